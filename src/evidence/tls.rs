@@ -1,0 +1,165 @@
+//! What a TLS handshake saw: the session, the chain, and what two verifiers said of it.
+//!
+//! Owns the shapes and the failure that one handshake alone earns. Whether a re-signed chain is
+//! inspection, a captive portal or a hijack takes other observations, and is the verdict's.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::names::HostName;
+
+use super::Failure;
+
+/// One handshake over one connection. The handshake goes on whatever the certificate is, so that
+/// the page behind it can be read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Handshake {
+    /// The name sent in the ClientHello (SNI).
+    pub server_name: HostName,
+    pub outcome: Result<Session, TlsFault>,
+}
+
+/// A handshake that came to its end.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    /// As in `TLSv1.3`.
+    pub version: String,
+    pub cipher: String,
+    /// The key exchange group: X25519MLKEM768 was offered first.
+    pub group: String,
+    pub alpn: Option<String>,
+    /// Leaf first, as sent.
+    pub chain: Vec<Certificate>,
+    /// What the public web roots say of the chain.
+    pub public: PublicTrust,
+    /// What this machine's own store says of it.
+    pub machine: MachineTrust,
+}
+
+/// Why there is no session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TlsFault {
+    /// ECONNRESET.
+    Reset,
+    /// End of file without an alert.
+    Closed,
+    Timeout,
+    /// A fatal alert of the other side, by its number (RFC 8446, appendix B.2).
+    Alert {
+        code: u8,
+        name: String,
+    },
+    /// What came is not TLS, or breaks its rules.
+    Protocol(String),
+}
+
+/// One certificate of a chain, as far as a report needs it. All strings are the sender's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Certificate {
+    pub subject: String,
+    pub issuer: String,
+    /// The common name of the issuer, or its organisation where it has none.
+    pub issuer_name: String,
+    pub not_before: Timestamp,
+    pub not_after: Timestamp,
+    /// Lower-case hexadecimal.
+    pub serial: String,
+    /// DNS names, the first twenty.
+    pub names: Vec<String>,
+    /// Lower-case hexadecimal, of the whole certificate.
+    pub sha256: String,
+}
+
+/// The public web roots' word, with chain, time and name apart: one does not hide the other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicTrust {
+    /// Whether the chain leads to a public root at some time within the leaf's validity.
+    pub chain: Check,
+    /// Whether now lies within the leaf's validity.
+    pub time: Check,
+    /// Whether the leaf is for this name.
+    pub name: Check,
+    /// The root's name, where the chain leads to one.
+    pub root: Option<String>,
+}
+
+impl PublicTrust {
+    /// The genuine service: every check passed.
+    pub fn is_genuine(&self) -> bool {
+        [&self.chain, &self.time, &self.name]
+            .iter()
+            .all(|check| matches!(check, Check::Passed))
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Check {
+    Passed,
+    Failed(Rejection),
+}
+
+/// Why a verifier rejects a chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rejection {
+    /// It leads to no root that the verifier has.
+    UnknownIssuer,
+    Expired,
+    NotYetValid,
+    NameMismatch,
+    Revoked,
+    /// Anything else, in the verifier's words.
+    Other(String),
+}
+
+/// The word of this machine's own store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MachineTrust {
+    Trusted,
+    Rejected(Rejection),
+    /// The store could not be asked, and why: there is none, or it did not answer in time.
+    NotAsked(String),
+}
+
+impl Session {
+    pub fn leaf(&self) -> Option<&Certificate> {
+        self.chain.first()
+    }
+
+    /// What stands against this session as the genuine one; nothing for a genuine chain.
+    fn failure(&self) -> Option<Failure> {
+        let public = &self.public;
+        if public.is_genuine() {
+            return None;
+        }
+        if self.machine == MachineTrust::Trusted {
+            return Some(Failure::TlsIntercepted);
+        }
+        match (&public.chain, &public.name, &public.time) {
+            (Check::Failed(_), ..) => Some(Failure::TlsUntrusted),
+            (_, Check::Failed(_), _) => Some(Failure::TlsNameMismatch),
+            (_, _, Check::Failed(Rejection::NotYetValid)) => Some(Failure::TlsNotYetValid),
+            _ => Some(Failure::TlsExpired),
+        }
+    }
+}
+
+impl Handshake {
+    pub fn session(&self) -> Option<&Session> {
+        self.outcome.as_ref().ok()
+    }
+
+    pub(super) fn failure(&self) -> Option<Failure> {
+        match &self.outcome {
+            Ok(session) => session.failure(),
+            Err(TlsFault::Reset) => Some(Failure::TlsReset),
+            Err(TlsFault::Closed) => Some(Failure::TlsClosed),
+            Err(TlsFault::Timeout) => Some(Failure::TlsTimeout),
+            Err(TlsFault::Alert { .. }) => Some(Failure::TlsAlert),
+            Err(TlsFault::Protocol(_)) => Some(Failure::TlsProtocol),
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! aws-netcheck
+pub mod catalogue;
+pub mod evidence;
+pub mod names;
+pub mod plan;
+pub mod verdict;

@@ -1,0 +1,114 @@
+//! Which concrete URLs to test from here, and what cannot be tested.
+//!
+//! Owns the expansion of catalogue rows by directory and Region, and the merging of rows that
+//! mean the same URL, so that nothing is asked twice. Pure: what is on the network is the
+//! probe's, what a failure means is the verdict's.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::names::{Directory, HostName, Partition, Region};
+
+pub use crate::catalogue::{Client, Requirement, Scope};
+
+/// What the user asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    pub directory: Option<Directory>,
+    /// At least one; all of one partition.
+    pub regions: Vec<Region>,
+    pub scopes: Vec<Scope>,
+}
+
+/// Who vouches for a host name: it decides what NXDOMAIN can mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Voucher {
+    /// The catalogue itself: an AWS document names it, in a Region that is listed.
+    Catalogue,
+    /// The user: it was made from the directory or from a Region that is not listed.
+    Typed,
+    /// Nobody: it was seen in traffic or derived by a rule.
+    Nobody,
+}
+
+/// One concrete URL to test from here. Carries all that its rows say, so that nothing further
+/// along needs the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Path {
+    /// `endpoint@region#host/path`; without `@region` where no Region is in it.
+    pub id: String,
+    /// The row that asks for it most strongly.
+    pub endpoint: String,
+    pub url: Url,
+    pub host: HostName,
+    pub port: u16,
+    pub requirement: Requirement,
+    pub scopes: Vec<Scope>,
+    pub steps: Vec<String>,
+    pub clients: Vec<Client>,
+    /// What the document that asks for it writes: `*.awsapps.com`.
+    pub pattern: String,
+    /// What does not work without it.
+    pub breaks: String,
+    /// Title of the document, and when it was read.
+    pub document: String,
+    pub checked: Date,
+    /// Whether a genuine answer is JSON.
+    pub json: bool,
+    pub voucher: Voucher,
+    /// Whether it counts in the exit status: rows derived by a rule never do.
+    pub counts: bool,
+}
+
+/// A row for which there is nothing to test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Untested {
+    pub endpoint: String,
+    pub pattern: String,
+    pub why: Obstacle,
+}
+
+/// Why a row cannot be tested.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Obstacle {
+    /// The catalogue says why.
+    Row(String),
+    /// It needs a directory alias or id, and none was given.
+    NoDirectory,
+    /// It needs an instance id, and none was given.
+    NoInstance,
+}
+
+/// A step of the guide, with the paths that it needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedStep {
+    pub id: String,
+    pub title: String,
+}
+
+/// Everything that a run will do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    pub target: Target,
+    pub partition: Partition,
+    /// In a stable order: strongest requirement first, then as in the catalogue.
+    pub paths: Vec<Path>,
+    pub untested: Vec<Untested>,
+    /// The steps that the paths belong to, in the order of the guide.
+    pub steps: Vec<PlannedStep>,
+    /// What the user should know about the target: an unlisted Region, no directory.
+    pub warnings: Vec<Warning>,
+}
+
+/// What is odd about the target.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Warning {
+    /// A well-formed Region that the catalogue does not list.
+    UnlistedRegion(String),
+    /// Without a directory the portal itself is not tested.
+    NoDirectory,
+}

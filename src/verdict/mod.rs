@@ -1,0 +1,174 @@
+//! What the evidence means: verdict, walls, causes, and how sure they are.
+//!
+//! Owns the codes of verdicts and causes and the rules that lead to them. Pure: it reads a plan
+//! and its evidence and touches neither network nor clock. Words for people are the report's; a
+//! [`Phrase`] only names the text and carries the facts.
+
+use serde::{Deserialize, Serialize};
+
+use crate::evidence::{Failure, Layer};
+
+mod phrase;
+
+pub use phrase::Phrase;
+
+/// What can be said of a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// The genuine service answered.
+    Open,
+    /// It works for some clients or some of the time.
+    Degraded,
+    /// Not measured to the end, or not measurable here.
+    Unknown,
+    /// It failed clearly.
+    Blocked,
+}
+
+impl Verdict {
+    pub const ALL: &[Self] = &[Self::Open, Self::Degraded, Self::Unknown, Self::Blocked];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Degraded => "degraded",
+            Self::Unknown => "unknown",
+            Self::Blocked => "blocked",
+        }
+    }
+}
+
+/// How much the evidence carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    Low,
+    Medium,
+    High,
+}
+
+impl Confidence {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// One row per cause: variant, code and meaning.
+macro_rules! causes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal,)+) => {
+        /// The mechanism that the evidence supports.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Cause {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Cause {
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+        }
+    };
+}
+
+causes! {
+    /// A resolver withholds or forges the answer on purpose.
+    DnsFilter = "dns_filter",
+    /// The resolver does not work, for this name or for any.
+    DnsOutage = "dns_outage",
+    /// The name was made from what the user typed, and no resolver knows it.
+    WrongName = "wrong_name",
+    /// A rule on the destination address.
+    IpFilter = "ip_filter",
+    /// A rule on the destination port.
+    PortFilter = "port_filter",
+    /// A rule on the server name in the ClientHello.
+    SniFilter = "sni_filter",
+    /// Packets are dropped in silence.
+    FirewallDrop = "firewall_drop",
+    /// TLS is opened and signed again on the way.
+    TlsInspection = "tls_inspection",
+    /// A rule on the URL, with a page in the place of the service.
+    UrlFilter = "url_filter",
+    /// The proxy's policy denies the destination.
+    ProxyPolicy = "proxy_policy",
+    /// The proxy wants a login.
+    ProxyAuth = "proxy_auth",
+    /// The proxy does not work.
+    ProxyDown = "proxy_down",
+    /// The proxy cannot resolve the name.
+    ProxyDns = "proxy_dns",
+    /// The proxy cannot reach the destination.
+    ProxyUpstream = "proxy_upstream",
+    /// A log-in page of the network stands in the place of everything.
+    CaptivePortal = "captive_portal",
+    /// Large packets vanish.
+    MtuBlackHole = "mtu_black_hole",
+    /// A box cannot take a ClientHello of two segments.
+    LargeHello = "large_hello",
+    /// This machine's clock is wrong.
+    ClockSkew = "clock_skew",
+    /// Some addresses of the host are dead, others answer.
+    PartialAddresses = "partial_addresses",
+    /// IPv6 has a route and does not work; IPv4 does.
+    BrokenIpv6 = "broken_ipv6",
+    /// It works, but not every time.
+    PacketLoss = "packet_loss",
+    /// This machine has no network.
+    NoNetwork = "no_network",
+    /// AWS itself refuses.
+    AwsRefusal = "aws_refusal",
+    /// AWS itself fails.
+    AwsFault = "aws_fault",
+    /// The genuine chain is rejected by this machine's own store.
+    ClientTrust = "client_trust",
+    /// The evidence does not tell the mechanism.
+    Undetermined = "undetermined",
+}
+
+/// The appliance or service that left its mark.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Product {
+    pub name: String,
+    /// The very token that gave it away.
+    pub token: String,
+    pub confidence: Confidence,
+}
+
+/// One failure with its cause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wall {
+    pub failure: Failure,
+    pub cause: Cause,
+    pub confidence: Confidence,
+    pub product: Option<Product>,
+    /// One sentence.
+    pub summary: Phrase,
+    /// The grounds, weightiest first.
+    pub evidence: Vec<Phrase>,
+}
+
+impl Wall {
+    pub fn layer(&self) -> Layer {
+        self.failure.layer()
+    }
+}
+
+/// All that is judged of one path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judgement {
+    pub verdict: Verdict,
+    /// The wall that fixes the verdict; none for an open path.
+    pub wall: Option<Wall>,
+    /// Every other wall that the path stands behind.
+    pub also: Vec<Wall>,
+    /// What is worth knowing and changes nothing.
+    pub notes: Vec<Phrase>,
+}

@@ -1,0 +1,32 @@
+//! The name of a text and the facts that go into it.
+//!
+//! Owns nothing but the pair: the wording in any language is in `data/texts`, and putting the
+//! facts into it is the report's.
+
+use serde::{Deserialize, Serialize};
+
+/// A text for people before it is worded.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Phrase {
+    /// As in `data/texts/en`: `evidence.tcp_open`.
+    pub key: String,
+    /// The facts, by the names that the text uses: `{ms}`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<(String, String)>,
+}
+
+impl Phrase {
+    pub fn new(key: &'static str) -> Self {
+        Self {
+            key: key.to_owned(),
+            facts: Vec::new(),
+        }
+    }
+
+    /// The phrase with one more fact.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, fact: impl ToString) -> Self {
+        self.facts.push((name.to_owned(), fact.to_string()));
+        self
+    }
+}
