@@ -18,6 +18,7 @@ use tokio_rustls::TlsConnector;
 use crate::evidence::RecordKind;
 
 mod control;
+mod cost;
 mod dns;
 mod http;
 mod journal;
@@ -33,10 +34,12 @@ mod trust;
 mod walk;
 
 pub use control::{ControlResolver, NotAResolver, server_address};
+pub use cost::{Cost, healthy, most};
 pub use network::Redirect;
 pub use schedule::{Stop, run};
 pub use times::Times;
 pub use trust::Roots;
+pub use walk::MOST_ADDRESSES;
 
 use control::Secure;
 use network::Network;

@@ -34,7 +34,7 @@ use super::{
 };
 
 /// Addresses of one family that are tried. CloudFront gives four and eight; more say nothing new.
-const MOST_ADDRESSES: usize = 8;
+pub const MOST_ADDRESSES: usize = 8;
 
 /// One host and port, with what is seen of it.
 pub(super) struct Host {
