@@ -186,3 +186,195 @@ fn source(row: &Endpoint, documents: &[Document]) -> Result<(), Fault> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::{
+        catalogue::{Client, Confidence, Operator},
+        names::Partition,
+    };
+
+    fn good() -> Endpoint {
+        Endpoint {
+            id: "portal".into(),
+            pattern: "{directory}.awsapps.com".into(),
+            kind: Kind::Host,
+            port: 443,
+            operator: Operator::Aws,
+            partition: Partition::Aws,
+            scopes: vec![Scope::SignIn, Scope::Setup],
+            requirement: Requirement::Required,
+            steps: vec!["2.5".into()],
+            clients: vec![Client::Browser],
+            tests: vec!["https://{directory}.awsapps.com/start".into()],
+            untestable: None,
+            json: false,
+            breaks: "the portal does not open".into(),
+            basis: Basis::Documented,
+            documents: vec!["idc".into()],
+            checked: date(2026, 11, 22),
+            confidence: Confidence::High,
+            note: None,
+        }
+    }
+
+    /// The field that a change of the good row breaks.
+    fn broken(change: impl FnOnce(&mut Endpoint)) -> Option<&'static str> {
+        let mut row = good();
+        change(&mut row);
+        let steps = [Step {
+            id: "2.5".into(),
+            title: "Sign in".into(),
+        }];
+        let documents = [Document {
+            id: "idc".into(),
+            title: "A page".into(),
+            url: None,
+            dated: "2026".into(),
+        }];
+        match endpoint(&row, &steps, &documents) {
+            Ok(()) => None,
+            Err(Fault::Field { field, .. }) => Some(field),
+            Err(Fault::Form(text)) => panic!("{text}"),
+        }
+    }
+
+    #[test]
+    fn the_good_row_is_good() {
+        assert_eq!(broken(|_| {}), None);
+    }
+
+    #[test]
+    fn ids_are_in_kebab_case() {
+        for id in ["Portal", "portal_api", "-portal", "portal--api", ""] {
+            assert_eq!(broken(|row| row.id = id.into()), Some("id"), "{id}");
+        }
+    }
+
+    #[test]
+    fn placeholders_are_known() {
+        let pattern = "{alias}.awsapps.com";
+        assert_eq!(broken(|row| row.pattern = pattern.into()), Some("pattern"));
+        for test in [
+            "https://{alias}.awsapps.com/",
+            "https://{directory.awsapps.com/",
+        ] {
+            assert_eq!(broken(|row| row.tests = vec![test.into()]), Some("tests"));
+        }
+    }
+
+    #[test]
+    fn the_kind_is_that_of_the_pattern() {
+        let of = |pattern: &str, kind| {
+            broken(|row| {
+                row.pattern = pattern.into();
+                row.kind = kind;
+            })
+        };
+        for (pattern, kind) in [
+            ("*.awsapps.com", Kind::Host),
+            ("https://{directory}.awsapps.com", Kind::Host),
+            ("{directory}.awsapps.com/start", Kind::Host),
+            ("{directory}.awsapps.com", Kind::Wildcard),
+            ("https://*.awsapps.com", Kind::Wildcard),
+            ("{directory}.awsapps.com", Kind::Url),
+            ("https://*.awsapps.com/start", Kind::Url),
+            ("http://{directory}.awsapps.com/start", Kind::Url),
+            ("{directory}.*.awsapps.com", Kind::Wildcard),
+            ("awsapps", Kind::Host),
+        ] {
+            assert_eq!(of(pattern, kind), Some("pattern"), "{pattern} {kind}");
+        }
+        for (pattern, kind) in [
+            ("*.awsapps.com", Kind::Wildcard),
+            ("https://{directory}.awsapps.com/start", Kind::Url),
+            ("{directory}.awsapps.com/start", Kind::Url),
+        ] {
+            assert_eq!(of(pattern, kind), None, "{pattern} {kind}");
+        }
+    }
+
+    #[test]
+    fn tests_are_urls_of_scheme_host_and_path_that_the_pattern_covers() {
+        for test in [
+            "mycorp.awsapps.com",
+            "http://{directory}.awsapps.com/start",
+            "https://{directory}_.awsapps.com/start",
+            "https://192.0.2.1/",
+            "https://{directory}.awsapps.com:8443/start",
+            "https://me@{directory}.awsapps.com/start",
+            "https://{directory}.awsapps.com/start?x=1",
+            "https://{directory}.awsapps.com/start#/",
+            "https://other.awsapps.com/start",
+        ] {
+            let tests = vec![test.to_owned()];
+            assert_eq!(broken(|row| row.tests = tests), Some("tests"), "{test}");
+        }
+    }
+
+    #[test]
+    fn a_test_lies_below_the_path_of_its_pattern() {
+        let field = broken(|row| {
+            row.pattern = "https://{directory}.awsapps.com/login".into();
+            row.kind = Kind::Url;
+        });
+        assert_eq!(field, Some("tests"));
+    }
+
+    #[test]
+    fn the_port_is_that_of_the_tests() {
+        assert_eq!(broken(|row| row.port = 0), Some("port"));
+        assert_eq!(broken(|row| row.port = 80), Some("tests"));
+    }
+
+    #[test]
+    fn a_row_has_tests_or_a_reason_for_none() {
+        let why = |text: &str| Some(text.to_owned());
+        assert_eq!(broken(|row| row.tests.clear()), Some("untestable"));
+        assert_eq!(broken(|row| row.untestable = why("no")), Some("untestable"));
+        let none = |text| {
+            broken(|row| {
+                row.tests.clear();
+                row.untestable = why(text);
+            })
+        };
+        assert_eq!(none(" "), Some("untestable"));
+        assert_eq!(none("no concrete host is documented"), None);
+    }
+
+    #[test]
+    fn a_row_says_what_it_is_for() {
+        assert_eq!(broken(|row| row.scopes.clear()), Some("scopes"));
+        assert_eq!(broken(|row| row.clients.clear()), Some("clients"));
+        assert_eq!(broken(|row| row.breaks = " ".into()), Some("breaks"));
+    }
+
+    #[test]
+    fn steps_are_known_and_belong_to_the_set_up() {
+        assert_eq!(broken(|row| row.steps = vec!["9.9".into()]), Some("steps"));
+        assert_eq!(broken(|row| row.steps.clear()), Some("steps"));
+        assert_eq!(
+            broken(|row| row.scopes = vec![Scope::SignIn]),
+            Some("steps")
+        );
+    }
+
+    #[test]
+    fn a_row_names_documents_that_exist() {
+        assert_eq!(broken(|row| row.documents.clear()), Some("documents"));
+        let nowhere = || "nowhere".to_owned();
+        assert_eq!(
+            broken(|row| row.documents.push(nowhere())),
+            Some("documents")
+        );
+    }
+
+    #[test]
+    fn what_was_only_observed_is_not_required() {
+        let field = broken(|row| row.basis = Basis::Observed);
+        assert_eq!(field, Some("requirement"));
+    }
+}

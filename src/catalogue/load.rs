@@ -156,3 +156,153 @@ fn one_line(error: &toml::de::Error) -> String {
     let text = error.to_string();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STEPS: &str = "[[step]]\nid = '2.5'\ntitle = 'Sign in'\n";
+    const REGIONS: &str = "[[region]]\nid = 'us-east-1'\npartition = 'aws'\nopt_in = false\n";
+    const DOCUMENTS: &str = "[[document]]\nid = 'idc'\ntitle = 'A page'\ndated = '2026'\n";
+    const ROW: &str = r#"
+        [[endpoint]]
+        id = "portal"
+        pattern = "{directory}.awsapps.com"
+        kind = "host"
+        port = 443
+        operator = "aws"
+        partition = "aws"
+        scopes = ["sign-in", "setup"]
+        requirement = "required"
+        steps = ["2.5"]
+        clients = ["browser"]
+        tests = ["https://{directory}.awsapps.com/start"]
+        breaks = "the portal does not open"
+        basis = "documented"
+        documents = ["idc"]
+        checked = "2026-11-22"
+        confidence = "high"
+    "#;
+
+    fn read(endpoints: &str) -> Result<Catalogue, BadData> {
+        parse(Files {
+            endpoints: &[("mine", endpoints)],
+            steps: STEPS,
+            regions: REGIONS,
+            documents: DOCUMENTS,
+        })
+    }
+
+    /// The error for the good row with one piece of its text replaced.
+    fn bad(from: &str, to: &str) -> BadData {
+        assert!(ROW.contains(from), "the row has no {from}");
+        read(&ROW.replacen(from, to, 1)).unwrap_err()
+    }
+
+    #[track_caller]
+    fn assert_field(bad: &BadData, expected: &str) {
+        assert_eq!(bad.file, "data/endpoints/mine.toml");
+        match &bad.fault {
+            Fault::Field { field, .. } => assert_eq!(*field, expected, "{bad}"),
+            Fault::Form(text) => panic!("{text}"),
+        }
+    }
+
+    #[test]
+    fn a_good_row_is_read_and_dates_the_catalogue() {
+        let catalogue = read(ROW).unwrap();
+        assert_eq!(catalogue.endpoints[0].id, "portal");
+        assert_eq!(catalogue.date.to_string(), "2026-11-22");
+        assert!(!catalogue.endpoints[0].json);
+    }
+
+    #[test]
+    fn the_newest_row_dates_the_catalogue() {
+        let older = ROW
+            .replace("\"portal\"", "\"older\"")
+            .replace("2026-11-22", "2025-01-01");
+        let catalogue = read(&format!("{ROW}{older}")).unwrap();
+        assert_eq!(catalogue.date.to_string(), "2026-11-22");
+    }
+
+    #[test]
+    fn an_error_is_one_line_that_names_file_row_and_field() {
+        assert_eq!(
+            bad("[\"idc\"]", "[\"nowhere\"]").to_string(),
+            "data/endpoints/mine.toml, portal: field documents: \"nowhere\": data/documents.toml has no such document"
+        );
+    }
+
+    #[test]
+    fn a_wrong_type_names_the_row_and_the_field() {
+        for (from, to, field) in [
+            ("kind = \"host\"", "kind = \"hots\"", "kind"),
+            ("port = 443", "port = 70000", "port"),
+            ("[\"browser\"]", "[\"fax\"]", "clients"),
+            ("\"2026-11-22\"", "\"2026-13-01\"", "checked"),
+            ("breaks = \"the portal does not open\"", "", "breaks"),
+            ("confidence", "confidense", "confidense"),
+        ] {
+            let text = bad(from, to).to_string();
+            assert!(
+                text.starts_with("data/endpoints/mine.toml, portal: "),
+                "{text}"
+            );
+            assert!(text.contains(&format!("`{field}`")), "{text}");
+            assert!(!text.contains('\n'), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_row_without_an_id_is_named_by_its_place() {
+        assert_eq!(bad("id = \"portal\"", "").row, "row 1");
+    }
+
+    #[test]
+    fn what_is_no_toml_names_the_file() {
+        let bad = read("[[endpoint]\n").unwrap_err();
+        assert_eq!(bad.file, "data/endpoints/mine.toml");
+        assert!(matches!(bad.fault, Fault::Form(_)));
+    }
+
+    #[test]
+    fn a_table_that_nobody_reads_is_an_error() {
+        assert_field(
+            &read(&format!("{ROW}\n[[endpiont]]\n")).unwrap_err(),
+            "table",
+        );
+    }
+
+    #[test]
+    fn ids_are_unique_in_a_file_and_over_all_files() {
+        assert_field(&read(&format!("{ROW}{ROW}")).unwrap_err(), "id");
+        let twice = parse(Files {
+            endpoints: &[("other", ROW), ("mine", ROW)],
+            steps: STEPS,
+            regions: REGIONS,
+            documents: DOCUMENTS,
+        });
+        assert_field(&twice.unwrap_err(), "id");
+    }
+
+    #[test]
+    fn a_region_is_of_the_partition_that_its_code_says() {
+        let bad = parse(Files {
+            endpoints: &[("mine", ROW)],
+            steps: STEPS,
+            regions: &REGIONS.replace("us-east-1", "cn-north-1"),
+            documents: DOCUMENTS,
+        });
+        assert_eq!(bad.unwrap_err().row, "cn-north-1");
+    }
+
+    #[test]
+    fn a_catalogue_without_rows_is_an_error() {
+        assert!(read("").is_err());
+    }
+
+    #[test]
+    fn the_embedded_data_loads() {
+        load().unwrap();
+    }
+}

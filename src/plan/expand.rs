@@ -320,3 +320,327 @@ fn voucher(asked: &[Asked<'_>]) -> Voucher {
         Voucher::Nobody
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::catalogue::{Client, Confidence, Document, Kind, ListedRegion, Operator, Step};
+
+    /// A documented, required row for one host, which is its pattern too.
+    fn row(id: &str, pattern: &str, test: &str) -> Endpoint {
+        Endpoint {
+            id: id.into(),
+            pattern: pattern.into(),
+            kind: if pattern.starts_with('*') {
+                Kind::Wildcard
+            } else {
+                Kind::Host
+            },
+            port: 443,
+            operator: Operator::Aws,
+            partition: Partition::Aws,
+            scopes: vec![Scope::SignIn],
+            requirement: Requirement::Required,
+            steps: vec![],
+            clients: vec![Client::Browser],
+            tests: vec![test.into()],
+            untestable: None,
+            json: false,
+            breaks: format!("without {id}"),
+            basis: Basis::Documented,
+            documents: vec!["idc".into()],
+            checked: date(2026, 11, 22),
+            confidence: Confidence::High,
+            note: None,
+        }
+    }
+
+    fn catalogue(endpoints: Vec<Endpoint>) -> Catalogue {
+        let step = |id: &str| Step {
+            id: id.into(),
+            title: format!("Step {id}"),
+        };
+        Catalogue {
+            date: date(2026, 11, 22),
+            endpoints,
+            steps: vec![step("1.1"), step("2.5")],
+            documents: vec![Document {
+                id: "idc".into(),
+                title: "A page of AWS's".into(),
+                url: None,
+                dated: "2026".into(),
+            }],
+            regions: ["us-east-1", "eu-west-1"]
+                .map(|id| ListedRegion {
+                    id: id.parse().unwrap(),
+                    partition: Partition::Aws,
+                    opt_in: false,
+                })
+                .to_vec(),
+        }
+    }
+
+    fn target(directory: Option<&str>, regions: &[&str]) -> Target {
+        Target {
+            directory: directory.map(|text| text.parse().unwrap()),
+            regions: regions.iter().map(|text| text.parse().unwrap()).collect(),
+            scopes: vec![Scope::SignIn],
+        }
+    }
+
+    fn planned(endpoints: Vec<Endpoint>, target: &Target) -> Plan {
+        plan(&catalogue(endpoints), target).unwrap()
+    }
+
+    fn ids(plan: &Plan) -> Vec<&str> {
+        plan.paths.iter().map(|path| path.id.as_str()).collect()
+    }
+
+    fn here() -> Target {
+        target(None, &["us-east-1"])
+    }
+
+    #[test]
+    fn a_row_with_a_region_is_planned_once_for_each_and_others_once() {
+        let rows = vec![
+            row(
+                "oidc",
+                "oidc.{region}.amazonaws.com",
+                "https://oidc.{region}.amazonaws.com/",
+            ),
+            row(
+                "signin",
+                "signin.aws.amazon.com",
+                "https://signin.aws.amazon.com/",
+            ),
+        ];
+        let plan = planned(
+            rows,
+            &target(None, &["us-east-1", "eu-west-1", "us-east-1"]),
+        );
+        assert_eq!(
+            ids(&plan),
+            [
+                "oidc@us-east-1#oidc.us-east-1.amazonaws.com/",
+                "oidc@eu-west-1#oidc.eu-west-1.amazonaws.com/",
+                "signin#signin.aws.amazon.com/",
+            ]
+        );
+        assert_eq!(plan.paths[1].pattern, "oidc.eu-west-1.amazonaws.com");
+        assert_eq!(plan.target.regions.len(), 2);
+    }
+
+    #[test]
+    fn alias_and_id_fill_the_directory_and_an_instance_fills_only_itself() {
+        let rows = || {
+            vec![
+                row(
+                    "portal",
+                    "{directory}.awsapps.com",
+                    "https://{directory}.awsapps.com/start",
+                ),
+                row(
+                    "instance",
+                    "{instance}.portal.{region}.app.aws",
+                    "https://{instance}.portal.{region}.app.aws/",
+                ),
+            ]
+        };
+        let of = |directory| {
+            let plan = planned(rows(), &target(directory, &["us-east-1"]));
+            let hosts: Vec<String> = plan
+                .paths
+                .iter()
+                .map(|path| path.host.to_string())
+                .collect();
+            let why: Vec<Obstacle> = plan.untested.into_iter().map(|row| row.why).collect();
+            (hosts, why, plan.warnings)
+        };
+        for name in ["mycorp", "d-9067a1b2c3"] {
+            let portal = vec![format!("{name}.awsapps.com")];
+            assert_eq!(of(Some(name)), (portal, vec![Obstacle::NoInstance], vec![]));
+        }
+        let instance = "ssoins-7223a1b2c3d4e5f6";
+        let portal = vec![format!("{instance}.portal.us-east-1.app.aws")];
+        assert_eq!(
+            of(Some(instance)),
+            (portal, vec![Obstacle::NoDirectory], vec![])
+        );
+        let both = vec![Obstacle::NoDirectory, Obstacle::NoInstance];
+        assert_eq!(of(None), (vec![], both, vec![Warning::NoDirectory]));
+    }
+
+    #[test]
+    fn rows_that_mean_one_url_become_one_path_that_says_all_they_say() {
+        let url = "https://us-east-1.signin.aws/platform/login";
+        let mut wide = row(
+            "wide",
+            "*.signin.aws",
+            "https://{region}.signin.aws/platform/login",
+        );
+        wide.steps = vec!["2.5".into()];
+        let mut exact = row("exact", "us-east-1.signin.aws", url);
+        exact.scopes = vec![Scope::SignIn, Scope::Cli];
+        exact.steps = vec!["1.1".into()];
+        exact.clients = vec![Client::AwsCli];
+        exact.json = true;
+        let plan = planned(vec![wide, exact], &here());
+        assert_eq!(ids(&plan), ["exact#us-east-1.signin.aws/platform/login"]);
+        let path = &plan.paths[0];
+        assert_eq!(path.scopes, [Scope::SignIn, Scope::Cli]);
+        assert_eq!(path.steps, ["1.1", "2.5"]);
+        assert_eq!(path.clients, [Client::Browser, Client::AwsCli]);
+        assert_eq!(path.breaks, "without exact");
+        assert_eq!(path.document, "A page of AWS's");
+        assert!(path.json);
+        let steps: Vec<&str> = plan.steps.iter().map(|step| step.id.as_str()).collect();
+        assert_eq!(steps, ["1.1", "2.5"]);
+    }
+
+    #[test]
+    fn the_strongest_row_speaks_then_the_narrowest_then_the_first() {
+        let url = "https://a.aws.dev/";
+        let speaker = |rows| planned(rows, &here()).paths.remove(0).endpoint;
+        let weaker = |mut row: Endpoint| {
+            row.requirement = Requirement::Recommended;
+            row
+        };
+        let wide = || row("wide", "*.aws.dev", url);
+        let exact = || row("exact", "a.aws.dev", url);
+        assert_eq!(speaker(vec![weaker(exact()), wide()]), "wide");
+        assert_eq!(speaker(vec![wide(), exact()]), "exact");
+        assert_eq!(
+            speaker(vec![row("first", "a.aws.dev", url), exact()]),
+            "first"
+        );
+    }
+
+    #[test]
+    fn a_derived_row_counts_for_nothing_and_strengthens_nothing() {
+        let url = "https://a.aws.dev/";
+        let mut derived = row("derived", "a.aws.dev", url);
+        derived.basis = Basis::Derived;
+        let plan = planned(vec![derived.clone()], &here());
+        assert!(!plan.paths[0].counts);
+        assert_eq!(plan.paths[0].voucher, Voucher::Nobody);
+
+        let mut listed = row("listed", "*.aws.dev", url);
+        listed.requirement = Requirement::Optional;
+        let plan = planned(vec![derived, listed], &here());
+        assert!(plan.paths[0].counts);
+        assert_eq!(plan.paths[0].requirement, Requirement::Optional);
+        assert_eq!(plan.paths[0].voucher, Voucher::Catalogue);
+    }
+
+    #[test]
+    fn the_user_vouches_for_what_was_typed() {
+        let voucher = |row: Endpoint, target: &Target| planned(vec![row], target).paths[0].voucher;
+        let portal = "https://{directory}.awsapps.com/start";
+        let portal = row("portal", "{directory}.awsapps.com", portal);
+        let regional = || row("oidc", "oidc.{region}.aws", "https://oidc.{region}.aws/");
+        let global = row("signin", "signin.aws", "https://signin.aws/");
+        let unlisted = target(None, &["mars-north-9"]);
+        let typed = target(Some("mycorp"), &["us-east-1"]);
+        assert_eq!(voucher(portal, &typed), Voucher::Typed);
+        assert_eq!(voucher(regional(), &unlisted), Voucher::Typed);
+        assert_eq!(voucher(global, &unlisted), Voucher::Catalogue);
+        assert_eq!(voucher(regional(), &here()), Voucher::Catalogue);
+        let mut seen = regional();
+        seen.basis = Basis::Observed;
+        assert_eq!(voucher(seen, &here()), Voucher::Nobody);
+    }
+
+    #[test]
+    fn required_paths_come_first_and_the_catalogue_orders_the_rest() {
+        let mut optional = row("optional", "a.aws.dev", "https://a.aws.dev/");
+        optional.requirement = Requirement::Optional;
+        let rows = vec![
+            optional,
+            row("one", "b.aws.dev", "https://b.aws.dev/"),
+            row("two", "c.aws.dev", "https://c.aws.dev/"),
+        ];
+        let plan = planned(rows, &here());
+        assert_eq!(
+            ids(&plan),
+            ["one#b.aws.dev/", "two#c.aws.dev/", "optional#a.aws.dev/"]
+        );
+    }
+
+    #[test]
+    fn paths_are_gathered_by_host() {
+        let mut pages = row("console", "a.aws.dev", "https://a.aws.dev/");
+        pages.tests.push("https://a.aws.dev/iam/".into());
+        let rows = vec![pages, row("other", "b.aws.dev", "https://b.aws.dev/")];
+        let plan = planned(rows, &here());
+        let hosts: Vec<(&str, u16, usize)> = plan
+            .hosts()
+            .iter()
+            .map(|host| (host.host.as_str(), host.port, host.paths.len()))
+            .collect();
+        assert_eq!(hosts, [("a.aws.dev", 443, 2), ("b.aws.dev", 443, 1)]);
+    }
+
+    #[test]
+    fn only_the_scopes_asked_for_are_planned() {
+        let mut other = row("other", "b.aws.dev", "https://b.aws.dev/");
+        other.scopes = vec![Scope::Console];
+        let rows = vec![row("one", "a.aws.dev", "https://a.aws.dev/"), other];
+        assert_eq!(ids(&planned(rows, &here())), ["one#a.aws.dev/"]);
+    }
+
+    #[test]
+    fn an_unlisted_region_is_planned_with_a_warning() {
+        let oidc = row("oidc", "oidc.{region}.aws", "https://oidc.{region}.aws/");
+        let plan = planned(vec![oidc], &target(Some("mycorp"), &["mars-north-9"]));
+        assert_eq!(
+            plan.warnings,
+            [Warning::UnlistedRegion("mars-north-9".into())]
+        );
+        assert_eq!(plan.paths.len(), 1);
+    }
+
+    #[test]
+    fn a_row_without_tests_says_why() {
+        let mut none = row("sso", "*.sso.amazonaws.com", "");
+        none.tests.clear();
+        none.untestable = Some("no concrete host is documented".into());
+        let plan = planned(vec![none], &here());
+        let why = Obstacle::Row("no concrete host is documented".into());
+        let (endpoint, pattern) = ("sso".into(), "*.sso.amazonaws.com".into());
+        assert_eq!(
+            plan.untested,
+            [Untested {
+                endpoint,
+                pattern,
+                why
+            }]
+        );
+    }
+
+    #[test]
+    fn a_target_that_no_run_could_do_justice_to_is_an_error() {
+        let catalogue = catalogue(vec![row("one", "a.aws.dev", "https://a.aws.dev/")]);
+        let bad = |target: &Target| plan(&catalogue, target).unwrap_err();
+        assert_eq!(bad(&target(None, &[])), BadTarget::NoRegion);
+        assert_eq!(
+            bad(&target(None, &["us-east-1", "cn-north-1"])).to_string(),
+            "us-east-1 and cn-north-1 are of different partitions (aws and aws-cn), \
+             which share nothing: ask about them in separate runs"
+        );
+        assert_eq!(
+            bad(&target(None, &["cn-north-1"])),
+            BadTarget::EmptyPartition {
+                partition: Partition::China
+            }
+        );
+        let mut nothing = here();
+        nothing.scopes = vec![Scope::Scim];
+        assert_eq!(
+            bad(&nothing).to_string(),
+            "the catalogue has no endpoints of scope scim in partition aws yet: \
+             choose another scope, as in sign-in, setup"
+        );
+    }
+}
