@@ -1,1 +1,4 @@
-fn main() {}
+//! One test binary: the program from the outside, on a network that is made here.
+
+mod lab;
+mod scenarios;
