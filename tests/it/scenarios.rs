@@ -21,7 +21,7 @@ use tempfile::TempDir;
 
 use crate::lab::{
     Lab, has_ipv6,
-    scenario::{self, ExpectedPath, Finding, Scenario},
+    scenario::{self, Expect, ExpectedPath, Finding, Scenario},
 };
 
 /// How many labs run at once: each is mostly waiting.
@@ -203,7 +203,7 @@ fn differences(scenario: &Scenario, run: &Run) -> Vec<String> {
                     .filter_map(|row| missing_path(report, row)),
             );
             for path in &report.paths {
-                found.extend(path_differences(path, &expect.paths));
+                found.extend(path_differences(path, expect));
             }
         }
     }
@@ -221,12 +221,15 @@ fn missing_state(report: &Report, state: &str) -> Option<String> {
 }
 
 fn missing_path(report: &Report, row: &ExpectedPath) -> Option<String> {
-    let there = report.paths.iter().any(|path| path.host == row.host);
+    let there = report
+        .paths
+        .iter()
+        .any(|path| scenario::fits(&row.host, &path.host));
     (!there).then(|| format!("{}: no path to it in the report", row.host))
 }
 
-fn path_differences(path: &ReportedPath, rows: &[ExpectedPath]) -> Vec<String> {
-    let row = rows.iter().find(|row| row.host == path.host);
+fn path_differences(path: &ReportedPath, expect: &Expect) -> Vec<String> {
+    let row = expect.path(&path.host);
     let expected = row.map_or_else(Finding::open, ExpectedPath::finding);
     let got = path.finding();
     let mut found = Vec::new();

@@ -209,7 +209,8 @@ impl Question {
                 self.add_addresses(&mut reply, script, &internet.addresses(&self.name))
             }
             Answer::Forged(forged) => self.add_addresses(&mut reply, script, forged),
-            Answer::Nxdomain | Answer::Nodata => {
+            // A name server of the zone says so; a policy that makes the answer up does not.
+            Answer::Nxdomain | Answer::Nodata if script.policy_zone.is_none() => {
                 reply.add_authorities(soa_record(&self.owner.base_name()));
             }
             _ => {}

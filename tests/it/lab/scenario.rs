@@ -227,6 +227,7 @@ pub(crate) struct Expect {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ExpectedPath {
+    /// A host name or a pattern, as in [`Host::name`].
     pub(crate) host: String,
     pub(crate) verdict: String,
     pub(crate) layer: Option<String>,
@@ -318,19 +319,29 @@ impl Scenario {
 
     /// The host rule that fits a name best: the name itself, then the longest suffix.
     pub(crate) fn host(&self, name: &str) -> Option<&Host> {
-        self.hosts
-            .iter()
-            .filter(|host| host.fits(name))
-            .max_by_key(|host| (!host.name.starts_with('*'), host.name.len()))
+        most_exact(&self.hosts, name, |host| &host.name)
     }
 }
 
-impl Host {
-    fn fits(&self, name: &str) -> bool {
-        match self.name.strip_prefix('*') {
-            Some(suffix) => name.ends_with(suffix),
-            None => name == self.name,
-        }
+impl Expect {
+    /// The row that fits a host best.
+    pub(crate) fn path(&self, host: &str) -> Option<&ExpectedPath> {
+        most_exact(&self.paths, host, |path| &path.host)
+    }
+}
+
+fn most_exact<'a, T>(rows: &'a [T], name: &str, pattern: impl Fn(&T) -> &str) -> Option<&'a T> {
+    let exactness = |row: &&T| (!pattern(row).starts_with('*'), pattern(row).len());
+    rows.iter()
+        .filter(|row| fits(pattern(row), name))
+        .max_by_key(exactness)
+}
+
+/// Whether a name is the one meant, or ends as the pattern does after its asterisk.
+pub(crate) fn fits(pattern: &str, name: &str) -> bool {
+    match pattern.strip_prefix('*') {
+        Some(suffix) => name.ends_with(suffix),
+        None => name == pattern,
     }
 }
 
