@@ -1,4 +1,8 @@
-#[cfg(test)]
-mod data;
+//! One test binary: the program from the outside, on a network that is made here.
 
-fn main() {}
+mod codes;
+mod data;
+mod golden;
+mod lab;
+mod scenarios;
+mod tidy;
