@@ -1,1 +1,5 @@
-fn main() {}
+//! One test binary: the program from the outside, on a network that is made here.
+
+mod codes;
+mod golden;
+mod tidy;
