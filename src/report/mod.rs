@@ -5,6 +5,7 @@
 //! network; where the text goes is `cli`'s.
 
 mod assemble;
+pub mod explain;
 mod harmless;
 mod json;
 mod terminal;
