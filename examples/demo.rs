@@ -4,7 +4,6 @@
 //! `cargo run --release --example demo` lists the networks; with the name of one it is played.
 
 #![expect(
-    clippy::disallowed_methods,
     clippy::print_stdout,
     clippy::print_stderr,
     reason = "an example talks to the person who runs it"
