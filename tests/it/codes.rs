@@ -1,4 +1,8 @@
 //! The codes and their pages: promised to scripts, so that none comes or goes by accident.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a program that does not start fails the test"
+)]
 
 use std::{collections::BTreeSet, process::Command};
 
@@ -37,10 +41,9 @@ const NOT_OURS: &[&str] = &["--example", "--path", "--release"];
 
 #[test]
 fn every_flag_that_a_page_or_the_readme_names_exists() {
-    let tool = Command::new(env!("CARGO_BIN_EXE_aws-netcheck"))
-        .args(["probe", "--help"])
-        .output();
-    let help = String::from_utf8_lossy(&tool.expect("the program starts").stdout).into_owned();
+    let help = [&["--help"][..], &["probe", "--help"]]
+        .map(printed)
+        .concat();
     let known = flags_in(&help);
     let files = [
         include_str!("../../README.md"),
@@ -52,7 +55,14 @@ fn every_flag_that_a_page_or_the_readme_names_exists() {
     let unknown: BTreeSet<&str> = named
         .filter(|flag| !known.contains(flag) && !NOT_OURS.contains(flag))
         .collect();
-    assert!(unknown.is_empty(), "not in `probe --help`: {unknown:?}");
+    assert!(unknown.is_empty(), "in no --help: {unknown:?}");
+}
+
+fn printed(arguments: &[&str]) -> String {
+    let tool = Command::new(env!("CARGO_BIN_EXE_aws-netcheck"))
+        .args(arguments)
+        .output();
+    String::from_utf8_lossy(&tool.unwrap().stdout).into_owned()
 }
 
 fn flags_in(text: &str) -> BTreeSet<&str> {
