@@ -1,5 +1,8 @@
 //! One test binary: the program from the outside, on a network that is made here.
 
 mod codes;
+mod data;
 mod golden;
+mod lab;
+mod scenarios;
 mod tidy;
