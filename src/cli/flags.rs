@@ -6,16 +6,18 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 
-use crate::{
-    catalogue::{Client, Scope},
-    names::{Directory, Region},
-    probe::ControlResolver,
-};
+use crate::catalogue::{Client, Scope};
+use crate::names::{Directory, Region};
+use crate::probe::ControlResolver;
 
 /// Says which network paths that AWS IAM Identity Center needs are blocked here, at which layer,
 /// on what evidence.
 #[derive(Debug, Parser)]
-#[command(name = "aws-netcheck", disable_version_flag = true, max_term_width = 100)]
+#[command(
+    name = "aws-netcheck",
+    disable_version_flag = true,
+    max_term_width = 100
+)]
 pub(super) struct Flags {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
@@ -79,7 +81,11 @@ pub(super) struct Probe {
     #[arg(long, value_parser = resolver, value_name = "IP[:PORT]", help_heading = "Network")]
     pub(super) resolver: Option<std::net::SocketAddr>,
     /// Compare with this resolver where a name fails; contacted for nothing else; repeatable
-    #[arg(long, value_name = "IP[:PORT]|tls://…|https://…", help_heading = "Network")]
+    #[arg(
+        long,
+        value_name = "IP[:PORT]|tls://…|https://…",
+        help_heading = "Network"
+    )]
     pub(super) control_resolver: Vec<ControlResolver>,
     /// Whether settings that name a proxy make a difference: the walk is always the direct one;
     /// with 'auto', a failure where applications would use a proxy proves nothing about them

@@ -14,14 +14,12 @@ use std::{
 
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 
-use crate::{
-    catalogue::{Client, Scope},
-    discovery::Proxies,
-    plan::{self, Target},
-    probe::{Families, Options, Redirect, Roots, Times},
-    report::Vantage,
-    system,
-};
+use crate::catalogue::{Client, Scope};
+use crate::discovery::Proxies;
+use crate::plan::{self, Target};
+use crate::probe::{Families, Options, Redirect, Roots, Times};
+use crate::report::Vantage;
+use crate::system;
 
 use super::flags::{Probe, ProxyChoice, ScopeChoice};
 
@@ -127,7 +125,11 @@ pub(super) fn options(flags: &Probe) -> Result<Options, Mistake> {
             None => format!("aws-netcheck/{}", env!("CARGO_PKG_VERSION")),
         },
         roots: Roots {
-            public: flags.public_roots.as_deref().map(certificates).transpose()?,
+            public: flags
+                .public_roots
+                .as_deref()
+                .map(certificates)
+                .transpose()?,
             machine: flags.ca_bundle.as_deref().map(certificates).transpose()?,
         },
     })
@@ -235,7 +237,12 @@ mod tests {
             of("[2001:db8::1]:443=[::1]:1"),
             Ok((Some(v6), 443, "[::1]:1".to_owned()))
         );
-        for bad in ["", "203.0.113.1=127.0.0.1:1", "a:443=127.0.0.1:1", "*:=127.0.0.1:1"] {
+        for bad in [
+            "",
+            "203.0.113.1=127.0.0.1:1",
+            "a:443=127.0.0.1:1",
+            "*:=127.0.0.1:1",
+        ] {
             assert!(redirect(bad).is_err(), "{bad}");
         }
     }

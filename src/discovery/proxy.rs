@@ -67,7 +67,11 @@ impl Proxies {
         let port = authority.port_u16().map(|port| format!(":{port}"));
         Some(NamedProxy {
             source: self.source?,
-            url: format!("{scheme}://{}{}", authority.host(), port.unwrap_or_default()),
+            url: format!(
+                "{scheme}://{}{}",
+                authority.host(),
+                port.unwrap_or_default()
+            ),
         })
     }
 }

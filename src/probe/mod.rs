@@ -15,7 +15,8 @@ use std::{
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use tokio_rustls::TlsConnector;
 
-use crate::{discovery::Proxies, evidence::RecordKind};
+use crate::discovery::Proxies;
+use crate::evidence::RecordKind;
 
 mod control;
 mod cost;

@@ -7,11 +7,9 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use tokio::task::JoinSet;
 
-use crate::{
-    evidence::{Ending, Evidence},
-    names::HostName,
-    plan::Path,
-};
+use crate::evidence::{Ending, Evidence};
+use crate::names::HostName;
+use crate::plan::Path;
 
 use super::{Options, Prober, journal::Journal, walk::Host};
 
@@ -109,7 +107,11 @@ fn start(prober: &Arc<Prober>, paths: &[Path], tasks: &mut JoinSet<usize>) -> Ve
         running.push(Running {
             host: Arc::clone(host),
             journal,
-            bypassed_proxy: prober.options.proxies.for_url(&path.url).map(|proxy| proxy.url),
+            bypassed_proxy: prober
+                .options
+                .proxies
+                .for_url(&path.url)
+                .map(|proxy| proxy.url),
             complete: false,
         });
     }
