@@ -81,6 +81,10 @@ pub(super) struct Probe {
     /// Compare with this resolver where a name fails; contacted for nothing else; repeatable
     #[arg(long, value_name = "IP[:PORT]|tls://…|https://…", help_heading = "Network")]
     pub(super) control_resolver: Vec<ControlResolver>,
+    /// Whether settings that name a proxy make a difference: the walk is always the direct one;
+    /// with 'auto', a failure where applications would use a proxy proves nothing about them
+    #[arg(long, value_enum, default_value_t = ProxyChoice::Auto, help_heading = "Network")]
+    pub(super) proxy: ProxyChoice,
     /// Connect from this local address
     #[arg(long, value_name = "ADDR", help_heading = "Network")]
     pub(super) source: Option<std::net::IpAddr>,
@@ -126,6 +130,14 @@ pub(super) struct Probe {
     /// Write the report to this file, whole or not at all; the n-th belongs to the n-th --format
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(super) output: Vec<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ProxyChoice {
+    /// Heed HTTPS_PROXY, ALL_PROXY and NO_PROXY
+    Auto,
+    /// Applications here go without a proxy, whatever the environment says
+    Direct,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -9,19 +9,21 @@ use std::{
     io::Read as _,
     net::SocketAddr,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 
 use crate::{
     catalogue::{Client, Scope},
+    discovery::Proxies,
     plan::{self, Target},
     probe::{Families, Options, Redirect, Roots, Times},
     report::Vantage,
     system,
 };
 
-use super::flags::{Probe, ScopeChoice};
+use super::flags::{Probe, ProxyChoice, ScopeChoice};
 
 /// What is wrong with what the user gave: one line that names the thing and the mend.
 #[derive(Debug, thiserror::Error)]
@@ -113,6 +115,10 @@ pub(super) fn options(flags: &Probe) -> Result<Options, Mistake> {
         },
         control_resolvers: flags.control_resolver.clone(),
         redirects: flags.connect_to.clone(),
+        proxies: Arc::new(match flags.proxy {
+            ProxyChoice::Auto => Proxies::from_environment(),
+            ProxyChoice::Direct => Proxies::none(),
+        }),
         source: flags.source,
         times: Times::scaled(flags.timeout),
         concurrency: flags.concurrency.into(),

@@ -1,0 +1,302 @@
+//! Puts a run together: what was planned, seen and judged becomes one [`Report`].
+//!
+//! Owns the order and the counting, and words every phrase in English. It judges nothing; the
+//! form of the result is `v1`'s, and what of an observation may be saved is `seen`'s.
+
+use std::{collections::BTreeMap, net::IpAddr, time::Duration};
+
+use jiff::{Timestamp, civil::Date};
+use url::Url;
+
+use crate::evidence::Evidence;
+use crate::plan::{Client, Obstacle, Path, Plan, Untested, Warning};
+use crate::verdict::{Judgement, Phrase, Product, StepVerdict, Verdict, Wall};
+
+use super::{texts::Texts, v1, v1::Report};
+
+mod headers;
+mod seen;
+mod timings;
+
+/// What is known of a run beside its paths.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunFacts {
+    pub tool_version: String,
+    /// The date of the catalogue's newest row.
+    pub catalogue: Date,
+    /// A short id.
+    pub run: String,
+    pub started: Timestamp,
+    pub took: Duration,
+    /// The user's label for the place.
+    pub site: Option<String>,
+    /// Where directory and Regions came from: `flags`.
+    pub target_source: String,
+    pub vantage: Vantage,
+    /// Whether the user stopped the run.
+    pub interrupted: bool,
+}
+
+/// Where the run was made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Vantage {
+    pub host: Option<String>,
+    pub user: Option<String>,
+    pub elevated: Option<bool>,
+    pub interface: Option<String>,
+    /// The local address that routes outwards.
+    pub address: Option<IpAddr>,
+    pub resolvers: Vec<String>,
+    pub proxy: Option<Proxy>,
+    /// Trust settings by their names: `SSL_CERT_FILE`, the machine's store.
+    pub trust: BTreeMap<String, String>,
+    /// What holds for the whole network, weightiest first.
+    pub state: Vec<Phrase>,
+}
+
+/// The proxy that this machine would use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proxy {
+    /// The setting that names it.
+    pub source: String,
+    pub url: Url,
+}
+
+/// One path with all that was found out about it.
+#[derive(Debug, Clone)]
+pub struct Measured<'a> {
+    pub path: &'a Path,
+    pub evidence: &'a Evidence,
+    pub judgement: &'a Judgement,
+    /// What it means to each client; none where the client does not use the path.
+    pub clients: Vec<(Client, Option<Verdict>)>,
+}
+
+/// The report of a run.
+pub fn assemble(
+    run: RunFacts,
+    plan: &Plan,
+    measured: &[Measured<'_>],
+    steps: Vec<StepVerdict>,
+) -> Report {
+    let texts = Texts::english();
+    Report {
+        schema: v1::SCHEMA.to_owned(),
+        tool: v1::Tool {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: run.tool_version,
+            catalogue: run.catalogue.to_string(),
+        },
+        run: run.run,
+        started: seen::moment(run.started),
+        duration_ms: u64::try_from(run.took.as_millis()).unwrap_or(u64::MAX),
+        site: run.site,
+        interrupted: run.interrupted,
+        target: target(plan, run.target_source, texts),
+        vantage: vantage(run.vantage, texts),
+        summary: summary(measured),
+        paths: measured.iter().map(|one| path(one, texts)).collect(),
+        requests: Vec::new(),
+        steps: steps.into_iter().map(step).collect(),
+        untested: plan
+            .untested
+            .iter()
+            .map(|row| untested(row, texts))
+            .collect(),
+        not_proven: vec![texts.say(&Phrase::new("report.not_proven"))],
+        reference: None,
+    }
+}
+
+fn target(plan: &Plan, source: String, texts: &Texts) -> v1::Target {
+    let asked = &plan.target;
+    let warnings: Vec<Phrase> = plan.warnings.iter().map(warning).collect();
+    v1::Target {
+        directory: asked.directory.as_ref().map(ToString::to_string),
+        regions: asked.regions.iter().map(ToString::to_string).collect(),
+        partition: plan.partition.to_string(),
+        scopes: asked.scopes.iter().map(ToString::to_string).collect(),
+        source,
+        warnings: texts.say_all(&warnings),
+        said: said(&warnings),
+    }
+}
+
+fn warning(warning: &Warning) -> Phrase {
+    match warning {
+        Warning::UnlistedRegion(region) => {
+            Phrase::new("warning.unlisted_region").with("region", region)
+        }
+        Warning::NoDirectory => Phrase::new("warning.no_directory"),
+    }
+}
+
+fn vantage(here: Vantage, texts: &Texts) -> v1::Vantage {
+    v1::Vantage {
+        host: here.host,
+        user: here.user,
+        elevated: here.elevated,
+        interface: here.interface,
+        address: here.address.map(|address| address.to_string()),
+        resolvers: here.resolvers,
+        proxy: here.proxy.map(|proxy| v1::Proxy {
+            source: proxy.source,
+            url: without_login(proxy.url),
+        }),
+        trust: here.trust,
+        state: texts.say_all(&here.state),
+        said: said(&here.state),
+    }
+}
+
+/// Scheme, host and port: a proxy's login stands before them, and nothing after them counts.
+fn without_login(url: Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    let port = url.port().map(|port| format!(":{port}"));
+    format!("{}://{host}{}", url.scheme(), port.unwrap_or_default())
+}
+
+fn summary(measured: &[Measured<'_>]) -> v1::Summary {
+    let count = |verdict| {
+        let of_verdict = |one: &&Measured<'_>| one.judgement.verdict == verdict;
+        measured.iter().filter(of_verdict).count()
+    };
+    v1::Summary {
+        open: count(Verdict::Open),
+        degraded: count(Verdict::Degraded),
+        blocked: count(Verdict::Blocked),
+        unknown: count(Verdict::Unknown),
+    }
+}
+
+fn path(one: &Measured<'_>, texts: &Texts) -> v1::Path {
+    let Measured {
+        path,
+        evidence,
+        judgement,
+        ..
+    } = one;
+    let wall = judgement.wall.as_ref();
+    let plain = Phrase::new(match judgement.verdict {
+        Verdict::Open => "report.open",
+        Verdict::Degraded | Verdict::Unknown | Verdict::Blocked => "report.no_wall",
+    });
+    let summary = wall.map_or(&plain, |wall| &wall.summary);
+    let grounds = wall.map_or(&[][..], |wall| &wall.evidence);
+    v1::Path {
+        id: path.id.clone(),
+        endpoint: path.endpoint.clone(),
+        url: path.url.to_string(),
+        host: path.host.to_string(),
+        port: path.port,
+        requirement: path.requirement.to_string(),
+        scopes: path.scopes.iter().map(ToString::to_string).collect(),
+        steps: path.steps.clone(),
+        pattern: path.pattern.clone(),
+        source: v1::Source {
+            document: path.document.clone(),
+            checked: path.checked.to_string(),
+        },
+        verdict: judgement.verdict,
+        layer: wall.map(|wall| wall.layer().code().to_owned()),
+        failure: wall.map(|wall| wall.failure.code().to_owned()),
+        cause: wall.map(|wall| wall.cause.code().to_owned()),
+        confidence: wall.map(|wall| wall.confidence),
+        product: wall.and_then(|wall| wall.product.as_ref()).map(product),
+        summary: texts.say(summary),
+        evidence: texts.say_all(grounds),
+        notes: texts.say_all(&judgement.notes),
+        also: judgement
+            .also
+            .iter()
+            .map(|wall| also(wall, texts))
+            .collect(),
+        clients: one.clients.iter().map(client).collect(),
+        impact: path.breaks.clone(),
+        timings_ms: timings::timings(evidence),
+        observations: evidence
+            .observations
+            .iter()
+            .map(|o| seen::observation(o))
+            .collect(),
+        controls: evidence
+            .controls
+            .iter()
+            .map(|o| seen::observation(o))
+            .collect(),
+        said: v1::PathSaid {
+            summary: Some(summary.into()),
+            evidence: said(grounds),
+            notes: said(&judgement.notes),
+        },
+    }
+}
+
+fn also(wall: &Wall, texts: &Texts) -> v1::Wall {
+    v1::Wall {
+        layer: wall.layer().code().to_owned(),
+        failure: wall.failure.code().to_owned(),
+        cause: wall.cause.code().to_owned(),
+        confidence: Some(wall.confidence),
+        product: wall.product.as_ref().map(product),
+        summary: texts.say(&wall.summary),
+        evidence: texts.say_all(&wall.evidence),
+        said: v1::PathSaid {
+            summary: Some((&wall.summary).into()),
+            evidence: said(&wall.evidence),
+            notes: Vec::new(),
+        },
+    }
+}
+
+fn product(product: &Product) -> v1::Product {
+    v1::Product {
+        name: product.name.clone(),
+        token: product.token.clone(),
+        confidence: product.confidence,
+    }
+}
+
+fn client((client, verdict): &(Client, Option<Verdict>)) -> (String, String) {
+    let verdict = verdict.map_or(v1::NOT_USED, Verdict::code);
+    (client.to_string(), verdict.to_owned())
+}
+
+fn step(step: StepVerdict) -> v1::Step {
+    v1::Step {
+        id: step.id,
+        title: step.title,
+        verdict: step.verdict,
+        because: step.because,
+    }
+}
+
+fn untested(row: &Untested, texts: &Texts) -> v1::Untested {
+    let why = match &row.why {
+        Obstacle::Row(why) => Phrase::new("untested.row").with("why", why),
+        Obstacle::NoDirectory => Phrase::new("untested.no_directory"),
+        Obstacle::NoInstance => Phrase::new("untested.no_instance"),
+    };
+    v1::Untested {
+        pattern: row.pattern.clone(),
+        why: texts.say(&why),
+        said: Some((&why).into()),
+    }
+}
+
+fn said(phrases: &[Phrase]) -> Vec<v1::Said> {
+    phrases.iter().map(v1::Said::from).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_is_named_without_its_login() {
+        let url = Url::parse("http://jane:secret@proxy.corp.example:8080/x?token=1").unwrap();
+        assert_eq!(without_login(url), "http://proxy.corp.example:8080");
+        let url = Url::parse("socks5://jane@[2001:db8::1]:1080").unwrap();
+        assert_eq!(without_login(url), "socks5://[2001:db8::1]:1080");
+    }
+}

@@ -1,0 +1,73 @@
+//! What people and programs get to read of a run.
+//!
+//! Owns the report and its outputs, one file each. Everything shown is taken from the [`Report`]
+//! alone, so that a saved one shows the same again. It judges nothing and asks nothing of the
+//! network; where the text goes is `cli`'s.
+
+mod assemble;
+pub mod explain;
+mod harmless;
+mod json;
+mod terminal;
+mod texts;
+pub mod v1;
+
+pub use assemble::{Measured, Proxy, RunFacts, Vantage, assemble};
+pub use harmless::{harmless, harmless_within, width};
+pub use texts::Texts;
+pub use v1::Report;
+
+/// What an output is told beside the report.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    pub color: Color,
+    pub detail: Detail,
+    /// The exit status that the command will end with.
+    pub exit: u8,
+    /// Where the JSON report is saved, for the hint how to go on.
+    pub saved: Option<String>,
+}
+
+/// Whether to colour. Colour only repeats what a word says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Color {
+    #[default]
+    Never,
+    Always,
+}
+
+/// How much to list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// Open paths as a count, long lists cut.
+    #[default]
+    Folded,
+    /// Everything.
+    Full,
+}
+
+/// One way to show a report.
+#[derive(Debug)]
+pub struct Output {
+    /// The name for `--format`: kebab-case, as the file and its golden files.
+    pub id: &'static str,
+    /// The whole text, with its last newline.
+    pub render: fn(&Report, &Options) -> String,
+}
+
+/// Every output that there is: one file and one row each.
+pub const OUTPUTS: &[Output] = &[
+    Output {
+        id: "terminal",
+        render: terminal::render,
+    },
+    Output {
+        id: "json",
+        render: json::render,
+    },
+];
+
+/// The output of that name.
+pub fn output(id: &str) -> Option<&'static Output> {
+    OUTPUTS.iter().find(|output| output.id == id)
+}

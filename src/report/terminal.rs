@@ -1,0 +1,117 @@
+//! The report on a screen: the answer first, then one block per wall, then what to do next.
+//!
+//! Owns the order of the parts. 80 columns always, nothing by colour alone, every string made
+//! harmless in `page`. It reads the report and nothing else.
+
+use super::{Detail, Options, texts::Texts, v1::Report};
+use crate::verdict::{Phrase, Verdict};
+
+mod block;
+mod closing;
+mod group;
+mod headline;
+mod opening;
+mod page;
+
+use block::Blocks;
+use group::Group;
+use page::{Ink, Page};
+
+pub(super) fn render(report: &Report, options: &Options) -> String {
+    let texts = Texts::english();
+    let mut page = Page::new(options.color);
+    let groups = group::groups(&report.paths);
+    opening::draw(&mut page, report, texts);
+    page.blank();
+    answer(&mut page, report, &groups, texts);
+    let blocks = Blocks {
+        report,
+        texts,
+        detail: options.detail,
+        digits: groups.len().to_string().len(),
+    };
+    for (index, group) in groups.iter().enumerate() {
+        page.blank();
+        blocks.draw(&mut page, index + 1, group);
+    }
+    if options.detail == Detail::Full {
+        steps(&mut page, report, texts);
+        open_paths(&mut page, report, texts);
+    }
+    page.blank();
+    closing::draw(&mut page, report, options, &groups, texts);
+    page.into_text()
+}
+
+/// The answer, the counts, and what holds for the whole network.
+fn answer(page: &mut Page, report: &Report, groups: &[Group<'_>], texts: &Texts) {
+    let headline = headline::headline(report, texts);
+    let sentence = format!("{}: {}", headline.answer, headline.detail);
+    let mut lines = page::wrap(&sentence, page::COLUMNS).into_iter();
+    // The answer itself is short enough for the first line; its colour ends with it.
+    let first = lines.next().unwrap_or_default();
+    let (loud, rest) = first.split_at(headline.answer.len().min(first.len()));
+    page.line(&[(headline.ink, loud), (Ink::Plain, rest)]);
+    for line in lines {
+        page.line(&[(Ink::Plain, &line)]);
+    }
+    page.hanging(
+        (Ink::Plain, ""),
+        0,
+        &headline::counts(report, groups, texts),
+    );
+    if report.interrupted && headline.ink == Ink::Bad {
+        let sentence = headline::interrupted(report, "headline.interrupted_too", texts);
+        page.hanging((Ink::Plain, ""), 0, &sentence);
+    }
+    for state in report.vantage.state.iter().chain(&report.target.warnings) {
+        page.hanging((Ink::Doubtful, texts.word("network")), 13, state);
+    }
+}
+
+/// Every step of the guide with its verdict.
+fn steps(page: &mut Page, report: &Report, texts: &Texts) {
+    if !report.steps.is_empty() {
+        page.blank();
+    }
+    for step in &report.steps {
+        let sentence = Phrase::new("wall.step")
+            .with("id", &step.id)
+            .with("title", &step.title);
+        listed(page, step.verdict, &texts.say(&sentence), texts);
+    }
+}
+
+/// Every open path with its times and notes.
+fn open_paths(page: &mut Page, report: &Report, texts: &Texts) {
+    let open = |path: &&super::v1::Path| path.verdict == Verdict::Open;
+    if report.paths.iter().any(|path| open(&path)) {
+        page.blank();
+    }
+    for path in report.paths.iter().filter(open) {
+        let phrase = match path.timings_ms.total {
+            Some(total) => Phrase::new("wall.open").with("ms", total),
+            None => Phrase::new("wall.open_untimed"),
+        };
+        let phrase = phrase
+            .with("url", &path.url)
+            .with("requirement", &path.requirement);
+        listed(page, Verdict::Open, &texts.say(&phrase), texts);
+        for note in &path.notes {
+            page.hanging((Ink::Plain, ""), 15, note);
+        }
+    }
+}
+
+fn listed(page: &mut Page, verdict: Verdict, sentence: &str, texts: &Texts) {
+    let ink = match verdict {
+        Verdict::Open => Ink::Good,
+        Verdict::Degraded | Verdict::Unknown => Ink::Doubtful,
+        Verdict::Blocked => Ink::Bad,
+    };
+    page.hanging(
+        (ink, &format!("  {}", texts.word(verdict.code()))),
+        13,
+        sentence,
+    );
+}

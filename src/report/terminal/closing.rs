@@ -1,0 +1,71 @@
+//! The end of the screen: what was not tested, how to go on, and the exit status.
+//!
+//! Owns the wording of limits and hints. It promises nothing that the report does not hold.
+
+use crate::report::v1::{Path, Report};
+use crate::report::{Detail, Options, texts::Texts};
+use crate::verdict::Phrase;
+
+use super::group::{Group, unique};
+use super::page::{COLUMNS, Ink, Page, rows};
+
+/// Patterns listed for one reason before the rest is counted.
+const MOST_PATTERNS: usize = 3;
+
+pub(super) fn draw(
+    page: &mut Page,
+    report: &Report,
+    options: &Options,
+    groups: &[Group<'_>],
+    texts: &Texts,
+) {
+    let lead = texts.say(&Phrase::new("closing.not_tested"));
+    let sentence = not_tested(report, options.detail, texts);
+    page.hanging((Ink::Plain, &lead), crate::report::width(&lead), &sentence);
+    for line in rows(&hints(report, options, groups, texts), "   ", COLUMNS) {
+        page.line(&[(Ink::Plain, &line)]);
+    }
+}
+
+fn not_tested(report: &Report, detail: Detail, texts: &Texts) -> String {
+    let mut parts = report.not_proven.clone();
+    for why in unique(report.untested.iter().map(|row| row.why.as_str())) {
+        let same = report.untested.iter().filter(|row| row.why == why);
+        let patterns = unique(same.map(|row| row.pattern.as_str()));
+        let shown = match detail {
+            Detail::Folded => patterns.len().min(MOST_PATTERNS),
+            Detail::Full => patterns.len(),
+        };
+        let mut listed = patterns[..shown].join(", ");
+        if shown < patterns.len() {
+            let more = Phrase::new("wall.and_more").with("count", patterns.len() - shown);
+            listed = format!("{listed} {}", texts.say(&more));
+        }
+        let phrase = Phrase::new("closing.untested").with("patterns", listed);
+        parts.push(texts.say(&phrase.with("why", why)));
+    }
+    format!("{}.", parts.join("; "))
+}
+
+fn hints(report: &Report, options: &Options, groups: &[Group<'_>], texts: &Texts) -> Vec<String> {
+    let mut hints = vec![match &options.saved {
+        Some(file) => Phrase::new("closing.saved").with("file", file),
+        None => Phrase::new("closing.save"),
+    }];
+    if let Some(code) = groups.first().and_then(|group| code(group.first())) {
+        hints.push(Phrase::new("closing.explain").with("code", code));
+    }
+    if options.detail == Detail::Folded && !report.paths.is_empty() {
+        hints.push(Phrase::new("closing.all").with("count", report.paths.len()));
+    }
+    hints.push(Phrase::new("closing.exit").with("status", options.exit));
+    texts.say_all(&hints)
+}
+
+/// The code that explains most: the cause, or where that is not known the failure.
+fn code(path: &Path) -> Option<&str> {
+    match path.cause.as_deref() {
+        Some("undetermined") | None => path.failure.as_deref(),
+        cause => cause,
+    }
+}

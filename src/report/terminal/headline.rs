@@ -1,0 +1,192 @@
+//! The answer: one sentence, then the counts.
+//!
+//! Owns which of the possible answers a report gives. It follows the exit status: only required
+//! paths decide, and what is blocked weighs more than what is not known.
+
+use crate::report::texts::Texts;
+use crate::report::v1::{Path, Report, Step};
+use crate::verdict::{Phrase, Verdict};
+
+use super::group::{Group, Word, is_required, unique};
+use super::page::Ink;
+
+/// The answer in capitals, what it means here, and its colour.
+pub(super) struct Headline {
+    pub(super) ink: Ink,
+    pub(super) answer: String,
+    pub(super) detail: String,
+}
+
+/// What the user asked about, as far as the answer names it.
+#[derive(Clone, Copy)]
+enum Subject {
+    SignIn,
+    Setup,
+    Other,
+}
+
+pub(super) fn headline(report: &Report, texts: &Texts) -> Headline {
+    let required: Vec<&Path> = report
+        .paths
+        .iter()
+        .filter(|path| is_required(path))
+        .collect();
+    let of = |verdict| -> Vec<&Path> {
+        let paths = required.iter().copied();
+        paths.filter(|path| path.verdict == verdict).collect()
+    };
+    let (blocked, unknown, degraded) = (
+        of(Verdict::Blocked),
+        of(Verdict::Unknown),
+        of(Verdict::Degraded),
+    );
+    let (ink, answer, detail) = if report.paths.is_empty() {
+        let detail = texts.say(&Phrase::new("headline.nothing_detail"));
+        (Ink::Doubtful, "headline.nothing", detail)
+    } else if !blocked.is_empty() {
+        (
+            Ink::Bad,
+            blocked_answer(&blocked),
+            blocked_detail(report, &blocked, texts),
+        )
+    } else if report.interrupted {
+        (
+            Ink::Doubtful,
+            "headline.interrupted",
+            interrupted(report, "headline.interrupted_detail", texts),
+        )
+    } else if !unknown.is_empty() {
+        let detail = Phrase::new("headline.unknown_detail")
+            .with("count", unknown.len())
+            .with("total", required.len());
+        (Ink::Doubtful, "headline.unknown", texts.say(&detail))
+    } else if !degraded.is_empty() {
+        let (answer, detail) = degraded_answer(&degraded, texts);
+        (Ink::Doubtful, answer, detail)
+    } else {
+        let answer = match subject(&required) {
+            Subject::SignIn => "headline.open_sign_in",
+            Subject::Setup | Subject::Other => "headline.open_other",
+        };
+        (
+            Ink::Good,
+            answer,
+            texts.say(&Phrase::new("headline.open_detail")),
+        )
+    };
+    let answer = texts.say(&Phrase::new(answer));
+    Headline {
+        ink,
+        answer,
+        detail,
+    }
+}
+
+/// The user's own purpose comes first: signing in, then setting up.
+fn subject(paths: &[&Path]) -> Subject {
+    let any = |scope: &str| {
+        paths
+            .iter()
+            .any(|path| path.scopes.iter().any(|s| s == scope))
+    };
+    if any("sign-in") {
+        Subject::SignIn
+    } else if any("setup") {
+        Subject::Setup
+    } else {
+        Subject::Other
+    }
+}
+
+fn blocked_answer(blocked: &[&Path]) -> &'static str {
+    match subject(blocked) {
+        Subject::SignIn => "headline.blocked_sign_in",
+        Subject::Setup => "headline.blocked_setup",
+        Subject::Other => "headline.blocked_other",
+    }
+}
+
+/// The first step of the guide that fails; without one, how many hosts.
+fn blocked_detail(report: &Report, blocked: &[&Path], texts: &Texts) -> String {
+    let fails = |step: &&Step| step.verdict == Verdict::Blocked;
+    let mut failing = report.steps.iter().filter(fails);
+    let Some(first) = failing.next() else {
+        let hosts = texts.count("count.hosts", hosts(blocked));
+        return texts.say(&Phrase::new("headline.hosts_fail").with("hosts", hosts));
+    };
+    let phrase = match failing.count() {
+        0 => Phrase::new("headline.step_fails"),
+        more => Phrase::new("headline.step_and_more_fail").with("count", more),
+    };
+    texts.say(&phrase.with("id", &first.id).with("title", &first.title))
+}
+
+fn degraded_answer(degraded: &[&Path], texts: &Texts) -> (&'static str, String) {
+    let inspected = degraded
+        .iter()
+        .all(|path| Word::of(path) == Word::Inspected);
+    let sign_in = matches!(subject(degraded), Subject::SignIn);
+    let answer = match (inspected, sign_in) {
+        (true, true) => "headline.inspected_sign_in",
+        (true, false) => "headline.inspected_other",
+        (false, true) => "headline.degraded_sign_in",
+        (false, false) => "headline.degraded_other",
+    };
+    let detail = if inspected {
+        let hosts = texts.count("count.hosts", hosts(degraded));
+        Phrase::new("headline.inspected_detail").with("hosts", hosts)
+    } else {
+        Phrase::new("headline.degraded_detail")
+    };
+    (answer, texts.say(&detail))
+}
+
+fn hosts(paths: &[&Path]) -> usize {
+    unique(paths.iter().map(|path| &path.host)).len()
+}
+
+/// That the run did not come to its end, with the number of paths that this left open.
+pub(super) fn interrupted(report: &Report, key: &'static str, texts: &Texts) -> String {
+    let paths = texts.count("count.paths", report.summary.unknown);
+    texts.say(&Phrase::new(key).with("paths", paths))
+}
+
+/// "21 paths: 19 open, 1 inspected, 1 blocked. 2 causes, 2 teams."
+pub(super) fn counts(report: &Report, groups: &[Group<'_>], texts: &Texts) -> String {
+    let by_word = [
+        Word::Open,
+        Word::Inspected,
+        Word::Degraded,
+        Word::Unknown,
+        Word::Blocked,
+    ];
+    let numbers = by_word.into_iter().filter_map(|word| {
+        let count = report
+            .paths
+            .iter()
+            .filter(|path| Word::of(path) == word)
+            .count();
+        let phrase = Phrase {
+            key: format!("count.{}", word.key()),
+            facts: Vec::new(),
+        };
+        (count > 0).then(|| texts.say(&phrase.with("count", count)))
+    });
+    let numbers: Vec<String> = numbers.collect();
+    let mut sentence = format!(
+        "{}: {}.",
+        texts.count("count.paths", report.paths.len()),
+        numbers.join(", ")
+    );
+    if !groups.is_empty() {
+        sentence.push(' ');
+        sentence.push_str(&texts.count("count.causes", groups.len()));
+        let teams = unique(report.requests.iter().map(|request| &request.team)).len();
+        if teams > 0 {
+            sentence.push_str(", ");
+            sentence.push_str(&texts.count("count.teams", teams));
+        }
+        sentence.push('.');
+    }
+    sentence
+}

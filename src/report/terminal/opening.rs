@@ -1,0 +1,54 @@
+//! The first two lines: what was asked, and from where.
+//!
+//! Owns their order and what is left out of them; the answer itself comes after.
+
+use crate::report::texts::Texts;
+use crate::report::v1::{Report, Vantage};
+use crate::verdict::Phrase;
+
+use super::page::{Ink, Page};
+
+pub(super) fn draw(page: &mut Page, report: &Report, texts: &Texts) {
+    let tool = format!("{} {}   ", report.tool.name, report.tool.version);
+    let sentence = target(report, texts);
+    let indent = crate::report::width(&tool);
+    page.hanging((Ink::Strong, &tool), indent.min(30), &sentence);
+    let from = texts.say(&Phrase::new("header.from"));
+    page.hanging((Ink::Plain, &from), 5, &vantage(&report.vantage, texts));
+}
+
+fn target(report: &Report, texts: &Texts) -> String {
+    let none = || texts.say(&Phrase::new("header.no_directory"));
+    let directory = report.target.directory.clone().unwrap_or_else(none);
+    // Whole tenths of a second: the reader compares runs, not packets.
+    let tenths = report.duration_ms.saturating_add(50) / 100;
+    let phrase = Phrase::new("header.target")
+        .with("directory", directory)
+        .with("regions", report.target.regions.join(", "))
+        .with("source", &report.target.source)
+        .with("seconds", format!("{}.{}", tenths / 10, tenths % 10));
+    texts.say(&phrase)
+}
+
+fn vantage(here: &Vantage, texts: &Texts) -> String {
+    let unknown = || texts.say(&Phrase::new("header.place_unknown"));
+    let address = here.address.clone().unwrap_or_else(unknown);
+    let mut parts = vec![address];
+    parts.extend(here.host.clone());
+    parts.extend(here.interface.clone());
+    if here.elevated == Some(true) {
+        parts.push(texts.say(&Phrase::new("header.elevated")));
+    }
+    if !here.resolvers.is_empty() {
+        let servers = here.resolvers.join(" ");
+        parts.push(texts.say(&Phrase::new("header.dns").with("servers", servers)));
+    }
+    parts.push(match &here.proxy {
+        None => texts.say(&Phrase::new("header.direct")),
+        Some(proxy) => {
+            let phrase = Phrase::new("header.proxy").with("url", &proxy.url);
+            texts.say(&phrase.with("source", &proxy.source))
+        }
+    });
+    parts.join(", ")
+}

@@ -1,0 +1,269 @@
+//! The report, schema `aws-netcheck/report/1`: the contract with everybody who reads our JSON.
+//!
+//! Owns its types, so that a change to evidence or verdict cannot change a saved report by
+//! accident. Fields are only ever added; unknown ones are passed over when reading. Codes of
+//! layers, failures and causes are plain strings, so that a report of a newer version can still
+//! be read and shown. What the observations hold is in `seen`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::verdict::{Confidence, Phrase, Verdict};
+
+mod seen;
+
+pub use seen::{
+    Alert, Certificate, Check, DnsQuestion, ExtendedError, Header, HttpExchange, Observation,
+    PublicTrust, Record, Saw, SystemLookup, TcpConnect, TlsHandshake,
+};
+
+/// The name and major version of the form.
+pub const SCHEMA: &str = "aws-netcheck/report/1";
+
+/// In the place of a verdict, for a client that does not use the path.
+pub const NOT_USED: &str = "not_used";
+
+/// One run, as it is saved. Every text in it is English.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// [`SCHEMA`].
+    pub schema: String,
+    pub tool: Tool,
+    /// A short id of the run.
+    pub run: String,
+    /// RFC 3339, UTC, with milliseconds.
+    pub started: String,
+    pub duration_ms: u64,
+    /// The user's label for the place.
+    pub site: Option<String>,
+    /// Whether the user stopped the run before its end.
+    #[serde(default)]
+    pub interrupted: bool,
+    pub target: Target,
+    pub vantage: Vantage,
+    pub summary: Summary,
+    /// In the plan's order: strongest requirement first.
+    pub paths: Vec<Path>,
+    pub requests: Vec<Request>,
+    /// In the order of the guide.
+    pub steps: Vec<Step>,
+    pub untested: Vec<Untested>,
+    /// What no run proves, whatever its result.
+    pub not_proven: Vec<String>,
+    /// The run on an open network that this one was compared with.
+    pub reference: Option<serde_json::Value>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tool {
+    pub name: String,
+    pub version: String,
+    /// The date of the catalogue's newest row.
+    pub catalogue: String,
+}
+
+/// What was asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Target {
+    pub directory: Option<String>,
+    pub regions: Vec<String>,
+    pub partition: String,
+    pub scopes: Vec<String>,
+    /// Where directory and Regions came from: `flags`, a profile, a site file.
+    pub source: String,
+    pub warnings: Vec<String>,
+    /// The warnings before they were worded.
+    #[serde(default)]
+    pub said: Vec<Said>,
+}
+
+/// Where the run was made, as the machine told it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vantage {
+    pub host: Option<String>,
+    pub user: Option<String>,
+    /// Whether the run had an administrator's rights; null where that is not known.
+    pub elevated: Option<bool>,
+    pub interface: Option<String>,
+    /// The local address that routes outwards.
+    pub address: Option<String>,
+    pub resolvers: Vec<String>,
+    /// Null for a direct connection.
+    pub proxy: Option<Proxy>,
+    /// What the machine's trust settings are, by their names.
+    pub trust: BTreeMap<String, String>,
+    /// What holds for the whole network, in sentences.
+    pub state: Vec<String>,
+    /// The state before it was worded.
+    #[serde(default)]
+    pub said: Vec<Said>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proxy {
+    /// The setting that names it: `HTTPS_PROXY`, a PAC file.
+    pub source: String,
+    /// Without user name and password.
+    pub url: String,
+}
+
+/// Paths by verdict.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    pub open: usize,
+    pub degraded: usize,
+    pub blocked: usize,
+    pub unknown: usize,
+}
+
+/// One URL that was tested, with everything that is known of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Path {
+    pub id: String,
+    /// The catalogue row that asks for it.
+    pub endpoint: String,
+    pub url: String,
+    pub host: String,
+    pub port: u16,
+    pub requirement: String,
+    pub scopes: Vec<String>,
+    pub steps: Vec<String>,
+    /// What the document that asks for it writes.
+    pub pattern: String,
+    pub source: Source,
+    pub verdict: Verdict,
+    /// The first part of `failure`. Null, as the next four, for an open path.
+    pub layer: Option<String>,
+    pub failure: Option<String>,
+    pub cause: Option<String>,
+    pub confidence: Option<Confidence>,
+    pub product: Option<Product>,
+    /// One sentence.
+    pub summary: String,
+    /// The grounds, weightiest first.
+    pub evidence: Vec<String>,
+    pub notes: Vec<String>,
+    /// The other walls that the path stands behind.
+    pub also: Vec<Wall>,
+    /// By client: a verdict, or `not_used`.
+    pub clients: BTreeMap<String, String>,
+    /// What does not work without it.
+    pub impact: String,
+    pub timings_ms: Timings,
+    pub observations: Vec<Observation>,
+    /// Experiments made after a failure, to tell causes apart.
+    pub controls: Vec<Observation>,
+    /// The texts before they were worded.
+    #[serde(default)]
+    pub said: PathSaid,
+}
+
+/// The document that asks for a path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    pub document: String,
+    /// When it was read: a date.
+    pub checked: String,
+}
+
+/// The appliance or service that left its mark.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Product {
+    pub name: String,
+    /// The very token that gave it away.
+    pub token: String,
+    pub confidence: Confidence,
+}
+
+/// A wall other than the one that fixes the verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wall {
+    pub layer: String,
+    pub failure: String,
+    pub cause: String,
+    #[serde(default)]
+    pub confidence: Option<Confidence>,
+    pub product: Option<Product>,
+    pub summary: String,
+    #[serde(default)]
+    pub evidence: Vec<String>,
+    #[serde(default)]
+    pub said: PathSaid,
+}
+
+/// Milliseconds by layer, of the address that went furthest; null where a layer was not reached.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Timings {
+    pub dns: Option<f64>,
+    pub tcp: Option<f64>,
+    pub proxy: Option<f64>,
+    pub tls: Option<f64>,
+    pub http: Option<f64>,
+    /// The sum of those that are there.
+    pub total: Option<f64>,
+}
+
+/// What to ask of one team.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    pub id: u32,
+    pub team: String,
+    /// Whether sign-in fails without it.
+    pub blocking: bool,
+    pub ask: String,
+    pub not_asked: Vec<String>,
+    pub hosts: Vec<String>,
+    /// Ids of the paths that it is about.
+    pub because: Vec<String>,
+    pub log_filter: String,
+    pub test: String,
+    pub risk: String,
+}
+
+/// A set-up step, as far as this network decides it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    pub id: String,
+    pub title: String,
+    pub verdict: Verdict,
+    /// Ids of the paths that decide it.
+    pub because: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Untested {
+    pub pattern: String,
+    pub why: String,
+    /// The reason before it was worded.
+    #[serde(default)]
+    pub said: Option<Said>,
+}
+
+/// A text before it was worded: which one, and the facts in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    pub key: String,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<String, String>,
+}
+
+impl From<&Phrase> for Said {
+    fn from(phrase: &Phrase) -> Self {
+        Self {
+            key: phrase.key.clone(),
+            facts: phrase.facts.iter().cloned().collect(),
+        }
+    }
+}
+
+/// The texts of a path or a wall before they were worded, in the order of the worded ones.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PathSaid {
+    #[serde(default)]
+    pub summary: Option<Said>,
+    #[serde(default)]
+    pub evidence: Vec<Said>,
+    #[serde(default)]
+    pub notes: Vec<Said>,
+}

@@ -1,0 +1,182 @@
+//! Observations as a report keeps them: flat, one object `saw` whose form `operation` names.
+//!
+//! Owns the form alone; filling it, and leaving out what must not be saved, is the assembly's.
+//! Bodies are not here at all: a block page holds user names.
+
+use serde::{Deserialize, Serialize};
+
+/// What one operation saw.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Observation {
+    pub layer: String,
+    /// RFC 3339, UTC, with milliseconds.
+    pub start: String,
+    /// Milliseconds, to a tenth.
+    pub duration_ms: f64,
+    /// 1, or 2 for the second attempt.
+    pub attempt: u8,
+    /// Address and port here, where they are known.
+    pub local: Option<String>,
+    /// Address and port meant over there.
+    pub peer: Option<String>,
+    /// Where `--connect-to` sent it instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirected: Option<String>,
+    /// The failure that this observation shows by itself.
+    pub failure: Option<String>,
+    #[serde(flatten)]
+    pub saw: Saw,
+}
+
+/// The operations that there are, each with what it saw.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "operation", content = "saw", rename_all = "snake_case")]
+pub enum Saw {
+    /// The lookup that applications on this machine use.
+    SystemLookup(SystemLookup),
+    /// One raw question to one name server.
+    DnsQuestion(DnsQuestion),
+    TcpConnect(TcpConnect),
+    TlsHandshake(Box<TlsHandshake>),
+    HttpExchange(HttpExchange),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SystemLookup {
+    pub name: String,
+    /// `addresses`, `no_name`, `no_address`, `temporary`, `timed_out`, `other`.
+    pub answer: String,
+    /// The system's own number for `other`.
+    pub code: Option<i32>,
+    pub addresses: Vec<String>,
+}
+
+/// One question and its reply. Without a reply `fault` says why, and the rest is empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DnsQuestion {
+    pub name: String,
+    /// `A` or `AAAA`.
+    pub kind: String,
+    pub server: String,
+    /// `configured` or `control`.
+    pub asker: String,
+    /// `udp`, `tcp`, `tls`, `https`.
+    pub transport: String,
+    /// `timeout`, `unreachable`, `malformed`.
+    pub fault: Option<String>,
+    pub errno: Option<i32>,
+    /// With the extended bits of EDNS.
+    pub rcode: Option<u16>,
+    /// Those of `aa`, `tc`, `ra`, `ad` that are set.
+    pub flags: Vec<String>,
+    pub answers: Vec<Record>,
+    pub authority: Vec<Record>,
+    pub additional: Vec<Record>,
+    pub ede: Vec<ExtendedError>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    pub owner: String,
+    /// Seconds.
+    pub ttl: u32,
+    /// The mnemonic.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Address, target of a CNAME, primary server of a SOA; null for other types.
+    pub data: Option<String>,
+}
+
+/// RFC 8914.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExtendedError {
+    pub code: u16,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TcpConnect {
+    /// `ECONNREFUSED`; null for a success and for a timeout of ours.
+    pub errno: Option<String>,
+}
+
+/// One handshake. Without a session `alert` or `error` says what came, and the rest is null.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TlsHandshake {
+    pub server_name: String,
+    pub alert: Option<Alert>,
+    /// What was wrong with what came, in the library's words.
+    pub error: Option<String>,
+    pub version: Option<String>,
+    pub cipher: Option<String>,
+    pub group: Option<String>,
+    pub alpn: Option<String>,
+    /// Leaf first, as sent.
+    pub chain: Vec<Certificate>,
+    pub public: Option<PublicTrust>,
+    /// What the machine's own store says: `trusted`, `rejected`, `not_asked`.
+    pub machine: Option<Check>,
+}
+
+/// A fatal alert of the other side (RFC 8446, appendix B.2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alert {
+    pub code: u8,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Certificate {
+    pub subject: String,
+    pub issuer: String,
+    pub issuer_name: String,
+    pub not_before: String,
+    pub not_after: String,
+    pub serial: String,
+    pub names: Vec<String>,
+    pub sha256: String,
+}
+
+/// What the public web roots say: chain, time and name apart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicTrust {
+    pub chain: Check,
+    pub time: Check,
+    pub name: Check,
+    pub root: Option<String>,
+}
+
+/// One verifier's word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    /// `passed` or `failed`; of the machine's store `trusted`, `rejected`, `not_asked`.
+    pub result: String,
+    /// `unknown_issuer`, `expired`, `not_yet_valid`, `name_mismatch`, `revoked`, `other`.
+    pub reason: Option<String>,
+    /// The verifier's own words, where there is more to say.
+    pub detail: Option<String>,
+}
+
+/// One GET. Without a reply `alert` or `error` says what came, if anything did, and the rest is
+/// null.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HttpExchange {
+    pub url: String,
+    /// A fatal TLS alert in the place of a reply, by its name.
+    pub alert: Option<String>,
+    pub error: Option<String>,
+    pub status: Option<u16>,
+    pub reason: Option<String>,
+    pub headers: Vec<Header>,
+    /// Of the part that was read.
+    pub body_bytes: Option<usize>,
+    /// Whether there was more.
+    pub body_cut: bool,
+}
+
+/// A header. The value is null where it could hold a secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    pub name: String,
+    pub value: Option<String>,
+}
