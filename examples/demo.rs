@@ -4,7 +4,6 @@
 //! `cargo run --release --example demo` lists the networks; with the name of one it is played.
 
 #![expect(
-    clippy::disallowed_methods,
     clippy::print_stdout,
     clippy::print_stderr,
     reason = "an example talks to the person who runs it"
@@ -68,7 +67,7 @@ fn play(name: &str) -> io::Result<ExitCode> {
     );
     let arguments = [OsString::from("aws-netcheck")];
     let arguments = arguments.into_iter().chain(lab.arguments().iter().cloned());
-    Ok(aws_netcheck::cli::run(arguments.collect()).status().into())
+    Ok(aws_netcheck::cli::run(arguments).status().into())
 }
 
 /// As it would be typed; one flag to a line.

@@ -23,6 +23,7 @@
 //! | `catalogue`, `evidence` | names |
 //! | `plan` | names, catalogue |
 //! | `system` | names |
+//! | `discovery` | names, system |
 //! | `probe` | names, plan, evidence, system |
 //! | `verdict` | names, plan, evidence |
 //! | `report` | names, plan, evidence, verdict |
@@ -32,6 +33,7 @@
 
 pub mod catalogue;
 pub mod cli;
+pub mod discovery;
 pub mod evidence;
 pub mod exit;
 pub mod names;

@@ -2,7 +2,8 @@
 //!
 //! Owns nothing but the choice; the pages are the report's.
 
-use crate::{exit::Exit, report::explain};
+use crate::exit::Exit;
+use crate::report::explain;
 
 use super::{Mistake, print};
 

@@ -6,16 +6,18 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 
-use crate::{
-    catalogue::{Client, Scope},
-    names::{Directory, Region},
-    probe::ControlResolver,
-};
+use crate::catalogue::{Client, Scope};
+use crate::names::{Directory, Region};
+use crate::probe::ControlResolver;
 
 /// Says which network paths that AWS IAM Identity Center needs are blocked here, at which layer,
 /// on what evidence.
 #[derive(Debug, Parser)]
-#[command(name = "aws-netcheck", disable_version_flag = true, max_term_width = 100)]
+#[command(
+    name = "aws-netcheck",
+    disable_version_flag = true,
+    max_term_width = 100
+)]
 pub(super) struct Flags {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
@@ -79,8 +81,16 @@ pub(super) struct Probe {
     #[arg(long, value_parser = resolver, value_name = "IP[:PORT]", help_heading = "Network")]
     pub(super) resolver: Option<std::net::SocketAddr>,
     /// Compare with this resolver where a name fails; contacted for nothing else; repeatable
-    #[arg(long, value_name = "IP[:PORT]|tls://…|https://…", help_heading = "Network")]
+    #[arg(
+        long,
+        value_name = "IP[:PORT]|tls://…|https://…",
+        help_heading = "Network"
+    )]
     pub(super) control_resolver: Vec<ControlResolver>,
+    /// Whether settings that name a proxy make a difference: the walk is always the direct one;
+    /// with 'auto', a failure where applications would use a proxy proves nothing about them
+    #[arg(long, value_enum, default_value_t = ProxyChoice::Auto, help_heading = "Network")]
+    pub(super) proxy: ProxyChoice,
     /// Connect from this local address
     #[arg(long, value_name = "ADDR", help_heading = "Network")]
     pub(super) source: Option<std::net::IpAddr>,
@@ -126,6 +136,14 @@ pub(super) struct Probe {
     /// Write the report to this file, whole or not at all; the n-th belongs to the n-th --format
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(super) output: Vec<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ProxyChoice {
+    /// Heed HTTPS_PROXY, ALL_PROXY and NO_PROXY
+    Auto,
+    /// Applications here go without a proxy, whatever the environment says
+    Direct,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -10,11 +10,9 @@ use std::{
 
 use clap::Parser as _;
 
-use crate::{
-    exit::Exit,
-    report::{self, Color},
-    system::environment::Variable,
-};
+use crate::exit::Exit;
+use crate::report::{self, Color};
+use crate::system::environment::Variable;
 
 mod destination;
 mod dry_run;
@@ -54,7 +52,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 fn version() -> Result<Exit, Mistake> {
     let catalogue = crate::catalogue::load()?;
     let version = env!("CARGO_PKG_VERSION");
-    print(&format!("aws-netcheck {version} (catalogue {})\n", catalogue.date));
+    print(&format!(
+        "aws-netcheck {version} (catalogue {})\n",
+        catalogue.date
+    ));
     Ok(Exit::Usable)
 }
 
@@ -74,18 +75,26 @@ fn no_command() -> clap::Error {
     use clap::CommandFactory as _;
     let mut command = Flags::command();
     let help = command.render_help();
-    command.error(clap::error::ErrorKind::MissingSubcommand, format!("no command was given\n\n{help}"))
+    command.error(
+        clap::error::ErrorKind::MissingSubcommand,
+        format!("no command was given\n\n{help}"),
+    )
 }
 
 /// One line that names the thing and the mend. File names and the like may hold anything.
 fn complain(mistake: &Mistake) {
-    say(&format!("aws-netcheck: {}\n", report::harmless(&mistake.to_string())));
+    say(&format!(
+        "aws-netcheck: {}\n",
+        report::harmless(&mistake.to_string())
+    ));
 }
 
 /// Writes a result. A reader who has gone away wants no more of it, which is no error.
 fn print(text: &str) {
     let mut stdout = io::stdout().lock();
-    let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    let _ = stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush());
 }
 
 /// Writes a diagnostic; there is nowhere to complain about a stderr that does not take it.

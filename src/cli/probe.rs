@@ -7,15 +7,13 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use crate::{
-    catalogue::{self, Catalogue},
-    evidence::Evidence,
-    exit::Exit,
-    plan::{self, Plan},
-    probe::{self, Options},
-    report::{self, Detail, Report, RunFacts},
-    verdict::{self, FailOn, Measured, Outcome},
-};
+use crate::catalogue::{self, Catalogue};
+use crate::evidence::Evidence;
+use crate::exit::Exit;
+use crate::plan::{self, Plan};
+use crate::probe::{self, Options};
+use crate::report::{self, Detail, Report, RunFacts};
+use crate::verdict::{self, FailOn, Measured, Outcome};
 
 use super::{
     Mistake, color, destination, dry_run,

@@ -9,19 +9,19 @@ use std::{
     io::Read as _,
     net::SocketAddr,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 
-use crate::{
-    catalogue::{Client, Scope},
-    plan::{self, Target},
-    probe::{Families, Options, Redirect, Roots, Times},
-    report::Vantage,
-    system,
-};
+use crate::catalogue::{Client, Scope};
+use crate::discovery::Proxies;
+use crate::plan::{self, Target};
+use crate::probe::{Families, Options, Redirect, Roots, Times};
+use crate::report::Vantage;
+use crate::system;
 
-use super::flags::{Probe, ScopeChoice};
+use super::flags::{Probe, ProxyChoice, ScopeChoice};
 
 /// What is wrong with what the user gave: one line that names the thing and the mend.
 #[derive(Debug, thiserror::Error)]
@@ -113,6 +113,10 @@ pub(super) fn options(flags: &Probe) -> Result<Options, Mistake> {
         },
         control_resolvers: flags.control_resolver.clone(),
         redirects: flags.connect_to.clone(),
+        proxies: Arc::new(match flags.proxy {
+            ProxyChoice::Auto => Proxies::from_environment(),
+            ProxyChoice::Direct => Proxies::none(),
+        }),
         source: flags.source,
         times: Times::scaled(flags.timeout),
         concurrency: flags.concurrency.into(),
@@ -121,7 +125,11 @@ pub(super) fn options(flags: &Probe) -> Result<Options, Mistake> {
             None => format!("aws-netcheck/{}", env!("CARGO_PKG_VERSION")),
         },
         roots: Roots {
-            public: flags.public_roots.as_deref().map(certificates).transpose()?,
+            public: flags
+                .public_roots
+                .as_deref()
+                .map(certificates)
+                .transpose()?,
             machine: flags.ca_bundle.as_deref().map(certificates).transpose()?,
         },
     })
@@ -229,7 +237,12 @@ mod tests {
             of("[2001:db8::1]:443=[::1]:1"),
             Ok((Some(v6), 443, "[::1]:1".to_owned()))
         );
-        for bad in ["", "203.0.113.1=127.0.0.1:1", "a:443=127.0.0.1:1", "*:=127.0.0.1:1"] {
+        for bad in [
+            "",
+            "203.0.113.1=127.0.0.1:1",
+            "a:443=127.0.0.1:1",
+            "*:=127.0.0.1:1",
+        ] {
             assert!(redirect(bad).is_err(), "{bad}");
         }
     }

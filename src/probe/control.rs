@@ -10,11 +10,11 @@ use tokio::{net::TcpStream, time::timeout};
 use tokio_rustls::{TlsConnector, client::TlsStream};
 use url::{Host, Url};
 
-use crate::{
-    evidence::{Asker, DnsFault, DnsReply, Observation, Question, RecordKind, Saw, Transport},
-    names::HostName,
-    system::lookup::{Lookup, lookup},
+use crate::evidence::{
+    Asker, DnsFault, DnsReply, Observation, Question, RecordKind, Saw, Transport,
 };
+use crate::names::HostName;
+use crate::system::lookup::{Lookup, lookup};
 
 use super::{
     dns::{self, Ask},

@@ -11,10 +11,10 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{
-    evidence::{Asker, DnsFault, DnsReply, Observation, Question, RecordKind, Saw, Transport},
-    names::HostName,
+use crate::evidence::{
+    Asker, DnsFault, DnsReply, Observation, Question, RecordKind, Saw, Transport,
 };
+use crate::names::HostName;
 
 use super::{
     message::{self, Asked},

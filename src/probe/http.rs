@@ -12,10 +12,8 @@ use tokio::{
 };
 use url::Url;
 
-use crate::{
-    evidence::{HttpFault, Reply},
-    system::errno::{self, Reason},
-};
+use crate::evidence::{HttpFault, Reply};
+use crate::system::errno::{self, Reason};
 
 use super::{times::Times, tls};
 

@@ -13,10 +13,8 @@ use hickory_proto::{
     },
 };
 
-use crate::{
-    evidence::{DnsReply, ExtendedError, Record, RecordData, RecordKind},
-    names::HostName,
-};
+use crate::evidence::{DnsReply, ExtendedError, Record, RecordData, RecordKind};
+use crate::names::HostName;
 
 /// The size that fits every path without fragments (DNS Flag Day 2020).
 const PAYLOAD: u16 = 1232;

@@ -15,6 +15,7 @@ use std::{
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use tokio_rustls::TlsConnector;
 
+use crate::discovery::Proxies;
 use crate::evidence::RecordKind;
 
 mod control;
@@ -82,6 +83,8 @@ pub struct Options {
     pub name_servers: Vec<SocketAddr>,
     pub control_resolvers: Vec<ControlResolver>,
     pub redirects: Vec<Redirect>,
+    /// The proxies that applications here would use; the walk goes past them, and says so.
+    pub proxies: Arc<Proxies>,
     /// The local address to connect from.
     pub source: Option<IpAddr>,
     pub times: Times,

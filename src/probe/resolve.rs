@@ -12,13 +12,11 @@ use std::{
 
 use tokio::{sync::mpsc::UnboundedSender, task::JoinSet, time::timeout};
 
-use crate::{
-    evidence::{
-        Asker, Observation, Question, RecordKind, Saw, SystemAnswer, SystemLookup, is_sinkhole,
-    },
-    names::HostName,
-    system::lookup::{Lookup, lookup},
+use crate::evidence::{
+    Asker, Observation, Question, RecordKind, Saw, SystemAnswer, SystemLookup, is_sinkhole,
 };
+use crate::names::HostName;
+use crate::system::lookup::{Lookup, lookup};
 
 use super::{Families, Prober, control, dns, dns::Ask, journal::Journal, network::Start};
 

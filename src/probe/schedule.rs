@@ -7,11 +7,9 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use tokio::task::JoinSet;
 
-use crate::{
-    evidence::{Ending, Evidence},
-    names::HostName,
-    plan::Path,
-};
+use crate::evidence::{Ending, Evidence};
+use crate::names::HostName;
+use crate::plan::Path;
 
 use super::{Options, Prober, journal::Journal, walk::Host};
 
@@ -35,6 +33,7 @@ impl From<Stop> for Ending {
 struct Running {
     host: Arc<Host>,
     journal: Arc<Journal>,
+    bypassed_proxy: Option<String>,
     complete: bool,
 }
 
@@ -108,6 +107,11 @@ fn start(prober: &Arc<Prober>, paths: &[Path], tasks: &mut JoinSet<usize>) -> Ve
         running.push(Running {
             host: Arc::clone(host),
             journal,
+            bypassed_proxy: prober
+                .options
+                .proxies
+                .for_url(&path.url)
+                .map(|proxy| proxy.url),
             complete: false,
         });
     }
@@ -135,6 +139,7 @@ impl Running {
             controls,
             without_route: host.without_route,
             not_tried: host.not_tried,
+            bypassed_proxy: self.bypassed_proxy.clone(),
             ending: if self.complete {
                 Ending::Complete
             } else {

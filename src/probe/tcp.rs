@@ -6,10 +6,8 @@ use std::{net::SocketAddr, time::Duration};
 
 use tokio::{net::TcpStream, time::timeout};
 
-use crate::{
-    evidence::{Connect, Failure, Observation, Saw, TcpFault},
-    system::errno::{self, Reason},
-};
+use crate::evidence::{Connect, Failure, Observation, Saw, TcpFault};
+use crate::system::errno::{self, Reason};
 
 use super::network::{Network, Start};
 

@@ -19,11 +19,9 @@ use rustls::{
 use tokio::{net::TcpStream, time::timeout};
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
-use crate::{
-    evidence::TlsFault,
-    names::HostName,
-    system::errno::{self, Reason},
-};
+use crate::evidence::TlsFault;
+use crate::names::HostName;
+use crate::system::errno::{self, Reason};
 
 /// A finished handshake.
 pub(super) struct Agreed {

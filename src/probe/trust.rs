@@ -21,11 +21,9 @@ use rustls::{
 };
 use x509_parser::{parse_x509_certificate, prelude::X509Certificate, x509::X509Name};
 
-use crate::{
-    evidence::{Certificate, Check, MachineTrust, PublicTrust, Rejection, Session},
-    names::HostName,
-    system,
-};
+use crate::evidence::{Certificate, Check, MachineTrust, PublicTrust, Rejection, Session};
+use crate::names::HostName;
+use crate::system;
 
 use super::tls::{self, Facts};
 

@@ -18,11 +18,9 @@ use tokio::{
     time::Instant,
 };
 
-use crate::{
-    evidence::{Exchange, Failure, Handshake, Observation, Saw, Session, TlsFault},
-    names::HostName,
-    plan::Path,
-};
+use crate::evidence::{Exchange, Failure, Handshake, Observation, Saw, Session, TlsFault};
+use crate::names::HostName;
+use crate::plan::Path;
 
 use super::{
     Prober,

@@ -229,7 +229,7 @@ fn missing_path(report: &Report, row: &ExpectedPath) -> Option<String> {
 }
 
 fn path_differences(path: &ReportedPath, expect: &Expect) -> Vec<String> {
-    let row = expect.path(&path.host);
+    let row = scenario::most_exact(&expect.paths, &path.host, |row| &row.host);
     let expected = row.map_or_else(Finding::open, ExpectedPath::finding);
     let got = path.finding();
     let mut found = Vec::new();

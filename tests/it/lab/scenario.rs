@@ -323,14 +323,12 @@ impl Scenario {
     }
 }
 
-impl Expect {
-    /// The row that fits a host best.
-    pub(crate) fn path(&self, host: &str) -> Option<&ExpectedPath> {
-        most_exact(&self.paths, host, |path| &path.host)
-    }
-}
-
-fn most_exact<'a, T>(rows: &'a [T], name: &str, pattern: impl Fn(&T) -> &str) -> Option<&'a T> {
+/// The row whose pattern fits a name best.
+pub(crate) fn most_exact<'a, T>(
+    rows: &'a [T],
+    name: &str,
+    pattern: impl Fn(&T) -> &str,
+) -> Option<&'a T> {
     let exactness = |row: &&T| (!pattern(row).starts_with('*'), pattern(row).len());
     rows.iter()
         .filter(|row| fits(pattern(row), name))
