@@ -54,7 +54,7 @@ impl Texts {
 
     fn fill(&self, phrase: &Phrase, widest: usize) -> String {
         let text = self.find(&phrase.key).unwrap_or(&phrase.key);
-        fill(text, &phrase.facts, widest)
+        fill_within(text, &phrase.facts, widest)
     }
 
     /// As [`Texts::say`], for many.
@@ -98,7 +98,7 @@ fn flatten(prefix: &str, table: toml::Table, into: &mut BTreeMap<String, String>
 }
 
 /// One pass from left to right, so that a fact which itself reads `{name}` is not filled again.
-fn fill(text: &str, facts: &[(String, String)], widest: usize) -> String {
+fn fill_within(text: &str, facts: &[(String, String)], widest: usize) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(open) = rest.find('{') {
@@ -157,7 +157,7 @@ mod tests {
     fn facts_are_filled_in_once_and_made_harmless() {
         let fill = |text: &str, value: &str| {
             let facts = vec![("name".to_owned(), value.to_owned())];
-            super::fill(text, &facts, WIDEST_FACT)
+            fill_within(text, &facts, WIDEST_FACT)
         };
         assert_eq!(fill("by {name}.", "Squid"), "by Squid.");
         assert_eq!(fill("{name}{name}", "{name}"), "{name}{name}");

@@ -251,6 +251,7 @@ fn a_report_of_a_newer_version_can_be_read() {
     json["paths"][0]["cause"] = "quantum_filter".into();
     json["paths"][0]["failure"] = "quic.reset".into();
     json["paths"][0]["layer"] = "quic".into();
+    json["paths"][0]["observations"][0]["operation"] = "quic_handshake".into();
     let report: Report = serde_json::from_value(json).unwrap();
     let text = shown("terminal", &report, &Options::default());
     assert!(text.contains("quantum_filter"), "{text}");
