@@ -60,12 +60,8 @@ fn answer(page: &mut Page, report: &Report, groups: &[Group<'_>], texts: &Texts)
         0,
         &headline::counts(report, groups, texts),
     );
-    if report.interrupted && headline.ink == Ink::Bad {
-        let sentence = headline::interrupted(report, "headline.interrupted_too", texts);
-        page.hanging((Ink::Plain, ""), 0, &sentence);
-    }
     for state in report.vantage.state.iter().chain(&report.target.warnings) {
-        page.hanging((Ink::Doubtful, texts.word("network")), 13, state);
+        page.hanging((Ink::Doubtful, texts.word("state")), 13, state);
     }
 }
 
@@ -96,7 +92,7 @@ fn open_paths(page: &mut Page, report: &Report, texts: &Texts) {
         let phrase = phrase
             .with("url", &path.url)
             .with("requirement", &path.requirement);
-        listed(page, Verdict::Open, &texts.say(&phrase), texts);
+        listed(page, Verdict::Open, &texts.compose(&phrase), texts);
         for note in &path.notes {
             page.hanging((Ink::Plain, ""), 15, note);
         }

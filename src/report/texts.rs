@@ -12,9 +12,11 @@ use super::harmless::harmless_within;
 /// The English texts, one file per part of the program.
 const ENGLISH: &[&str] = &[include_str!("../../data/texts/en/phrases.toml")];
 
-/// The widest that one fact may be, in columns: eight lines of a screen. The longest host name has
-/// 253; sentences go into others as facts too.
-const WIDEST_FACT: usize = 640;
+/// The widest that one fact may be, in columns: the longest host name has 253.
+const WIDEST_FACT: usize = 256;
+
+/// The widest that a sentence may be which goes into another one: eight lines of a screen.
+const WIDEST_SENTENCE: usize = 640;
 
 /// All sentences of one language.
 #[derive(Debug)]
@@ -42,8 +44,17 @@ impl Texts {
 
     /// The sentence, with its facts in place of `{name}`. A key without a sentence shows itself.
     pub fn say(&self, phrase: &Phrase) -> String {
+        self.fill(phrase, WIDEST_FACT)
+    }
+
+    /// As [`Texts::say`], where the facts are sentences themselves.
+    pub fn compose(&self, phrase: &Phrase) -> String {
+        self.fill(phrase, WIDEST_SENTENCE)
+    }
+
+    fn fill(&self, phrase: &Phrase, widest: usize) -> String {
         let text = self.find(&phrase.key).unwrap_or(&phrase.key);
-        fill(text, &phrase.facts)
+        fill_within(text, &phrase.facts, widest)
     }
 
     /// As [`Texts::say`], for many.
@@ -87,7 +98,7 @@ fn flatten(prefix: &str, table: toml::Table, into: &mut BTreeMap<String, String>
 }
 
 /// One pass from left to right, so that a fact which itself reads `{name}` is not filled again.
-fn fill(text: &str, facts: &[(String, String)]) -> String {
+fn fill_within(text: &str, facts: &[(String, String)], widest: usize) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(open) = rest.find('{') {
@@ -100,7 +111,7 @@ fn fill(text: &str, facts: &[(String, String)]) -> String {
         });
         let passed = match fact {
             Some((value, end)) => {
-                filled.push_str(&harmless_within(value, WIDEST_FACT));
+                filled.push_str(&harmless_within(value, widest));
                 end
             }
             None => {
@@ -144,12 +155,15 @@ mod tests {
 
     #[test]
     fn facts_are_filled_in_once_and_made_harmless() {
-        let facts = |value: &str| vec![("name".to_owned(), value.to_owned())];
-        assert_eq!(fill("by {name}.", &facts("Squid")), "by Squid.");
-        assert_eq!(fill("{name}{name}", &facts("{name}")), "{name}{name}");
-        assert_eq!(fill("by {name}", &facts("\x1b[31m")), "by \\u{1b}[31m");
-        assert_eq!(fill("{other} {name", &facts("x")), "{other} {name");
-        let long = fill("{name}", &facts(&"x".repeat(10_000)));
+        let fill = |text: &str, value: &str| {
+            let facts = vec![("name".to_owned(), value.to_owned())];
+            fill_within(text, &facts, WIDEST_FACT)
+        };
+        assert_eq!(fill("by {name}.", "Squid"), "by Squid.");
+        assert_eq!(fill("{name}{name}", "{name}"), "{name}{name}");
+        assert_eq!(fill("by {name}", "\x1b[31m"), "by \\u{1b}[31m");
+        assert_eq!(fill("{other} {name", "x"), "{other} {name");
+        let long = fill("{name}", &"x".repeat(10_000));
         assert_eq!(long.len(), WIDEST_FACT);
     }
 

@@ -4,5 +4,6 @@ mod codes;
 mod data;
 mod golden;
 mod lab;
+mod reports;
 mod scenarios;
 mod tidy;

@@ -8,8 +8,10 @@ use crate::report::v1::Header;
 /// What may be kept of a header's value.
 enum Keep {
     Whole,
-    /// The location without query, fragment, parameters and user name.
+    /// The location without query, fragment and parameters.
     Place,
+    /// The same of each of several links.
+    Links,
     /// The scheme of a login challenge: what follows can be a ticket or name a domain.
     Scheme,
 }
@@ -63,7 +65,7 @@ fn keep(name: &str) -> Option<Keep> {
     }
     match name {
         "location" | "content-location" => Some(Keep::Place),
-        "link" => Some(Keep::Place),
+        "link" => Some(Keep::Links),
         "www-authenticate" | "proxy-authenticate" => Some(Keep::Scheme),
         _ => None,
     }
@@ -74,6 +76,7 @@ pub(super) fn saved(name: &str, value: &str) -> Header {
     let kept = match keep(&name.to_ascii_lowercase()) {
         Some(Keep::Whole) => Some(value.to_owned()),
         Some(Keep::Place) => place(value),
+        Some(Keep::Links) => links(value),
         Some(Keep::Scheme) => scheme(value),
         None => None,
     };
@@ -83,22 +86,19 @@ pub(super) fn saved(name: &str, value: &str) -> Header {
     }
 }
 
-/// A location, or a list of links in angle brackets (RFC 8288), without what follows `?`, `#` or
-/// `;` in each. A user name in it makes the whole unfit.
+/// A location up to its first `?`, `#` or `;`; nothing of one with a user name in it.
 fn place(value: &str) -> Option<String> {
-    if value.contains('@') {
-        return None;
-    }
-    let mut kept = String::new();
-    let mut rest = value;
-    while let Some(secret) = rest.find(['?', '#', ';']) {
-        kept.push_str(&rest[..secret]);
-        let Some(end) = rest[secret..].find('>') else {
-            return Some(kept);
-        };
-        rest = &rest[secret + end..];
-    }
-    Some(kept + rest)
+    let place = value.split(['?', '#', ';']).next()?;
+    (!value.contains('@')).then(|| place.to_owned())
+}
+
+/// The targets of a list of links (RFC 8288, section 3), each as a location.
+fn links(value: &str) -> Option<String> {
+    let targets = value.split('<').skip(1);
+    let places: Option<Vec<String>> = targets
+        .map(|rest| place(rest.split('>').next()?).map(|place| format!("<{place}>")))
+        .collect();
+    places.map(|places| places.join(", "))
 }
 
 fn scheme(value: &str) -> Option<String> {
@@ -161,7 +161,7 @@ mod tests {
                 "<https://a.example/?t=1>; rel=next, <https://b.example/x>"
             )
             .unwrap(),
-            "<https://a.example/>"
+            "<https://a.example/>, <https://b.example/x>"
         );
     }
 

@@ -17,6 +17,7 @@ const HOST_COLUMNS: usize = 25;
 /// How much a folded block lists: the weightiest come first.
 const MOST_HOST_ROWS: usize = 4;
 const MOST_SENTENCES: usize = 5;
+const MOST_IMPACTS: usize = 3;
 
 /// Draws blocks of one report.
 pub(super) struct Blocks<'a> {
@@ -65,7 +66,9 @@ impl Blocks<'_> {
         } else {
             page.line(&[(Ink::Strong, &number), (ink, &word), (Ink::Strong, &host)]);
             let verdict = self.cause_and_confidence(first, rest);
-            page.line(&[(Ink::Plain, &pad("", rest)), (Ink::Plain, &verdict)]);
+            if !verdict.is_empty() {
+                page.line(&[(Ink::Plain, &pad("", rest)), (Ink::Plain, &verdict)]);
+            }
         }
     }
 
@@ -123,9 +126,9 @@ impl Blocks<'_> {
     fn grounds(&self, page: &mut Page, group: &Group<'_>) {
         let first = group.first();
         let differs = group.paths.iter().any(|path| path.summary != first.summary);
-        let summary = if differs {
+        let summary = if differs && !first.summary.contains(&first.host) {
             let phrase = Phrase::new("wall.seen_on").with("host", &first.host);
-            self.texts.say(&phrase.with("sentence", &first.summary))
+            self.texts.compose(&phrase.with("sentence", &first.summary))
         } else {
             first.summary.clone()
         };
@@ -156,13 +159,12 @@ impl Blocks<'_> {
                 .with("failure", failure)
                 .with("cause", self.cause(Some(cause)))
                 .with("sentence", summary);
-            self.lead(page, "also", &self.texts.say(&phrase));
+            self.lead(page, "also", &self.texts.compose(&phrase));
         }
     }
 
+    /// Which steps and uses are lost, or where nothing is lost, what the hosts are needed for.
     fn consequences(&self, page: &mut Page, group: &Group<'_>) {
-        let impacts = unique(group.paths.iter().map(|path| path.impact.as_str()));
-        let impact = impacts.join("; ");
         let steps = self.report.steps.iter();
         let broken = steps.filter(|step| step.verdict == Verdict::Blocked);
         let broken = broken.filter(|step| step.because.iter().any(|id| group.has(id)));
@@ -173,36 +175,63 @@ impl Blocks<'_> {
             [_] => Phrase::new("wall.step_breaks"),
             _ => Phrase::new("wall.steps_break"),
         };
-        let phrase = phrase
-            .with("steps", broken.join(", "))
-            .with("impact", impact);
-        self.lead(page, "breaks", &self.texts.say(&phrase));
+        let phrase = phrase.with("steps", broken.join(", "));
+        let sentence = self
+            .texts
+            .compose(&phrase.with("impact", self.impact(group)));
+        let word = match group.word {
+            Word::Blocked => "breaks",
+            Word::Degraded | Word::Inspected | Word::Unknown | Word::Open => "needed",
+        };
+        self.lead(page, word, &sentence);
         let clients = self.clients(group);
         if !clients.is_empty() {
             self.lead(page, "clients", &clients.join(", "));
         }
     }
 
-    /// By client the gravest that any of the paths means to it.
+    fn impact(&self, group: &Group<'_>) -> String {
+        let impacts = unique(group.paths.iter().map(|path| path.impact.as_str()));
+        let shown = impacts.len().min(self.most(MOST_IMPACTS));
+        let sentence = impacts[..shown].join("; ");
+        if shown == impacts.len() {
+            return sentence;
+        }
+        let phrase = Phrase::new("wall.and_more_impacts").with("impacts", sentence);
+        let left = impacts.len() - shown;
+        self.texts.compose(&phrase.with("count", left))
+    }
+
+    /// By client the gravest that any of the paths means to it, the gravest first.
     fn clients(&self, group: &Group<'_>) -> Vec<String> {
-        let known = group.paths.iter().flat_map(|path| path.clients.keys());
-        let gravity = |verdict: &&str| {
-            let order = Verdict::ALL.iter().map(|known| known.code());
-            order.into_iter().position(|code| code == *verdict)
+        let gravity = |verdict: &str| {
+            Verdict::ALL
+                .iter()
+                .position(|known| known.code() == verdict)
         };
-        let said = |client: &String| {
+        let known = group.paths.iter().flat_map(|path| path.clients.keys());
+        let gravest = |client: &String| {
             let verdicts = group
                 .paths
                 .iter()
                 .filter_map(|path| path.clients.get(client));
-            let gravest = verdicts.map(String::as_str).max_by_key(gravity)?;
-            let phrase = match gravest {
-                NOT_USED => Phrase::new("wall.client_not_used"),
-                _ => Phrase::new("wall.client").with("verdict", gravest),
-            };
-            Some(self.texts.say(&phrase.with("client", client)))
+            verdicts
+                .map(String::as_str)
+                .max_by_key(|verdict| gravity(verdict))
         };
-        unique(known).into_iter().filter_map(said).collect()
+        let mut clients: Vec<(&String, &str)> = unique(known)
+            .into_iter()
+            .filter_map(|client| Some((client, gravest(client)?)))
+            .collect();
+        clients.sort_by_key(|(_, verdict)| std::cmp::Reverse(gravity(verdict)));
+        let said = clients.into_iter().map(|(client, verdict)| {
+            let phrase = match verdict {
+                NOT_USED => Phrase::new("wall.client_not_used"),
+                _ => Phrase::new("wall.client").with("verdict", verdict),
+            };
+            self.texts.say(&phrase.with("client", client))
+        });
+        said.collect()
     }
 
     fn requests(&self, page: &mut Page, group: &Group<'_>) {
@@ -213,7 +242,7 @@ impl Blocks<'_> {
                 false => "wall.ask_recommended",
             });
             let phrase = phrase.with("team", request.team.to_uppercase());
-            let sentence = self.texts.say(&phrase.with("ask", &request.ask));
+            let sentence = self.texts.compose(&phrase.with("ask", &request.ask));
             self.lead(page, "ask", &sentence);
         }
     }

@@ -42,7 +42,7 @@ fn not_tested(report: &Report, detail: Detail, texts: &Texts) -> String {
             listed = format!("{listed} {}", texts.say(&more));
         }
         let phrase = Phrase::new("closing.untested").with("patterns", listed);
-        parts.push(texts.say(&phrase.with("why", why)));
+        parts.push(texts.compose(&phrase.with("why", why)));
     }
     format!("{}.", parts.join("; "))
 }
@@ -56,7 +56,8 @@ fn hints(report: &Report, options: &Options, groups: &[Group<'_>], texts: &Texts
         hints.push(Phrase::new("closing.explain").with("code", code));
     }
     if options.detail == Detail::Folded && !report.paths.is_empty() {
-        hints.push(Phrase::new("closing.all").with("count", report.paths.len()));
+        let paths = texts.count("count.paths", report.paths.len());
+        hints.push(Phrase::new("closing.all").with("paths", paths));
     }
     hints.push(Phrase::new("closing.exit").with("status", options.exit));
     texts.say_all(&hints)

@@ -41,39 +41,31 @@ pub(super) fn headline(report: &Report, texts: &Texts) -> Headline {
         of(Verdict::Degraded),
     );
     let (ink, answer, detail) = if report.paths.is_empty() {
-        let detail = texts.say(&Phrase::new("headline.nothing_detail"));
+        let detail = Phrase::new("headline.nothing_detail");
         (Ink::Doubtful, "headline.nothing", detail)
     } else if !blocked.is_empty() {
-        (
-            Ink::Bad,
-            blocked_answer(&blocked),
-            blocked_detail(report, &blocked, texts),
-        )
+        let detail = blocked_detail(report, &blocked, texts);
+        (Ink::Bad, blocked_answer(&blocked), detail)
     } else if report.interrupted {
-        (
-            Ink::Doubtful,
-            "headline.interrupted",
-            interrupted(report, "headline.interrupted_detail", texts),
-        )
+        let paths = texts.count("count.paths", report.summary.unknown);
+        let detail = Phrase::new("headline.interrupted_detail").with("paths", paths);
+        (Ink::Doubtful, "headline.interrupted", detail)
     } else if !unknown.is_empty() {
         let detail = Phrase::new("headline.unknown_detail")
             .with("count", unknown.len())
             .with("total", required.len());
-        (Ink::Doubtful, "headline.unknown", texts.say(&detail))
+        (Ink::Doubtful, "headline.unknown", detail)
     } else if !degraded.is_empty() {
         let (answer, detail) = degraded_answer(&degraded, texts);
         (Ink::Doubtful, answer, detail)
     } else {
-        let answer = match subject(&required) {
-            Subject::SignIn => "headline.open_sign_in",
-            Subject::Setup | Subject::Other => "headline.open_other",
-        };
         (
             Ink::Good,
-            answer,
-            texts.say(&Phrase::new("headline.open_detail")),
+            open_answer(&required),
+            Phrase::new("headline.open_detail"),
         )
     };
+    let detail = texts.say(&detail);
     let answer = texts.say(&Phrase::new(answer));
     Headline {
         ink,
@@ -98,6 +90,13 @@ fn subject(paths: &[&Path]) -> Subject {
     }
 }
 
+fn open_answer(required: &[&Path]) -> &'static str {
+    match subject(required) {
+        Subject::SignIn => "headline.open_sign_in",
+        Subject::Setup | Subject::Other => "headline.open_other",
+    }
+}
+
 fn blocked_answer(blocked: &[&Path]) -> &'static str {
     match subject(blocked) {
         Subject::SignIn => "headline.blocked_sign_in",
@@ -107,21 +106,21 @@ fn blocked_answer(blocked: &[&Path]) -> &'static str {
 }
 
 /// The first step of the guide that fails; without one, how many hosts.
-fn blocked_detail(report: &Report, blocked: &[&Path], texts: &Texts) -> String {
+fn blocked_detail(report: &Report, blocked: &[&Path], texts: &Texts) -> Phrase {
     let fails = |step: &&Step| step.verdict == Verdict::Blocked;
     let mut failing = report.steps.iter().filter(fails);
     let Some(first) = failing.next() else {
         let hosts = texts.count("count.hosts", hosts(blocked));
-        return texts.say(&Phrase::new("headline.hosts_fail").with("hosts", hosts));
+        return Phrase::new("headline.hosts_fail").with("hosts", hosts);
     };
     let phrase = match failing.count() {
         0 => Phrase::new("headline.step_fails"),
         more => Phrase::new("headline.step_and_more_fail").with("count", more),
     };
-    texts.say(&phrase.with("id", &first.id).with("title", &first.title))
+    phrase.with("id", &first.id).with("title", &first.title)
 }
 
-fn degraded_answer(degraded: &[&Path], texts: &Texts) -> (&'static str, String) {
+fn degraded_answer(degraded: &[&Path], texts: &Texts) -> (&'static str, Phrase) {
     let inspected = degraded
         .iter()
         .all(|path| Word::of(path) == Word::Inspected);
@@ -138,17 +137,11 @@ fn degraded_answer(degraded: &[&Path], texts: &Texts) -> (&'static str, String) 
     } else {
         Phrase::new("headline.degraded_detail")
     };
-    (answer, texts.say(&detail))
+    (answer, detail)
 }
 
 fn hosts(paths: &[&Path]) -> usize {
     unique(paths.iter().map(|path| &path.host)).len()
-}
-
-/// That the run did not come to its end, with the number of paths that this left open.
-pub(super) fn interrupted(report: &Report, key: &'static str, texts: &Texts) -> String {
-    let paths = texts.count("count.paths", report.summary.unknown);
-    texts.say(&Phrase::new(key).with("paths", paths))
 }
 
 /// "21 paths: 19 open, 1 inspected, 1 blocked. 2 causes, 2 teams."
@@ -178,9 +171,11 @@ pub(super) fn counts(report: &Report, groups: &[Group<'_>], texts: &Texts) -> St
         texts.count("count.paths", report.paths.len()),
         numbers.join(", ")
     );
-    if !groups.is_empty() {
+    let causes = groups.iter().filter(|group| group.first().cause.is_some());
+    let causes = causes.count();
+    if causes > 0 {
         sentence.push(' ');
-        sentence.push_str(&texts.count("count.causes", groups.len()));
+        sentence.push_str(&texts.count("count.causes", causes));
         let teams = unique(report.requests.iter().map(|request| &request.team)).len();
         if teams > 0 {
             sentence.push_str(", ");

@@ -32,9 +32,12 @@ fn target(report: &Report, texts: &Texts) -> String {
 
 fn vantage(here: &Vantage, texts: &Texts) -> String {
     let unknown = || texts.say(&Phrase::new("header.place_unknown"));
-    let address = here.address.clone().unwrap_or_else(unknown);
-    let mut parts = vec![address];
-    parts.extend(here.host.clone());
+    let mut place = here.address.clone().unwrap_or_else(unknown);
+    if let Some(host) = &here.host {
+        place.push(' ');
+        place.push_str(host);
+    }
+    let mut parts = vec![place];
     parts.extend(here.interface.clone());
     if here.elevated == Some(true) {
         parts.push(texts.say(&Phrase::new("header.elevated")));

@@ -39,6 +39,12 @@ pub enum Saw {
     TcpConnect(TcpConnect),
     TlsHandshake(Box<TlsHandshake>),
     HttpExchange(HttpExchange),
+    /// An operation of a newer version: kept as it is.
+    #[serde(untagged)]
+    Newer {
+        operation: String,
+        saw: serde_json::Value,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

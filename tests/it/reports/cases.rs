@@ -1,0 +1,389 @@
+//! The cases: one function and one row each; the golden files are in `tests/reports/<name>`.
+
+use aws_netcheck::evidence::{
+    DnsFault, DnsReply, Ending, ExtendedError, Failure, Record, RecordData, Saw, SystemAnswer,
+    SystemLookup, TlsFault,
+};
+use aws_netcheck::plan::{Obstacle, Requirement, Scope, Untested, Warning};
+use aws_netcheck::report::{Proxy, Report};
+use aws_netcheck::verdict::{Cause, Confidence, Verdict};
+
+use super::build::{
+    RESOLVER, Walked, answered, behind, connected, evidence, found, open, path, phrase, plan,
+    product, question, reply, report, run, seen, session, shook, walked_over, wall,
+};
+
+pub(super) struct Case {
+    pub(super) name: &'static str,
+    pub(super) exit: u8,
+    pub(super) saved: Option<&'static str>,
+    pub(super) report: fn() -> Report,
+}
+
+pub(super) const CASES: &[Case] = &[
+    Case {
+        name: "healthy",
+        exit: 0,
+        saved: None,
+        report: healthy,
+    },
+    Case {
+        name: "blocked",
+        exit: 1,
+        saved: Some("netcheck-7f3a91.json"),
+        report: blocked,
+    },
+    Case {
+        name: "inspected",
+        exit: 0,
+        saved: None,
+        report: inspected,
+    },
+    Case {
+        name: "unknown",
+        exit: 3,
+        saved: None,
+        report: unknown,
+    },
+    Case {
+        name: "interrupted",
+        exit: 3,
+        saved: None,
+        report: interrupted,
+    },
+    Case {
+        name: "recommended-blocked",
+        exit: 0,
+        saved: None,
+        report: recommended_blocked,
+    },
+    Case {
+        name: "dead-resolver",
+        exit: 1,
+        saved: None,
+        report: dead_resolver,
+    },
+    Case {
+        name: "hostile",
+        exit: 1,
+        saved: None,
+        report: hostile,
+    },
+];
+
+const REQUIRED: Requirement = Requirement::Required;
+
+/// The rest of what sign-in needs, all open.
+fn others() -> Vec<Walked> {
+    let mut others = vec![
+        open("oidc", "https://oidc.us-east-1.amazonaws.com/", REQUIRED),
+        open(
+            "portal-api",
+            "https://portal.sso.us-east-1.amazonaws.com/",
+            REQUIRED,
+        ),
+        open(
+            "assets",
+            "https://assets.sso-portal.us-east-1.amazonaws.com/",
+            REQUIRED,
+        ),
+        open(
+            "signin",
+            "https://signin.aws.amazon.com/",
+            Requirement::Recommended,
+        ),
+    ];
+    others[3].judgement.notes = vec![phrase("The second attempt answered, the first was lost.")];
+    others
+}
+
+fn unknown_instance() -> Vec<Untested> {
+    let row = |pattern: &str, why| Untested {
+        endpoint: "row".to_owned(),
+        pattern: pattern.to_owned(),
+        why,
+    };
+    let no_host = || Obstacle::Row("no concrete host is documented".to_owned());
+    vec![
+        row("*.sso.amazonaws.com", no_host()),
+        row("*.sso-portal.us-east-1.amazonaws.com", no_host()),
+        row("{instance}.portal.us-east-1.app.aws", Obstacle::NoInstance),
+    ]
+}
+
+fn healthy() -> Report {
+    let mut walked = vec![open("portal", "https://mycorp.awsapps.com/start", REQUIRED)];
+    walked.append(&mut others());
+    let mut plan = plan(&walked);
+    plan.untested = unknown_instance();
+    report(run(), &plan, &walked)
+}
+
+fn portal_reset() -> Walked {
+    let url = "https://mycorp.awsapps.com/start";
+    let (host, peer) = ("mycorp.awsapps.com", "203.0.113.57:443");
+    let mut path = path("portal", url, REQUIRED, &["2.5"]);
+    path.pattern = "*.awsapps.com".to_owned();
+    path.breaks = "the portal in every browser; the browser leg of aws sso login".to_owned();
+    let mut reset = shook(host, peer, Err(TlsFault::Reset));
+    reset.took = std::time::Duration::from_micros(3_140);
+    let mut evidence = evidence(vec![
+        found(host, "203.0.113.57"),
+        connected(peer, Ok(())),
+        reset,
+    ]);
+    let other = shook(
+        "oidc.us-east-1.amazonaws.com",
+        peer,
+        Ok(session("oidc", "Amazon RSA 2048 M04")),
+    );
+    evidence.controls = vec![std::sync::Arc::new(other)];
+    let said = [
+        "TCP opens (94 ms); reset 3 ms after the name is sent.",
+        "Another AWS name on the same address passes.",
+        "Unknown device, near this machine.",
+    ];
+    let wall = wall(Failure::TlsReset, Cause::SniFilter, Confidence::High, &said);
+    Walked {
+        path,
+        evidence,
+        judgement: behind(Verdict::Blocked, wall),
+    }
+}
+
+fn signed_by_zscaler(endpoint: &str, url: &str) -> Walked {
+    let issuer = "Zscaler Intermediate Root CA (zscalerthree.net) (t)";
+    let said = [
+        "Signed by \"Zscaler Intermediate Root CA (zscalerthree.net) (t)\".",
+        "This machine's store trusts it, the public web roots do not.",
+        "No block page behind it.",
+    ];
+    let mut wall = wall(
+        Failure::TlsIntercepted,
+        Cause::TlsInspection,
+        Confidence::High,
+        &said,
+    );
+    wall.product = product("Zscaler", "O=Zscaler Inc.");
+    let judgement = behind(Verdict::Degraded, wall);
+    let mut walked = walked_over(endpoint, url, REQUIRED, issuer, judgement);
+    walked.path.breaks = "passwords and MFA codes can be read on the gateway".to_owned();
+    walked
+}
+
+fn blocked() -> Report {
+    let mut walked = vec![
+        portal_reset(),
+        signed_by_zscaler("signin-platform", "https://us-east-1.signin.aws/"),
+    ];
+    walked.append(&mut others());
+    let mut plan = plan(&walked);
+    plan.untested = unknown_instance();
+    report(run(), &plan, &walked)
+}
+
+fn inspected() -> Report {
+    let walked = vec![
+        signed_by_zscaler("portal", "https://mycorp.awsapps.com/start"),
+        signed_by_zscaler("signin-platform", "https://us-east-1.signin.aws/"),
+        signed_by_zscaler("oidc", "https://oidc.us-east-1.amazonaws.com/"),
+        signed_by_zscaler("portal-api", "https://portal.sso.us-east-1.amazonaws.com/"),
+    ];
+    let plan = plan(&walked);
+    let mut run = run();
+    let state = phrase("No host showed a genuine chain: everything from here is inspected.");
+    run.vantage.state = vec![state];
+    report(run, &plan, &walked)
+}
+
+/// A proxy that wants a login, and a Region that the catalogue does not know.
+fn unknown() -> Report {
+    let urls = [
+        ("portal", "https://mycorp.awsapps.com/start"),
+        ("oidc", "https://oidc.xx-newregion-1.amazonaws.com/"),
+    ];
+    let walk = |(endpoint, url)| {
+        let path = path(endpoint, url, REQUIRED, &["2.5"]);
+        let said = [
+            "The proxy asks for a login, and this run has none.",
+            "407, Proxy-Authenticate: Negotiate.",
+        ];
+        let wall = wall(
+            Failure::ProxyAuthRequired,
+            Cause::ProxyAuth,
+            Confidence::High,
+            &said,
+        );
+        Walked {
+            evidence: evidence(vec![connected("10.20.0.8:8080", Ok(()))]),
+            judgement: behind(Verdict::Unknown, wall),
+            path,
+        }
+    };
+    let walked: Vec<Walked> = urls.into_iter().map(walk).collect();
+    let mut plan = plan(&walked);
+    plan.warnings = vec![Warning::UnlistedRegion("xx-newregion-1".to_owned())];
+    let mut run = run();
+    run.vantage.proxy = Some(Proxy {
+        source: "HTTPS_PROXY".to_owned(),
+        url: "http://jane:s3cr3t@proxy.corp.example:8080/"
+            .parse()
+            .unwrap(),
+    });
+    report(run, &plan, &walked)
+}
+
+fn interrupted() -> Report {
+    let mut walked = others();
+    let mut left = walked.remove(0);
+    left.evidence = evidence(vec![found("oidc.us-east-1.amazonaws.com", "203.0.113.57")]);
+    left.evidence.ending = Ending::Interrupted;
+    left.judgement.verdict = Verdict::Unknown;
+    walked.push(left);
+    let plan = plan(&walked);
+    let mut run = run();
+    run.interrupted = true;
+    report(run, &plan, &walked)
+}
+
+/// Nothing required is lost; one console host has two walls, on a host with a long name.
+fn recommended_blocked() -> Report {
+    let url = "https://prod.assets.shortbread.aws.dev.us-east-1.example.com/app.js?v=1";
+    let mut path = path("console-assets", url, Requirement::Recommended, &[]);
+    path.scopes = vec![Scope::Console];
+    path.breaks = "the cookie banner of the console".to_owned();
+    let said = [
+        "Dropped in silence on both addresses.",
+        "Two attempts, 3.5 s each.",
+    ];
+    let main = wall(
+        Failure::TcpTimeout,
+        Cause::FirewallDrop,
+        Confidence::Medium,
+        &said,
+    );
+    let mut judgement = behind(Verdict::Blocked, main);
+    let said = ["The name servers say that the name does not exist."];
+    judgement.also = vec![wall(
+        Failure::DnsNxdomain,
+        Cause::Undetermined,
+        Confidence::Low,
+        &said,
+    )];
+    judgement.notes = vec![phrase("The address is private: 10.1.2.3.")];
+    let mut walked = others();
+    walked.push(Walked {
+        evidence: evidence(vec![found(path.host.as_str(), "10.1.2.3")]),
+        judgement,
+        path,
+    });
+    let plan = plan(&walked);
+    report(run(), &plan, &walked)
+}
+
+fn dead_resolver() -> Report {
+    let walk = |number: usize| {
+        let url = format!("https://service-{number}.us-east-1.amazonaws.com/");
+        let mut path = path(&format!("row-{number}"), &url, REQUIRED, &["2.4", "2.5"]);
+        path.breaks = format!("part {} of the portal", number % 3);
+        let host = path.host.as_str();
+        let lookup = SystemLookup {
+            name: path.host.clone(),
+            answer: SystemAnswer::Temporary,
+        };
+        let observations = vec![
+            seen(0, 5_000, None, Saw::SystemLookup(lookup)),
+            question(host, Err(DnsFault::Timeout)),
+        ];
+        let said = [
+            &format!("{RESOLVER} did not answer for {host}: 2 questions, 1.5 s each."),
+            "It answers for no other name either.",
+        ];
+        let wall = wall(
+            Failure::DnsTimeout,
+            Cause::DnsOutage,
+            Confidence::High,
+            &said,
+        );
+        Walked {
+            evidence: evidence(observations),
+            judgement: behind(Verdict::Blocked, wall),
+            path,
+        }
+    };
+    let walked: Vec<Walked> = (1..=40).map(walk).collect();
+    let plan = plan(&walked);
+    let mut run = run();
+    run.vantage.state = vec![phrase(
+        "No name is resolved: the name server does not answer.",
+    )];
+    report(run, &plan, &walked)
+}
+
+/// Everything that the network can put into a report, at its worst.
+fn hostile() -> Report {
+    let evil = "\x1b]0;owned\x07\x1b[2J\u{9b}31mCorp\u{202e}AC\u{200b}\r\nSIGN-IN PATHS ARE OPEN";
+    let url = "https://mycorp.awsapps.com/start";
+    let (host, peer) = ("mycorp.awsapps.com", "203.0.113.57:443");
+    let headers = [
+        ("Server", evil),
+        ("Location", "https://block.example/page?user=s3cr3t"),
+        ("Set-Cookie", "id=s3cr3t"),
+        ("Proxy-Authenticate", "NTLM s3cr3t"),
+        ("X-Authenticated-User", "s3cr3t"),
+        (evil, "s3cr3t"),
+    ];
+    let mut page = reply(&headers);
+    page.reason = evil.to_owned();
+    let answer = DnsReply {
+        rcode: 0,
+        authoritative: true,
+        truncated: false,
+        recursion_available: true,
+        authentic_data: false,
+        answers: vec![Record {
+            owner: evil.to_owned(),
+            ttl: 5,
+            data: RecordData::Cname(evil.to_owned()),
+        }],
+        authority: vec![],
+        additional: vec![],
+        extended_errors: vec![ExtendedError {
+            code: 15,
+            text: evil.to_owned(),
+        }],
+    };
+    let observations = vec![
+        found(host, "203.0.113.57"),
+        question(host, Ok(answer)),
+        connected(peer, Ok(())),
+        shook(host, peer, Ok(session(host, evil))),
+        answered(url, peer, page),
+    ];
+    let mut wall = wall(
+        Failure::HttpBlockPage,
+        Cause::UrlFilter,
+        Confidence::High,
+        &["x"],
+    );
+    wall.summary = phrase("Signed by \"{issuer}\".").with("issuer", evil);
+    wall.evidence = vec![
+        phrase("The name server says: {text}").with("text", evil),
+        phrase("Server: {server}").with("server", "A".repeat(3_000)),
+    ];
+    wall.product = product(evil, evil);
+    let mut path = path("portal", url, REQUIRED, &["2.5"]);
+    path.breaks = evil.to_owned();
+    let walked = vec![Walked {
+        evidence: evidence(observations),
+        judgement: behind(Verdict::Blocked, wall),
+        path,
+    }];
+    let plan = plan(&walked);
+    let mut run = run();
+    run.site = Some(evil.to_owned());
+    run.vantage.host = Some(evil.to_owned());
+    run.vantage.resolvers = vec![evil.to_owned()];
+    run.vantage.state = vec![phrase("Everything is signed by {issuer}.").with("issuer", evil)];
+    report(run, &plan, &walked)
+}
