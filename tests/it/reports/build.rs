@@ -12,7 +12,8 @@ use aws_netcheck::evidence::{
 };
 use aws_netcheck::names::Partition;
 use aws_netcheck::plan::{Client, Path, Plan, PlannedStep, Requirement, Scope, Target, Voucher};
-use aws_netcheck::report::{Measured, Report, RunFacts, StepVerdict, Vantage, assemble};
+use aws_netcheck::report::{Measured, Report, RunFacts, Vantage, assemble};
+use aws_netcheck::verdict::StepVerdict;
 use aws_netcheck::verdict::{Cause, Confidence, Judgement, Phrase, Product, Verdict, Wall};
 use jiff::Timestamp;
 
@@ -155,6 +156,7 @@ pub(super) fn evidence(observations: Vec<Observation>) -> Evidence {
         controls: Vec::new(),
         without_route: Vec::new(),
         not_tried: Vec::new(),
+        bypassed_proxy: None,
         ending: Ending::Complete,
     }
 }
