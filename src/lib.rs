@@ -1,7 +1,44 @@
-//! aws-netcheck
+//! Says which network paths that AWS IAM Identity Center needs are blocked here.
+//!
+//! ```text
+//! data/ ─► catalogue ─► plan ─► probe ─► evidence ─► verdict ─► report ─► terminal, json
+//! ```
+//!
+//! Only `probe` and `system` touch sockets, clock and environment. Everything to the right of the
+//! probe, and the catalogue and the plan, are pure functions of their input: they are tested from
+//! files.
+//!
+//! # Words
+//!
+//! An *endpoint* is a row of the catalogue; a *path* is one concrete URL to test, made from it. An
+//! *observation* is what one operation saw, a *failure* what was seen to go wrong, as a stable
+//! code `layer.what`. A *wall* is a failure with its *cause*, the mechanism that the evidence
+//! supports. The *verdict* on a path is `open`, `degraded`, `blocked` or `unknown`.
+//!
+//! # Who may import whom
+//!
+//! | module | may import |
+//! |---|---|
+//! | `names`, `exit` | nothing |
+//! | `catalogue`, `evidence` | names |
+//! | `plan` | names, catalogue |
+//! | `system` | names |
+//! | `discovery` | names, system |
+//! | `probe` | names, plan, evidence, system |
+//! | `verdict` | names, plan, evidence |
+//! | `report` | names, plan, evidence, verdict |
+//! | `cli` | all of them |
+//!
+//! A test holds this table.
+
 pub mod catalogue;
+pub mod cli;
+pub mod discovery;
 pub mod evidence;
+pub mod exit;
 pub mod names;
 pub mod plan;
+pub mod probe;
 pub mod report;
+pub mod system;
 pub mod verdict;

@@ -1,8 +1,308 @@
-//! stub
-use super::Catalogue;
-#[derive(Debug, thiserror::Error)]
-#[error("bad data")]
-pub struct BadData;
+//! Reads the data files that are built into the program, and says what is wrong with them.
+//!
+//! Owns the form of the files: tables, types, and that every reference to a step or a document
+//! leads somewhere. What a single endpoint must fulfil is in `check`. Called once at each start.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, de::DeserializeOwned};
+
+use super::{Catalogue, Document, Endpoint, ListedRegion, Step, check};
+
+/// The data files, as texts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Files<'a> {
+    /// Name without ending, and text, in the order in which their rows shall stand.
+    pub(super) endpoints: &'a [(&'a str, &'a str)],
+    pub(super) steps: &'a str,
+    pub(super) regions: &'a str,
+    pub(super) documents: &'a str,
+}
+
+const EMBEDDED: Files<'static> = Files {
+    endpoints: include!(concat!(env!("OUT_DIR"), "/endpoints.rs")),
+    steps: include_str!("../../data/steps.toml"),
+    regions: include_str!("../../data/regions.toml"),
+    documents: include_str!("../../data/documents.toml"),
+};
+
+/// What is wrong with a data file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file}, {row}: {fault}")]
+pub struct BadData {
+    /// The file, from the top of the repository: `data/endpoints/portal.toml`.
+    pub file: String,
+    /// The row's id, or its place where it has none: "row 3".
+    pub row: String,
+    pub fault: Fault,
+}
+
+/// What is wrong in a row.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// It is not TOML, or not of the right types. The text names the field.
+    #[error("{0}")]
+    Form(String),
+    /// The form is right, and a field breaks a rule.
+    #[error("field {field}: {found:?}: {rule}")]
+    Field {
+        field: &'static str,
+        /// The value as it stands in the file.
+        found: String,
+        /// What would be right.
+        rule: &'static str,
+    },
+}
+
+/// The catalogue that is built in.
+///
+/// # Errors
+/// The first thing that is wrong with its files; a test holds that there is nothing.
 pub fn load() -> Result<Catalogue, BadData> {
-    Err(BadData)
+    parse(EMBEDDED)
+}
+
+pub(super) fn parse(files: Files<'_>) -> Result<Catalogue, BadData> {
+    let steps = rows::<Step>("data/steps.toml", "step", files.steps)?;
+    let documents = rows::<Document>("data/documents.toml", "document", files.documents)?;
+    let regions = rows::<ListedRegion>("data/regions.toml", "region", files.regions)?;
+    for region in &regions {
+        if region.partition != region.id.partition() {
+            let (id, found) = (region.id.as_str(), region.partition.as_str());
+            let rule = "the code of the Region belongs to another partition";
+            return Err(bad_field("data/regions.toml", id, "partition", found, rule));
+        }
+    }
+
+    let mut endpoints = Vec::new();
+    let mut seen = HashSet::new();
+    for (name, text) in files.endpoints {
+        let file = format!("data/endpoints/{name}.toml");
+        for row in rows::<Endpoint>(&file, "endpoint", text)? {
+            let fault = |fault| BadData {
+                file: file.clone(),
+                row: row.id.clone(),
+                fault,
+            };
+            check::endpoint(&row, &steps, &documents).map_err(fault)?;
+            if !seen.insert(row.id.clone()) {
+                return Err(bad_field(&file, &row.id, "id", &row.id, UNIQUE));
+            }
+            endpoints.push(row);
+        }
+    }
+    let Some(date) = endpoints.iter().map(|row| row.checked).max() else {
+        let rule = "there is not one row";
+        return Err(bad_field("data/endpoints", "no row", "endpoint", "", rule));
+    };
+    Ok(Catalogue {
+        date,
+        endpoints,
+        steps,
+        documents,
+        regions,
+    })
+}
+
+const UNIQUE: &str = "another row has this id";
+
+fn bad_field(
+    file: &str,
+    row: &str,
+    field: &'static str,
+    found: &str,
+    rule: &'static str,
+) -> BadData {
+    let (file, row, found) = (file.to_owned(), row.to_owned(), found.to_owned());
+    let fault = Fault::Field { field, found, rule };
+    BadData { file, row, fault }
+}
+
+/// The rows of the file's one table, each with an id of its own.
+fn rows<T: DeserializeOwned>(file: &str, table: &str, text: &str) -> Result<Vec<T>, BadData> {
+    let bad = |row: String, error: toml::de::Error| BadData {
+        file: file.to_owned(),
+        row,
+        fault: Fault::Form(one_line(&error)),
+    };
+    let mut tables: toml::Table = text
+        .parse()
+        .map_err(|error| bad("the file".into(), error))?;
+    let found = tables.remove(table);
+    if let Some(other) = tables.keys().next() {
+        let rule = "the file holds tables of one kind, and no other";
+        return Err(bad_field(file, "the file", "table", other, rule));
+    }
+    let values = Vec::<toml::Table>::deserialize(found.unwrap_or(toml::Value::Array(vec![])))
+        .map_err(|error| bad("the file".into(), error))?;
+
+    let mut seen = HashSet::new();
+    let mut rows = Vec::with_capacity(values.len());
+    for (index, value) in values.into_iter().enumerate() {
+        let row = match value.get("id") {
+            Some(toml::Value::String(id)) => id.clone(),
+            _ => format!("row {}", index + 1),
+        };
+        if !seen.insert(row.clone()) {
+            return Err(bad_field(file, &row, "id", &row, UNIQUE));
+        }
+        rows.push(T::deserialize(value).map_err(|error| bad(row, error))?);
+    }
+    Ok(rows)
+}
+
+/// toml spreads its message over several lines: an error of ours is one.
+fn one_line(error: &toml::de::Error) -> String {
+    let text = error.to_string();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STEPS: &str = "[[step]]\nid = '2.5'\ntitle = 'Sign in'\n";
+    const REGIONS: &str = "[[region]]\nid = 'us-east-1'\npartition = 'aws'\nopt_in = false\n";
+    const DOCUMENTS: &str = "[[document]]\nid = 'idc'\ntitle = 'A page'\ndated = '2026'\n";
+    const ROW: &str = r#"
+        [[endpoint]]
+        id = "portal"
+        pattern = "{directory}.awsapps.com"
+        kind = "host"
+        port = 443
+        operator = "aws"
+        partition = "aws"
+        scopes = ["sign-in", "setup"]
+        requirement = "required"
+        steps = ["2.5"]
+        clients = ["browser"]
+        tests = ["https://{directory}.awsapps.com/start"]
+        breaks = "the portal does not open"
+        basis = "documented"
+        documents = ["idc"]
+        checked = "2026-11-22"
+        confidence = "high"
+    "#;
+
+    fn read(endpoints: &str) -> Result<Catalogue, BadData> {
+        parse(Files {
+            endpoints: &[("mine", endpoints)],
+            steps: STEPS,
+            regions: REGIONS,
+            documents: DOCUMENTS,
+        })
+    }
+
+    /// The error for the good row with one piece of its text replaced.
+    fn bad(from: &str, to: &str) -> BadData {
+        assert!(ROW.contains(from), "the row has no {from}");
+        read(&ROW.replacen(from, to, 1)).unwrap_err()
+    }
+
+    #[track_caller]
+    fn assert_field(bad: &BadData, expected: &str) {
+        assert_eq!(bad.file, "data/endpoints/mine.toml");
+        match &bad.fault {
+            Fault::Field { field, .. } => assert_eq!(*field, expected, "{bad}"),
+            Fault::Form(text) => panic!("{text}"),
+        }
+    }
+
+    #[test]
+    fn a_good_row_is_read_and_dates_the_catalogue() {
+        let catalogue = read(ROW).unwrap();
+        assert_eq!(catalogue.endpoints[0].id, "portal");
+        assert_eq!(catalogue.date.to_string(), "2026-11-22");
+        assert!(!catalogue.endpoints[0].json);
+    }
+
+    #[test]
+    fn the_newest_row_dates_the_catalogue() {
+        let older = ROW
+            .replace("\"portal\"", "\"older\"")
+            .replace("2026-11-22", "2025-01-01");
+        let catalogue = read(&format!("{ROW}{older}")).unwrap();
+        assert_eq!(catalogue.date.to_string(), "2026-11-22");
+    }
+
+    #[test]
+    fn an_error_is_one_line_that_names_file_row_and_field() {
+        assert_eq!(
+            bad("[\"idc\"]", "[\"nowhere\"]").to_string(),
+            "data/endpoints/mine.toml, portal: field documents: \"nowhere\": data/documents.toml has no such document"
+        );
+    }
+
+    #[test]
+    fn a_wrong_type_names_the_row_and_the_field() {
+        for (from, to, field) in [
+            ("kind = \"host\"", "kind = \"hots\"", "kind"),
+            ("port = 443", "port = 70000", "port"),
+            ("[\"browser\"]", "[\"fax\"]", "clients"),
+            ("\"2026-11-22\"", "\"2026-13-01\"", "checked"),
+            ("breaks = \"the portal does not open\"", "", "breaks"),
+            ("confidence", "confidense", "confidense"),
+        ] {
+            let text = bad(from, to).to_string();
+            assert!(
+                text.starts_with("data/endpoints/mine.toml, portal: "),
+                "{text}"
+            );
+            assert!(text.contains(&format!("`{field}`")), "{text}");
+            assert!(!text.contains('\n'), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_row_without_an_id_is_named_by_its_place() {
+        assert_eq!(bad("id = \"portal\"", "").row, "row 1");
+    }
+
+    #[test]
+    fn what_is_no_toml_names_the_file() {
+        let bad = read("[[endpoint]\n").unwrap_err();
+        assert_eq!(bad.file, "data/endpoints/mine.toml");
+        assert!(matches!(bad.fault, Fault::Form(_)));
+    }
+
+    #[test]
+    fn a_table_that_nobody_reads_is_an_error() {
+        assert_field(
+            &read(&format!("{ROW}\n[[endpiont]]\n")).unwrap_err(),
+            "table",
+        );
+    }
+
+    #[test]
+    fn ids_are_unique_in_a_file_and_over_all_files() {
+        assert_field(&read(&format!("{ROW}{ROW}")).unwrap_err(), "id");
+        let twice = parse(Files {
+            endpoints: &[("other", ROW), ("mine", ROW)],
+            steps: STEPS,
+            regions: REGIONS,
+            documents: DOCUMENTS,
+        });
+        assert_field(&twice.unwrap_err(), "id");
+    }
+
+    #[test]
+    fn a_region_is_of_the_partition_that_its_code_says() {
+        let bad = parse(Files {
+            endpoints: &[("mine", ROW)],
+            steps: STEPS,
+            regions: &REGIONS.replace("us-east-1", "cn-north-1"),
+            documents: DOCUMENTS,
+        });
+        assert_eq!(bad.unwrap_err().row, "cn-north-1");
+    }
+
+    #[test]
+    fn a_catalogue_without_rows_is_an_error() {
+        assert!(read("").is_err());
+    }
+
+    #[test]
+    fn the_embedded_data_loads() {
+        load().unwrap();
+    }
 }

@@ -11,9 +11,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::names::Partition;
 
+mod check;
 mod load;
+mod template;
 
-pub use load::{BadData, load};
+pub use load::{BadData, Fault, load};
+pub use template::{Placeholder, fill};
 
 /// Writes an enum whose variants are known by a code, in data files, flags and reports alike.
 macro_rules! coded {

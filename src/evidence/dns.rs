@@ -216,8 +216,9 @@ impl Question {
         self.outcome.as_ref().ok()
     }
 
-    /// An empty answer to one of A and AAAA is no failure by itself: most names have no AAAA.
-    pub(super) fn failure(&self) -> Option<Failure> {
+    /// The failure that this answer shows by itself. An empty answer to one of A and AAAA is none:
+    /// most names have no AAAA.
+    pub fn failure(&self) -> Option<Failure> {
         match &self.outcome {
             Ok(reply) => reply.failure(),
             Err(DnsFault::Timeout) => Some(Failure::DnsTimeout),

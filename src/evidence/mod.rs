@@ -107,6 +107,10 @@ pub struct Evidence {
     /// Addresses that were not tried, because a host has more than the limit.
     #[serde(default)]
     pub not_tried: Vec<std::net::IpAddr>,
+    /// The proxy that this machine's settings name for the path, and that the walk went past:
+    /// what was seen is then not what applications see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bypassed_proxy: Option<String>,
     pub ending: Ending,
 }
 

@@ -12,6 +12,10 @@ use crate::names::{Directory, HostName, Partition, Region};
 
 pub use crate::catalogue::{Client, Requirement, Scope};
 
+mod expand;
+
+pub use expand::{DEFAULT_SCOPES, plan};
+
 /// What the user asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
@@ -19,6 +23,37 @@ pub struct Target {
     /// At least one; all of one partition.
     pub regions: Vec<Region>,
     pub scopes: Vec<Scope>,
+}
+
+/// Why a target cannot be planned for. Each text names the thing and the mend.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadTarget {
+    #[error(
+        "no Region is given: name the Region of your Identity Center instance, as in us-east-1"
+    )]
+    NoRegion,
+    #[error(
+        "{one} and {other} are of different partitions ({} and {}), which share nothing: ask about them in separate runs",
+        .one.partition(), .other.partition()
+    )]
+    SeveralPartitions { one: Region, other: Region },
+    #[error(
+        "the catalogue has no endpoints of partition {partition} yet: choose a Region of another partition"
+    )]
+    EmptyPartition { partition: Partition },
+    #[error(
+        "the catalogue has no endpoints of scope {} in partition {partition} yet: choose another scope, as in {}",
+        listed(.scopes), listed(DEFAULT_SCOPES)
+    )]
+    EmptyScopes {
+        partition: Partition,
+        scopes: Vec<Scope>,
+    },
+}
+
+fn listed(scopes: &[Scope]) -> String {
+    let codes: Vec<&str> = scopes.iter().map(|scope| scope.code()).collect();
+    codes.join(", ")
 }
 
 /// Who vouches for a host name: it decides what NXDOMAIN can mean.
@@ -111,4 +146,33 @@ pub enum Warning {
     UnlistedRegion(String),
     /// Without a directory the portal itself is not tested.
     NoDirectory,
+}
+
+/// A host and port that a run contacts, with the paths that go there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedHost<'a> {
+    pub host: &'a HostName,
+    pub port: u16,
+    /// At least one, in the order of the plan.
+    pub paths: Vec<&'a Path>,
+}
+
+impl Plan {
+    /// Every host and port once, in the order in which the paths name them first.
+    pub fn hosts(&self) -> Vec<PlannedHost<'_>> {
+        let mut hosts: Vec<PlannedHost<'_>> = Vec::new();
+        for path in &self.paths {
+            let same =
+                |known: &&mut PlannedHost<'_>| known.host == &path.host && known.port == path.port;
+            match hosts.iter_mut().find(same) {
+                Some(known) => known.paths.push(path),
+                None => hosts.push(PlannedHost {
+                    host: &path.host,
+                    port: path.port,
+                    paths: vec![path],
+                }),
+            }
+        }
+        hosts
+    }
 }

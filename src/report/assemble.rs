@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::evidence::Evidence;
 use crate::plan::{Client, Obstacle, Path, Plan, Untested, Warning};
-use crate::verdict::{Judgement, Phrase, Product, Verdict, Wall};
+use crate::verdict::{Judgement, Phrase, Product, StepVerdict, Verdict, Wall};
 
 use super::{texts::Texts, v1, v1::Report};
 
@@ -70,16 +70,6 @@ pub struct Measured<'a> {
     pub judgement: &'a Judgement,
     /// What it means to each client; none where the client does not use the path.
     pub clients: Vec<(Client, Option<Verdict>)>,
-}
-
-/// What the paths of a set-up step make of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StepVerdict {
-    pub id: String,
-    pub title: String,
-    pub verdict: Verdict,
-    /// Ids of the paths that decide it.
-    pub because: Vec<String>,
 }
 
 /// The report of a run.

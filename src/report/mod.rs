@@ -5,13 +5,14 @@
 //! network; where the text goes is `cli`'s.
 
 mod assemble;
+pub mod explain;
 mod harmless;
 mod json;
 mod terminal;
 mod texts;
 pub mod v1;
 
-pub use assemble::{Measured, Proxy, RunFacts, StepVerdict, Vantage, assemble};
+pub use assemble::{Measured, Proxy, RunFacts, Vantage, assemble};
 pub use harmless::{harmless, harmless_within, width};
 pub use texts::Texts;
 pub use v1::Report;

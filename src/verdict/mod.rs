@@ -3,14 +3,35 @@
 //! Owns the codes of verdicts and causes and the rules that lead to them. Pure: it reads a plan
 //! and its evidence and touches neither network nor clock. Words for people are the report's; a
 //! [`Phrase`] only names the text and carries the facts.
+//!
+//! [`judge`] goes in three stages. `walk` puts the observations of one path in order: what the
+//! name led to, and how far each address let us come. `standing` compares that with the other
+//! paths and says which obstacles there are and what verdict they force. `cause` explains each
+//! obstacle, one file per mechanism. `grounds` words what was seen, `state` finds what holds for
+//! the whole network, `client` and `step` say whom a verdict touches.
 
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::{Failure, Layer};
+use crate::evidence::{Evidence, Failure, Layer};
+use crate::plan::Path;
 
+mod cause;
+mod client;
+mod grounds;
+mod network;
 mod phrase;
+mod standing;
+mod state;
+mod step;
+mod walk;
 
+pub use client::clients;
 pub use phrase::Phrase;
+pub use state::State;
+pub use step::{FailOn, Outcome, StepVerdict, outcome, steps};
+
+use network::Network;
+use walk::Walk;
 
 /// What can be said of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -171,4 +192,54 @@ pub struct Judgement {
     pub also: Vec<Wall>,
     /// What is worth knowing and changes nothing.
     pub notes: Vec<Phrase>,
+}
+
+/// A path, and all that was seen of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    pub path: Path,
+    pub evidence: Evidence,
+}
+
+/// What a run's evidence means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Findings {
+    /// One per path, in the order of the paths.
+    pub judgements: Vec<Judgement>,
+    /// What holds for the whole network, each said once.
+    pub states: Vec<State>,
+}
+
+/// Judges every path in the light of all others.
+///
+/// Works from the evidence alone and in a fixed order: the same evidence always gives the same
+/// findings.
+pub fn judge(measured: &[Measured]) -> Findings {
+    let network = Network::new(measured.iter().map(Walk::of).collect());
+    let judgements: Vec<Judgement> = network
+        .walks()
+        .iter()
+        .map(|walk| judge_path(walk, &network))
+        .collect();
+    let states = state::find(&network, &judgements);
+    Findings { judgements, states }
+}
+
+fn judge_path(walk: &Walk<'_>, network: &Network<'_>) -> Judgement {
+    let standing = standing::of(walk, network);
+    let mut walls: Vec<Wall> = standing
+        .obstacles
+        .iter()
+        .map(|obstacle| cause::explain(walk, obstacle, network))
+        .collect();
+    let main = standing
+        .obstacles
+        .iter()
+        .position(|obstacle| obstacle.verdict == standing.verdict);
+    Judgement {
+        verdict: standing.verdict,
+        wall: main.map(|index| walls.remove(index)),
+        also: walls,
+        notes: standing.notes,
+    }
 }

@@ -1,3 +1,9 @@
-//! All integration tests, in one binary so that they link once.
+//! One test binary: the program from the outside, on a network that is made here.
 
+mod codes;
+mod data;
+mod golden;
+mod lab;
 mod reports;
+mod scenarios;
+mod tidy;

@@ -119,6 +119,7 @@ mod tests {
             controls: vec![],
             without_route: vec![],
             not_tried: vec![],
+            bypassed_proxy: None,
             ending: Ending::Complete,
         };
         let timings = timings(&evidence);

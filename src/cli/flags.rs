@@ -1,0 +1,202 @@
+//! What was typed.
+//!
+//! Owns the command line and its help; what a flag means here and now is `settings`'s.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
+
+use crate::catalogue::{Client, Scope};
+use crate::names::{Directory, Region};
+use crate::probe::ControlResolver;
+
+/// Says which network paths that AWS IAM Identity Center needs are blocked here, at which layer,
+/// on what evidence.
+#[derive(Debug, Parser)]
+#[command(
+    name = "aws-netcheck",
+    disable_version_flag = true,
+    max_term_width = 100
+)]
+pub(super) struct Flags {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    /// Print version and date of the catalogue
+    #[arg(short = 'V', long)]
+    pub(super) version: bool,
+    #[command(flatten)]
+    pub(super) global: Global,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Global {
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t = When::Auto)]
+    pub(super) color: When,
+    /// No progress, and no report where all is usable
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Show every path, and log to stderr; twice for more
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(super) verbose: u8,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Resolve and connect to all that is needed, and say what is blocked
+    Probe(Box<Probe>),
+    /// Explain a code of a report, as in tls.reset or dns_filter; without one, list them
+    Explain {
+        /// A verdict, failure or cause
+        code: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Probe {
+    /// Directory alias, d- id, ssoins- id, or the portal's URL
+    #[arg(long, value_name = "NAME|ID|URL", help_heading = "Target")]
+    pub(super) directory: Option<Directory>,
+    /// Region of IAM Identity Center; repeatable
+    #[arg(long, required = true, help_heading = "Target")]
+    pub(super) region: Vec<Region>,
+    /// What to test [default: sign-in and setup]; repeatable, 'all' for everything
+    #[arg(long, value_parser = scope, value_name = "SCOPE", help_heading = "Target")]
+    pub(super) scope: Vec<ScopeChoice>,
+    /// Whose verdict makes the exit status [default: browser and aws-cli]; repeatable
+    #[arg(long, value_parser = client, value_name = "CLIENT", help_heading = "Target")]
+    pub(super) client: Vec<Client>,
+    /// Label of this place, for the report
+    #[arg(long, help_heading = "Target")]
+    pub(super) site: Option<String>,
+
+    /// Ask this name server, in the place of the system's lookup and its name servers
+    #[arg(long, value_parser = resolver, value_name = "IP[:PORT]", help_heading = "Network")]
+    pub(super) resolver: Option<std::net::SocketAddr>,
+    /// Compare with this resolver where a name fails; contacted for nothing else; repeatable
+    #[arg(
+        long,
+        value_name = "IP[:PORT]|tls://…|https://…",
+        help_heading = "Network"
+    )]
+    pub(super) control_resolver: Vec<ControlResolver>,
+    /// Whether settings that name a proxy make a difference: the walk is always the direct one;
+    /// with 'auto', a failure where applications would use a proxy proves nothing about them
+    #[arg(long, value_enum, default_value_t = ProxyChoice::Auto, help_heading = "Network")]
+    pub(super) proxy: ProxyChoice,
+    /// Connect from this local address
+    #[arg(long, value_name = "ADDR", help_heading = "Network")]
+    pub(super) source: Option<std::net::IpAddr>,
+    /// Connect to the second address where the first is meant; '*' means any; repeatable
+    #[arg(long, value_parser = super::settings::redirect, value_name = "ADDR:PORT=ADDR:PORT", help_heading = "Network")]
+    pub(super) connect_to: Vec<crate::probe::Redirect>,
+    /// IPv4 only
+    #[arg(short = '4', conflicts_with = "ipv6", help_heading = "Network")]
+    pub(super) ipv4: bool,
+    /// IPv6 only
+    #[arg(short = '6', help_heading = "Network")]
+    pub(super) ipv6: bool,
+
+    /// Certificates that stand for the public web's roots
+    #[arg(long, value_name = "PEM", help_heading = "Trust")]
+    pub(super) public_roots: Option<PathBuf>,
+    /// Certificates that stand for this machine's own trust store
+    #[arg(long, value_name = "PEM", help_heading = "Trust")]
+    pub(super) ca_bundle: Option<PathBuf>,
+
+    /// Scale the time limits of single operations
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = factor, help_heading = "Limits")]
+    pub(super) timeout: f64,
+    /// End the whole run after so many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = value_parser!(u64).range(1..=3600), help_heading = "Limits")]
+    pub(super) deadline: u64,
+    /// Most sockets that are open at once
+    #[arg(long, value_name = "N", default_value_t = 128, value_parser = value_parser!(u16).range(1..=4096), help_heading = "Limits")]
+    pub(super) concurrency: u16,
+    /// Name to give in requests
+    #[arg(long, value_name = "TEXT", value_parser = header_text, help_heading = "Limits")]
+    pub(super) user_agent: Option<String>,
+
+    /// Which verdict of a required path makes exit status 1
+    #[arg(long, value_enum, default_value_t = FailOn::Blocked, help_heading = "Output")]
+    pub(super) fail_on: FailOn,
+    /// Print what a run would contact and send, and send nothing
+    #[arg(long, help_heading = "Output")]
+    pub(super) dry_run: bool,
+    /// Form of the report [default: terminal]; repeatable, each with its --output
+    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
+    pub(super) format: Vec<String>,
+    /// Write the report to this file, whole or not at all; the n-th belongs to the n-th --format
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(super) output: Vec<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ProxyChoice {
+    /// Heed HTTPS_PROXY, ALL_PROXY and NO_PROXY
+    Auto,
+    /// Applications here go without a proxy, whatever the environment says
+    Direct,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Blocked,
+    Degraded,
+}
+
+/// A scope, or all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ScopeChoice {
+    All,
+    One(Scope),
+}
+
+fn scope(text: &str) -> Result<ScopeChoice, String> {
+    if text == "all" {
+        return Ok(ScopeChoice::All);
+    }
+    let found = Scope::ALL.iter().find(|scope| scope.code() == text);
+    let codes = Scope::ALL.iter().map(|scope| scope.code());
+    let known = || codes.chain(["all"]).collect::<Vec<_>>().join(", ");
+    found
+        .map(|scope| ScopeChoice::One(*scope))
+        .ok_or_else(|| format!("the scopes are {}", known()))
+}
+
+fn client(text: &str) -> Result<Client, String> {
+    let found = Client::ALL.iter().find(|client| client.code() == text);
+    let known: Vec<_> = Client::ALL.iter().map(|client| client.code()).collect();
+    found
+        .copied()
+        .ok_or_else(|| format!("the clients are {}", known.join(", ")))
+}
+
+fn resolver(text: &str) -> Result<std::net::SocketAddr, String> {
+    crate::probe::server_address(text).ok_or_else(|| "give IP or IP:PORT".to_owned())
+}
+
+/// Below a tenth even a healthy network looks silent; above ten nobody waits.
+fn factor(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(factor) if (0.1..=10.0).contains(&factor) => Ok(factor),
+        _ => Err("give a factor from 0.1 to 10".to_owned()),
+    }
+}
+
+/// What can stand in a header: a line break would begin another one.
+fn header_text(text: &str) -> Result<String, String> {
+    let printable = text.bytes().all(|byte| (0x20..0x7f).contains(&byte));
+    if !text.is_empty() && text.len() <= 200 && printable {
+        Ok(text.to_owned())
+    } else {
+        Err("give up to 200 printable ASCII characters".to_owned())
+    }
+}

@@ -1,0 +1,129 @@
+//! The commands: what was typed, what it means here, and what comes of it.
+//!
+//! Owns the order of stages of every command, and the only places that print. `flags` is what was
+//! typed, `settings` what it means on this machine; one file per command after that.
+
+use std::{
+    ffi::OsString,
+    io::{self, IsTerminal as _, Write as _},
+};
+
+use clap::Parser as _;
+
+use crate::exit::Exit;
+use crate::report::{self, Color};
+use crate::system::environment::Variable;
+
+mod destination;
+mod dry_run;
+mod explain;
+mod flags;
+mod probe;
+mod progress;
+mod settings;
+
+pub use settings::Mistake;
+
+use flags::{Command, Flags, Global, When};
+
+/// Runs the program on its arguments, the first of which is its own name. Results go to stdout,
+/// progress and diagnostics to stderr.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let flags = match Flags::try_parse_from(arguments) {
+        Ok(flags) => flags,
+        Err(error) => return usage(&error),
+    };
+    log_to_stderr(&flags.global);
+    let done = match flags.command {
+        _ if flags.version => version(),
+        None => return usage(&no_command()),
+        Some(Command::Explain { code }) => explain::explain(code.as_deref()),
+        Some(Command::Probe(probe)) => probe::probe(&probe, &flags.global),
+    };
+    match done {
+        Ok(exit) => exit,
+        Err(mistake) => {
+            complain(&mistake);
+            Exit::Usage
+        }
+    }
+}
+
+fn version() -> Result<Exit, Mistake> {
+    let catalogue = crate::catalogue::load()?;
+    let version = env!("CARGO_PKG_VERSION");
+    print(&format!(
+        "aws-netcheck {version} (catalogue {})\n",
+        catalogue.date
+    ));
+    Ok(Exit::Usable)
+}
+
+/// Help asked for is a result; a mistake is a diagnostic.
+fn usage(error: &clap::Error) -> Exit {
+    let text = error.render();
+    if error.use_stderr() {
+        say(&format!("{text}"));
+        Exit::Usage
+    } else {
+        print(&format!("{text}"));
+        Exit::Usable
+    }
+}
+
+fn no_command() -> clap::Error {
+    use clap::CommandFactory as _;
+    let mut command = Flags::command();
+    let help = command.render_help();
+    command.error(
+        clap::error::ErrorKind::MissingSubcommand,
+        format!("no command was given\n\n{help}"),
+    )
+}
+
+/// One line that names the thing and the mend. File names and the like may hold anything.
+fn complain(mistake: &Mistake) {
+    say(&format!(
+        "aws-netcheck: {}\n",
+        report::harmless(&mistake.to_string())
+    ));
+}
+
+/// Writes a result. A reader who has gone away wants no more of it, which is no error.
+fn print(text: &str) {
+    let mut stdout = io::stdout().lock();
+    let _ = stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush());
+}
+
+/// Writes a diagnostic; there is nowhere to complain about a stderr that does not take it.
+fn say(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+fn color(global: &Global) -> Color {
+    let colored = match global.color {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => io::stdout().is_terminal() && Variable::NoColor.value().is_none(),
+    };
+    if colored { Color::Always } else { Color::Never }
+}
+
+/// Logs are off until asked for: the report says what matters.
+fn log_to_stderr(global: &Global) {
+    use tracing_subscriber::filter::LevelFilter;
+    let level = match global.verbose {
+        0 => return,
+        1 => LevelFilter::INFO,
+        2 => LevelFilter::DEBUG,
+        _ => LevelFilter::TRACE,
+    };
+    // A second call in the same process, as in an example, keeps the first subscriber.
+    let _ = tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .try_init();
+}

@@ -1,0 +1,175 @@
+//! `probe`: plan, probe, judge, report.
+//!
+//! Owns the order of these stages and the runtime that the probe runs on. Everything that can be
+//! wrong with the flags is found before the first packet.
+
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+use crate::catalogue::{self, Catalogue};
+use crate::evidence::Evidence;
+use crate::exit::Exit;
+use crate::plan::{self, Plan};
+use crate::probe::{self, Options};
+use crate::report::{self, Detail, Report, RunFacts};
+use crate::verdict::{self, FailOn, Measured, Outcome};
+
+use super::{
+    Mistake, color, destination, dry_run,
+    flags::{self, Global, Probe},
+    print, progress, settings,
+};
+
+/// The whole command.
+pub(super) fn probe(flags: &Probe, global: &Global) -> Result<Exit, Mistake> {
+    let catalogue = catalogue::load()?;
+    let target = settings::target(flags);
+    let plan = plan::plan(&catalogue, &target)?;
+    let options = settings::options(flags)?;
+    if flags.dry_run {
+        print(&dry_run::describe(&plan, &options));
+        return Ok(Exit::Usable);
+    }
+    let destinations = destination::begin(&flags.format, &flags.output)?;
+    let facts = Facts::before(flags, &options, &catalogue);
+    let measured = measure(&plan, options, flags, global)?;
+    let (report, exit) = judge(facts, &plan, &measured, flags);
+    let shown = report::Options {
+        color: color(global),
+        detail: match global.verbose {
+            0 => Detail::Folded,
+            _ => Detail::Full,
+        },
+        exit: exit.status(),
+        saved: destinations.iter().find_map(|d| d.saved_json()),
+    };
+    for destination in destinations {
+        let silent = global.quiet && destination.is_stdout() && exit == Exit::Usable;
+        if !silent {
+            destination.write(&report, &shown)?;
+        }
+    }
+    Ok(exit)
+}
+
+/// Runs the probe on a runtime of its own. One thread is enough: the work is waiting, and chains
+/// are verified off it.
+fn measure(
+    plan: &Plan,
+    options: Options,
+    flags: &Probe,
+    global: &Global,
+) -> Result<Vec<Measured>, Mistake> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(Mistake::Start)?;
+    let bar = progress::of(plan.paths.len(), global);
+    let deadline = Duration::from_secs(flags.deadline);
+    let interrupted = async {
+        // Where no handler can be set, Ctrl-C ends the program as it always does.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    let running = probe::run(&plan.paths, options, deadline, interrupted, |_| bar.inc(1));
+    let evidence = runtime.block_on(running);
+    bar.finish_and_clear();
+    // The system's lookups may hold threads for many seconds more; nobody waits for them.
+    runtime.shutdown_background();
+    Ok(pair(plan, evidence?))
+}
+
+fn pair(plan: &Plan, evidence: Vec<Evidence>) -> Vec<Measured> {
+    let paths = plan.paths.iter().cloned();
+    paths
+        .zip(evidence)
+        .map(|(path, evidence)| Measured { path, evidence })
+        .collect()
+}
+
+/// The verdict on everything, as a report and as an exit status.
+fn judge(facts: Facts, plan: &Plan, measured: &[Measured], flags: &Probe) -> (Report, Exit) {
+    let findings = verdict::judge(measured);
+    let steps = verdict::steps(&plan.steps, measured, &findings.judgements);
+    let fail_on = match flags.fail_on {
+        flags::FailOn::Blocked => FailOn::Blocked,
+        flags::FailOn::Degraded => FailOn::Degraded,
+    };
+    let clients = settings::clients(flags);
+    let outcome = verdict::outcome(measured, &findings.judgements, &clients, fail_on);
+    let exit = match outcome {
+        Outcome::Usable => Exit::Usable,
+        Outcome::Blocked => Exit::Blocked,
+        Outcome::Inconclusive => Exit::Inconclusive,
+    };
+    let judged: Vec<report::Measured<'_>> = measured
+        .iter()
+        .zip(&findings.judgements)
+        .map(|(one, judgement)| report::Measured {
+            path: &one.path,
+            evidence: &one.evidence,
+            judgement,
+            clients: verdict::clients(&one.path, judgement),
+        })
+        .collect();
+    let run = facts.after(&findings, measured);
+    (report::assemble(run, plan, &judged, steps), exit)
+}
+
+/// What is known of the run beside its paths, while it goes on.
+struct Facts {
+    run: RunFacts,
+    clock: Instant,
+}
+
+impl Facts {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a run's beginning is read by its command"
+    )]
+    fn before(flags: &Probe, options: &Options, catalogue: &Catalogue) -> Self {
+        let started = Timestamp::now();
+        Self {
+            run: RunFacts {
+                tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+                catalogue: catalogue.date,
+                run: run_id(started),
+                started,
+                took: Duration::ZERO,
+                site: flags.site.clone(),
+                target_source: "flags".to_owned(),
+                vantage: settings::vantage(flags, options),
+                interrupted: false,
+            },
+            clock: Instant::now(),
+        }
+    }
+
+    fn after(mut self, findings: &verdict::Findings, measured: &[Measured]) -> RunFacts {
+        use crate::evidence::Ending;
+        self.run.took = self.clock.elapsed();
+        self.run.interrupted = measured
+            .iter()
+            .any(|one| one.evidence.ending == Ending::Interrupted);
+        let states = findings.states.iter().map(verdict::State::phrase);
+        self.run.vantage.state.extend(states);
+        self.run.vantage.address = first_local(measured);
+        self.run
+    }
+}
+
+/// Six hexadecimal digits: enough to tell the runs of a day apart in a ticket.
+fn run_id(started: Timestamp) -> String {
+    let mixed = started.as_nanosecond() ^ i128::from(std::process::id());
+    format!("{:06x}", (mixed ^ (mixed >> 24)) & 0xff_ffff)
+}
+
+/// The address that connections really were made from.
+fn first_local(measured: &[Measured]) -> Option<std::net::IpAddr> {
+    let evidence = measured.iter().map(|one| &one.evidence);
+    evidence
+        .flat_map(Evidence::connects)
+        .find_map(|(observation, _)| observation.local.map(|local| local.ip()))
+}

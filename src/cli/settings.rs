@@ -1,0 +1,249 @@
+//! What the flags mean on this machine.
+//!
+//! Owns the reading of the files that flags name and of the machine's own settings; every mistake
+//! is found here, before anything is probed, and named in one line.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    io::Read as _,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use rustls::pki_types::{CertificateDer, pem::PemObject};
+
+use crate::catalogue::{Client, Scope};
+use crate::discovery::Proxies;
+use crate::plan::{self, Target};
+use crate::probe::{Families, Options, Redirect, Roots, Times};
+use crate::report::Vantage;
+use crate::system;
+
+use super::flags::{Probe, ProxyChoice, ScopeChoice};
+
+/// What is wrong with what the user gave: one line that names the thing and the mend.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Mistake {
+    #[error("could not read {}: {why}", file.display())]
+    Unreadable { file: PathBuf, why: io::Error },
+    #[error("{} is larger than {limit} bytes: is it the right file?", file.display())]
+    TooLarge { file: PathBuf, limit: u64 },
+    #[error("{} holds no certificate: give a PEM file with BEGIN CERTIFICATE lines", file.display())]
+    NoCertificate { file: PathBuf },
+    #[error("{}, certificate {number}: {why}", file.display())]
+    BadCertificate {
+        file: PathBuf,
+        number: usize,
+        why: String,
+    },
+    #[error("unknown format {found:?}: the formats are {known}")]
+    UnknownFormat { found: String, known: String },
+    #[error("more than one report for the same place: give each --format its own --output")]
+    SamePlace,
+    #[error("--output {} has no --format of its own", file.display())]
+    NoFormat { file: PathBuf },
+    #[error("could not write {}: {why}", file.display())]
+    Unwritable { file: PathBuf, why: io::Error },
+    #[error(transparent)]
+    Target(#[from] plan::BadTarget),
+    #[error("the built-in catalogue is broken: {0}")]
+    Catalogue(#[from] crate::catalogue::BadData),
+    #[error("TLS could not be set up: {0}")]
+    Tls(#[from] rustls::Error),
+    #[error("could not start: {0}")]
+    Start(io::Error),
+    #[error("{0}")]
+    UnknownCode(String),
+}
+
+/// The largest PEM file that is read: Mozilla's whole set is a quarter of it.
+const LARGEST_PEM: u64 = 1024 * 1024;
+
+/// What is asked about.
+pub(super) fn target(flags: &Probe) -> Target {
+    let mut scopes: Vec<Scope> = Vec::new();
+    for choice in &flags.scope {
+        match choice {
+            ScopeChoice::All => scopes.extend(Scope::ALL),
+            ScopeChoice::One(scope) => scopes.push(*scope),
+        }
+    }
+    if scopes.is_empty() {
+        scopes = plan::DEFAULT_SCOPES.to_vec();
+    }
+    scopes.sort_unstable();
+    scopes.dedup();
+    let mut regions = Vec::new();
+    for region in &flags.region {
+        if !regions.contains(region) {
+            regions.push(region.clone());
+        }
+    }
+    Target {
+        directory: flags.directory.clone(),
+        regions,
+        scopes,
+    }
+}
+
+/// Whose verdict counts.
+pub(super) fn clients(flags: &Probe) -> Vec<Client> {
+    if flags.client.is_empty() {
+        vec![Client::Browser, Client::AwsCli]
+    } else {
+        flags.client.clone()
+    }
+}
+
+/// How to probe.
+pub(super) fn options(flags: &Probe) -> Result<Options, Mistake> {
+    Ok(Options {
+        families: match (flags.ipv4, flags.ipv6) {
+            (true, _) => Families::V4,
+            (_, true) => Families::V6,
+            _ => Families::Both,
+        },
+        resolver: flags.resolver,
+        name_servers: match flags.resolver {
+            Some(_) => Vec::new(),
+            None => system::name_servers::configured(),
+        },
+        control_resolvers: flags.control_resolver.clone(),
+        redirects: flags.connect_to.clone(),
+        proxies: Arc::new(match flags.proxy {
+            ProxyChoice::Auto => Proxies::from_environment(),
+            ProxyChoice::Direct => Proxies::none(),
+        }),
+        source: flags.source,
+        times: Times::scaled(flags.timeout),
+        concurrency: flags.concurrency.into(),
+        user_agent: match &flags.user_agent {
+            Some(text) => text.clone(),
+            None => format!("aws-netcheck/{}", env!("CARGO_PKG_VERSION")),
+        },
+        roots: Roots {
+            public: flags
+                .public_roots
+                .as_deref()
+                .map(certificates)
+                .transpose()?,
+            machine: flags.ca_bundle.as_deref().map(certificates).transpose()?,
+        },
+    })
+}
+
+/// Where the run is made from. The address is known only when the first connection is made.
+pub(super) fn vantage(flags: &Probe, options: &Options) -> Vantage {
+    let servers = flags.resolver.iter().chain(&options.name_servers);
+    let mut trust = BTreeMap::new();
+    let mut named = |name: &str, file: &Option<PathBuf>| {
+        if let Some(file) = file {
+            trust.insert(name.to_owned(), file.display().to_string());
+        }
+    };
+    named("public-roots", &flags.public_roots);
+    named("ca-bundle", &flags.ca_bundle);
+    Vantage {
+        host: system::identity::host(),
+        user: system::identity::user(),
+        elevated: system::identity::elevated(),
+        resolvers: servers.map(ToString::to_string).collect(),
+        trust,
+        ..Vantage::default()
+    }
+}
+
+/// `--connect-to` in the form `ADDR:PORT=ADDR:PORT`; `*` on the left stands for every address
+/// that is not named otherwise.
+pub(super) fn redirect(text: &str) -> Result<Redirect, String> {
+    let form = || "give ADDR:PORT=ADDR:PORT, with IPv6 addresses in brackets".to_owned();
+    let (from, to) = text.split_once('=').ok_or_else(form)?;
+    let to: SocketAddr = to.parse().map_err(|_| form())?;
+    if let Some(port) = from.strip_prefix("*:") {
+        let port = port.parse().map_err(|_| form())?;
+        return Ok(Redirect {
+            from: None,
+            port,
+            to,
+        });
+    }
+    let from: SocketAddr = from.parse().map_err(|_| form())?;
+    Ok(Redirect {
+        from: Some(from.ip()),
+        port: from.port(),
+        to,
+    })
+}
+
+/// All certificates of a PEM file; at least one, and every one readable.
+fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, Mistake> {
+    let bytes = read(file, LARGEST_PEM)?;
+    let mut found = Vec::new();
+    for (index, item) in CertificateDer::pem_slice_iter(&bytes).enumerate() {
+        let bad = |why: String| Mistake::BadCertificate {
+            file: file.to_owned(),
+            number: index + 1,
+            why,
+        };
+        let certificate = item.map_err(|error| bad(error.to_string()))?;
+        if let Err(error) = rustls::server::ParsedCertificate::try_from(&certificate) {
+            return Err(bad(error.to_string()));
+        }
+        found.push(certificate);
+    }
+    if found.is_empty() {
+        let file = file.to_owned();
+        return Err(Mistake::NoCertificate { file });
+    }
+    Ok(found)
+}
+
+/// A whole file, if it is not larger than `limit` bytes.
+fn read(file: &Path, limit: u64) -> Result<Vec<u8>, Mistake> {
+    let unreadable = |why| Mistake::Unreadable {
+        file: file.to_owned(),
+        why,
+    };
+    let mut bytes = Vec::new();
+    let opened = fs::File::open(file).map_err(unreadable)?;
+    let length = opened.take(limit + 1).read_to_end(&mut bytes);
+    let length = length.map_err(unreadable)? as u64;
+    if length > limit {
+        let file = file.to_owned();
+        return Err(Mistake::TooLarge { file, limit });
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn redirects_name_an_address_or_all() {
+        let of = |text: &str| redirect(text).map(|r| (r.from, r.port, r.to.to_string()));
+        let one = "203.0.113.1".parse().unwrap();
+        let to = "127.0.0.1:8443".to_owned();
+        assert_eq!(
+            of("203.0.113.1:443=127.0.0.1:8443"),
+            Ok((Some(one), 443, to.clone()))
+        );
+        assert_eq!(of("*:443=127.0.0.1:8443"), Ok((None, 443, to)));
+        let v6 = "2001:db8::1".parse().unwrap();
+        assert_eq!(
+            of("[2001:db8::1]:443=[::1]:1"),
+            Ok((Some(v6), 443, "[::1]:1".to_owned()))
+        );
+        for bad in [
+            "",
+            "203.0.113.1=127.0.0.1:1",
+            "a:443=127.0.0.1:1",
+            "*:=127.0.0.1:1",
+        ] {
+            assert!(redirect(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! The exit statuses, which scripts rely on.
+
+/// How a run ends, as the process's exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// 0: every required path is usable, or the command did what was asked.
+    Usable,
+    /// 1: a required path is blocked (or degraded, with `--fail-on degraded`).
+    Blocked,
+    /// 2: usage or file error; nothing was probed.
+    Usage,
+    /// 3: a required path is unknown, and none is blocked.
+    Inconclusive,
+}
+
+impl Exit {
+    pub fn status(self) -> u8 {
+        match self {
+            Self::Usable => 0,
+            Self::Blocked => 1,
+            Self::Usage => 2,
+            Self::Inconclusive => 3,
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Where observations are written down while the walk goes on.
+//!
+//! Owns the lists and their locks, so that what is known so far survives a deadline or Ctrl-C;
+//! the order of lines is the order in which operations ended.
+
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use crate::evidence::Observation;
+
+/// What was seen so far of one host, or of one path beyond its host.
+#[derive(Debug, Default)]
+pub(super) struct Journal(Mutex<Pages>);
+
+/// The parts of [`crate::evidence::Evidence`] that grow.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Pages {
+    pub(super) observations: Vec<Arc<Observation>>,
+    pub(super) controls: Vec<Arc<Observation>>,
+    pub(super) without_route: Vec<IpAddr>,
+    pub(super) not_tried: Vec<IpAddr>,
+}
+
+impl Journal {
+    pub(super) fn observed(&self, observation: Observation) {
+        tracing::debug!(
+            layer = observation.layer().code(),
+            failure = observation.failure().map_or("", |f| f.code()),
+            peer = observation.peer.map(tracing::field::display),
+            attempt = observation.attempt,
+            took_ms = u64::try_from(observation.took.as_millis()).unwrap_or(u64::MAX),
+            "observed"
+        );
+        self.pages().observations.push(Arc::new(observation));
+    }
+
+    /// An experiment beyond the walk itself.
+    pub(super) fn controlled(&self, observation: Observation) {
+        self.pages().controls.push(Arc::new(observation));
+    }
+
+    pub(super) fn without_route(&self, address: IpAddr) {
+        self.pages().without_route.push(address);
+    }
+
+    pub(super) fn not_tried(&self, address: IpAddr) {
+        self.pages().not_tried.push(address);
+    }
+
+    /// All that is written down by now.
+    pub(super) fn read(&self) -> Pages {
+        self.pages().clone()
+    }
+
+    /// A panic elsewhere while the lock was held leaves whole lines behind: they still count.
+    fn pages(&self) -> MutexGuard<'_, Pages> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

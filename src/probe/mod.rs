@@ -1,0 +1,132 @@
+//! The walk: from a host's name to AWS's answer, writing down what is seen.
+//!
+//! Owns everything that touches sockets and clock, by way of `network`. It draws no conclusions:
+//! it goes on where that teaches something, tries again what is ambiguous, and leaves all
+//! judgement to the verdict.
+//!
+//! `resolve` finds addresses (`dns`, `message`, `control`), `walk` takes each address through
+//! `tcp`, `tls` and `http`, `schedule` runs all hosts at once and ends in time.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
+
+use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use tokio_rustls::TlsConnector;
+
+use crate::discovery::Proxies;
+use crate::evidence::RecordKind;
+
+mod control;
+mod cost;
+mod dns;
+mod http;
+mod journal;
+mod message;
+mod network;
+mod pool;
+mod resolve;
+mod schedule;
+mod tcp;
+mod times;
+mod tls;
+mod trust;
+mod walk;
+
+pub use control::{ControlResolver, NotAResolver, server_address};
+pub use cost::{Cost, healthy, most};
+pub use network::Redirect;
+pub use schedule::{Stop, run};
+pub use times::Times;
+pub use trust::Roots;
+pub use walk::MOST_ADDRESSES;
+
+use control::Secure;
+use network::Network;
+use trust::Verifiers;
+
+/// The address families to look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Families {
+    #[default]
+    Both,
+    V4,
+    V6,
+}
+
+impl Families {
+    fn kinds(self) -> &'static [RecordKind] {
+        match self {
+            Self::Both => &[RecordKind::A, RecordKind::Aaaa],
+            Self::V4 => &[RecordKind::A],
+            Self::V6 => &[RecordKind::Aaaa],
+        }
+    }
+
+    fn admit(self, address: IpAddr) -> bool {
+        match self {
+            Self::Both => true,
+            Self::V4 => address.is_ipv4(),
+            Self::V6 => address.is_ipv6(),
+        }
+    }
+}
+
+/// How to probe.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub families: Families,
+    /// `--resolver`: in the place of the system's lookup and of the configured name servers.
+    pub resolver: Option<SocketAddr>,
+    /// The name servers that this machine is configured to ask.
+    pub name_servers: Vec<SocketAddr>,
+    pub control_resolvers: Vec<ControlResolver>,
+    pub redirects: Vec<Redirect>,
+    /// The proxies that applications here would use; the walk goes past them, and says so.
+    pub proxies: Arc<Proxies>,
+    /// The local address to connect from.
+    pub source: Option<IpAddr>,
+    pub times: Times,
+    /// The most sockets that are open at once.
+    pub concurrency: usize,
+    pub user_agent: String,
+    pub roots: Roots,
+}
+
+/// What all parts of a run share; built once.
+struct Prober {
+    options: Options,
+    network: Network,
+    connector: TlsConnector,
+    verifiers: Arc<Verifiers>,
+    secure: Secure,
+}
+
+impl Prober {
+    fn new(options: Options) -> Result<Self, rustls::Error> {
+        let provider: Arc<CryptoProvider> = Arc::new(aws_lc_rs::default_provider());
+        let verifiers = Verifiers::new(Arc::clone(&provider), options.roots.clone());
+        Ok(Self {
+            network: Network::new(
+                options.redirects.clone(),
+                options.source,
+                options.concurrency,
+            ),
+            connector: tls::connector(Arc::clone(&provider))?,
+            secure: Secure::new(provider, verifiers.public_roots())?,
+            verifiers: Arc::new(verifiers),
+            options,
+        })
+    }
+
+    /// The name servers to ask raw questions, first the one that counts most.
+    fn servers(&self) -> impl Iterator<Item = SocketAddr> {
+        let configured = match self.options.resolver {
+            Some(_) => &[],
+            None => self.options.name_servers.as_slice(),
+        };
+        let given = self.options.resolver;
+        given.into_iter().chain(configured.iter().copied())
+    }
+}

@@ -1,0 +1,175 @@
+//! The only door to sockets and clock.
+//!
+//! Owns how sockets are made (source address, redirection, how many at once) and how times are
+//! taken. It classifies nothing: what an error means is said in the layer that asked.
+
+use std::{
+    io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket as StdUdpSocket},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use jiff::Timestamp;
+use tokio::{
+    net::{TcpSocket, TcpStream, UdpSocket},
+    sync::{OwnedSemaphorePermit, Semaphore},
+};
+
+/// `--connect-to`: connections meant for `from` are made to `to` instead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Redirect {
+    /// The address meant; none stands for every address not named otherwise.
+    pub from: Option<IpAddr>,
+    pub port: u16,
+    pub to: SocketAddr,
+}
+
+/// The beginning of an operation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Start {
+    pub(super) wall: Timestamp,
+    clock: Instant,
+}
+
+impl Start {
+    pub(super) fn now() -> Self {
+        Self {
+            wall: Timestamp::now(),
+            clock: Instant::now(),
+        }
+    }
+
+    pub(super) fn elapsed(self) -> Duration {
+        self.clock.elapsed()
+    }
+}
+
+/// A place among the sockets that may be open at once; held for as long as one is.
+pub(super) type Place = OwnedSemaphorePermit;
+
+/// Where sockets come from.
+#[derive(Debug)]
+pub(super) struct Network {
+    redirects: Vec<Redirect>,
+    source: Option<IpAddr>,
+    places: Arc<Semaphore>,
+}
+
+impl Network {
+    /// `concurrency` is the most sockets that are open at once.
+    pub(super) fn new(
+        redirects: Vec<Redirect>,
+        source: Option<IpAddr>,
+        concurrency: usize,
+    ) -> Self {
+        Self {
+            redirects,
+            source,
+            places: Arc::new(Semaphore::new(concurrency.max(1))),
+        }
+    }
+
+    /// Waits for a place. Waiting is not part of any operation's time.
+    pub(super) async fn place(&self) -> Place {
+        Arc::clone(&self.places)
+            .acquire_owned()
+            .await
+            .expect("the semaphore is never closed")
+    }
+
+    /// Where a connection meant for `peer` really goes, if that is somewhere else.
+    pub(super) fn redirected(&self, peer: SocketAddr) -> Option<SocketAddr> {
+        let of = |from: Option<IpAddr>| {
+            self.redirects
+                .iter()
+                .find(|r| r.from == from && r.port == peer.port())
+                .map(|r| r.to)
+        };
+        of(Some(peer.ip())).or_else(|| of(None))
+    }
+
+    /// Whether this machine has a route to the peer. A UDP socket asks the routing table without
+    /// sending a packet; every error but those of routing counts as a route.
+    pub(super) fn has_route(&self, peer: SocketAddr) -> bool {
+        let to = self.redirected(peer).unwrap_or(peer);
+        let Ok(socket) = StdUdpSocket::bind(self.local_for(to)) else {
+            // The source address is of the other family: nothing can be sent from it.
+            return self.source.is_none_or(|s| s.is_ipv4() == to.is_ipv4());
+        };
+        match socket.connect(to) {
+            Ok(()) => true,
+            Err(error) => !matches!(
+                error.kind(),
+                io::ErrorKind::NetworkUnreachable | io::ErrorKind::AddrNotAvailable
+            ),
+        }
+    }
+
+    /// Opens a TCP connection with `TCP_NODELAY`: without it the request would wait 40 ms behind
+    /// the client's Finished for a delayed acknowledgement.
+    pub(super) async fn connect(&self, peer: SocketAddr) -> io::Result<TcpStream> {
+        let to = self.redirected(peer).unwrap_or(peer);
+        let socket = match to {
+            SocketAddr::V4(_) => TcpSocket::new_v4()?,
+            SocketAddr::V6(_) => TcpSocket::new_v6()?,
+        };
+        if self.source.is_some() {
+            socket.bind(self.local_for(to))?;
+        }
+        let stream = socket.connect(to).await?;
+        stream.set_nodelay(true)?;
+        Ok(stream)
+    }
+
+    /// A UDP socket that hears one peer alone, on a port that the system chooses.
+    #[expect(clippy::disallowed_methods, reason = "this file is the door")]
+    pub(super) async fn udp(&self, peer: SocketAddr) -> io::Result<UdpSocket> {
+        let socket = UdpSocket::bind(self.local_for(peer)).await?;
+        socket.connect(peer).await?;
+        Ok(socket)
+    }
+
+    /// The local end: the source asked for, where it is of the peer's family.
+    fn local_for(&self, peer: SocketAddr) -> SocketAddr {
+        let any: IpAddr = match peer {
+            SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
+            SocketAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
+        };
+        // A loopback peer, as a local resolver is, cannot be reached from another interface.
+        match self.source {
+            Some(source) if !peer.ip().is_loopback() => SocketAddr::new(source, 0),
+            _ => SocketAddr::new(any, 0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redirect_for_an_address_goes_before_the_one_for_all() {
+        let to = |port| SocketAddr::from(([127, 0, 0, 1], port));
+        let one: IpAddr = "203.0.113.1".parse().unwrap();
+        let redirects = vec![
+            Redirect {
+                from: None,
+                port: 443,
+                to: to(1),
+            },
+            Redirect {
+                from: Some(one),
+                port: 443,
+                to: to(2),
+            },
+        ];
+        let network = Network::new(redirects, None, 1);
+        assert_eq!(network.redirected(SocketAddr::new(one, 443)), Some(to(2)));
+        assert_eq!(
+            network.redirected("203.0.113.2:443".parse().unwrap()),
+            Some(to(1))
+        );
+        assert_eq!(network.redirected("203.0.113.2:53".parse().unwrap()), None);
+    }
+}

@@ -1,0 +1,128 @@
+//! The connections of one host that wait for a path to use them.
+//!
+//! Owns who gets which: a connection is handed to the path that has waited for one, and closed
+//! at once where no path would use it.
+
+use std::{
+    collections::VecDeque,
+    net::SocketAddr,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::{
+    net::TcpStream,
+    sync::{Notify, oneshot},
+};
+use tokio_rustls::client::TlsStream;
+
+use super::{http::Depth, network::Place};
+
+/// A connection over which a request can be sent.
+pub(super) struct Ready {
+    pub(super) stream: TlsStream<TcpStream>,
+    pub(super) peer: SocketAddr,
+    pub(super) local: Option<SocketAddr>,
+    /// How much of a reply is to be read, known when the chain is verified.
+    pub(super) depth: oneshot::Receiver<Depth>,
+    /// Held for as long as the socket is open.
+    pub(super) _place: Place,
+}
+
+/// What a path gets.
+pub(super) enum Taken {
+    Ready(Box<Ready>),
+    /// An address that is good, where all its connections are taken.
+    Address(SocketAddr),
+}
+
+pub(super) struct Pool {
+    state: Mutex<State>,
+    changed: Notify,
+}
+
+struct State {
+    ready: VecDeque<Ready>,
+    /// Paths that still look for a connection.
+    wanted: usize,
+    /// Addresses at which a handshake came to its end.
+    good: Vec<SocketAddr>,
+    /// Whether every address was walked to its end.
+    ended: bool,
+}
+
+impl Pool {
+    /// A pool for so many paths.
+    pub(super) fn new(paths: usize) -> Self {
+        let state = State {
+            ready: VecDeque::new(),
+            wanted: paths,
+            good: Vec::new(),
+            ended: false,
+        };
+        Self {
+            state: Mutex::new(state),
+            changed: Notify::new(),
+        }
+    }
+
+    /// A panic elsewhere while the lock was held leaves a whole state behind.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes in a connection, or closes it where nobody wants it.
+    pub(super) fn put(&self, ready: Ready) {
+        let mut state = self.state();
+        state.good.push(ready.peer);
+        if state.ready.len() < state.wanted {
+            state.ready.push_back(ready);
+        }
+        drop(state);
+        self.changed.notify_waiters();
+    }
+
+    /// No more connections will come.
+    pub(super) fn end(&self) {
+        self.state().ended = true;
+        self.changed.notify_waiters();
+    }
+
+    /// A connection, or an address that is good, or nothing when none will ever be.
+    pub(super) async fn take(&self) -> Option<Taken> {
+        loop {
+            let changed = self.changed.notified();
+            tokio::pin!(changed);
+            // Before looking, so that a change between the look and the wait is not missed.
+            changed.as_mut().enable();
+            if let Some(looked) = self.look() {
+                return looked;
+            }
+            changed.await;
+        }
+    }
+
+    /// `None` while it is too early to say.
+    #[expect(
+        clippy::option_option,
+        reason = "the outer one is 'not yet', the inner one 'never'"
+    )]
+    fn look(&self) -> Option<Option<Taken>> {
+        let mut state = self.state();
+        let taken = match (state.ready.pop_front(), state.good.first()) {
+            (Some(ready), _) => Taken::Ready(Box::new(ready)),
+            (None, Some(peer)) => Taken::Address(*peer),
+            (None, None) => return state.ended.then_some(None),
+        };
+        state.wanted = state.wanted.saturating_sub(1);
+        Some(Some(taken))
+    }
+
+    /// Whether a handshake came to its end at any address.
+    pub(super) fn has_good(&self) -> bool {
+        !self.state().good.is_empty()
+    }
+
+    pub(super) fn good_other_than(&self, peer: SocketAddr) -> Option<SocketAddr> {
+        self.state().good.iter().copied().find(|good| *good != peer)
+    }
+}

@@ -1,0 +1,259 @@
+//! Finding a host's addresses: as applications do, and by raw questions, side by side.
+//!
+//! Owns which questions are asked and when, and which addresses the walk is given: the system's
+//! always, the first name server's at once, the others' only when nobody else has any, a control
+//! resolver's only when the name failed. Each question is asked once, and again only where the
+//! first answer was ambiguous.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
+
+use tokio::{sync::mpsc::UnboundedSender, task::JoinSet, time::timeout};
+
+use crate::evidence::{
+    Asker, Observation, Question, RecordKind, Saw, SystemAnswer, SystemLookup, is_sinkhole,
+};
+use crate::names::HostName;
+use crate::system::lookup::{Lookup, lookup};
+
+use super::{Families, Prober, control, dns, dns::Ask, journal::Journal, network::Start};
+
+/// One host's resolution while it goes on.
+struct Resolution {
+    prober: Arc<Prober>,
+    host: HostName,
+    journal: Arc<Journal>,
+    found: UnboundedSender<IpAddr>,
+    running: JoinSet<Observation>,
+    /// Addresses of servers after the first: used when nobody else has any.
+    spare: Vec<IpAddr>,
+    /// Whether a usable address was given to the walk.
+    any: bool,
+    /// Whether the first server has one while the system has none.
+    server_knows: bool,
+    /// Whether the control resolvers were asked.
+    controlled: bool,
+}
+
+/// Resolves `host`, gives every address to `found` as soon as it is known, and returns when all
+/// questions have ended.
+pub(super) async fn resolve(
+    prober: Arc<Prober>,
+    host: HostName,
+    journal: Arc<Journal>,
+    found: UnboundedSender<IpAddr>,
+) {
+    let mut resolution = Resolution {
+        prober,
+        host,
+        journal,
+        found,
+        running: JoinSet::new(),
+        spare: Vec::new(),
+        any: false,
+        server_knows: false,
+        controlled: false,
+    };
+    resolution.begin();
+    resolution.drain().await;
+    if !resolution.any {
+        for address in std::mem::take(&mut resolution.spare) {
+            resolution.give(address);
+        }
+        resolution.ask_control();
+        resolution.drain().await;
+    }
+}
+
+impl Resolution {
+    fn begin(&mut self) {
+        if self.prober.options.resolver.is_none() {
+            self.ask_system(1);
+        }
+        let prober = Arc::clone(&self.prober);
+        for server in prober.servers() {
+            for kind in self.prober.options.families.kinds() {
+                self.ask_server(*kind, server, 1);
+            }
+        }
+    }
+
+    async fn drain(&mut self) {
+        while let Some(ended) = self.running.join_next().await {
+            // A task that panicked has nothing to say; the panic itself is reported by the hook.
+            let Ok(observation) = ended else { continue };
+            self.heed(&observation);
+            match &observation.saw {
+                Saw::Question(q) if q.asker == Asker::Control => {
+                    self.journal.controlled(observation);
+                }
+                _ => self.journal.observed(observation),
+            }
+        }
+    }
+
+    /// Draws the consequences of one answer.
+    fn heed(&mut self, observation: &Observation) {
+        match &observation.saw {
+            Saw::SystemLookup(lookup) => {
+                for address in lookup.addresses() {
+                    self.give(*address);
+                }
+                let unclear = matches!(
+                    lookup.answer,
+                    SystemAnswer::NoName | SystemAnswer::NoAddress
+                );
+                // The name server knows the name and the system says that nobody does: one of
+                // them may just have been slow. Asked once more.
+                if unclear && self.server_knows && observation.attempt == 1 {
+                    self.ask_system(2);
+                }
+            }
+            Saw::Question(question) => self.heed_question(question, observation.attempt),
+            _ => {}
+        }
+        let hurt = observation.failure().is_some();
+        let only_sinkholes = self.only_sinkholes(&observation.saw);
+        if hurt || only_sinkholes {
+            self.ask_control();
+        }
+    }
+
+    fn heed_question(&mut self, question: &Question, attempt: u8) {
+        let Some(server) = question.server.parse().ok() else {
+            return self.heed_control(question);
+        };
+        if question.asker == Asker::Control {
+            return self.heed_control(question);
+        }
+        let first = self.prober.servers().next() == Some(server);
+        for address in question.reply().into_iter().flat_map(|r| r.addresses()) {
+            if first {
+                self.server_knows |= !is_sinkhole(address);
+                self.give(address);
+            } else {
+                self.spare.push(address);
+            }
+        }
+        let ambiguous = question.failure().is_some_and(|f| f.is_ambiguous());
+        if ambiguous && attempt == 1 {
+            self.ask_server(question.kind, server, 2);
+        }
+    }
+
+    fn heed_control(&mut self, question: &Question) {
+        for address in question.reply().into_iter().flat_map(|r| r.addresses()) {
+            self.give(address);
+        }
+    }
+
+    fn only_sinkholes(&self, saw: &Saw) -> bool {
+        let addresses: Vec<IpAddr> = match saw {
+            Saw::SystemLookup(lookup) => lookup.addresses().to_vec(),
+            Saw::Question(q) => q.reply().into_iter().flat_map(|r| r.addresses()).collect(),
+            _ => Vec::new(),
+        };
+        !addresses.is_empty() && addresses.into_iter().all(is_sinkhole)
+    }
+
+    /// Hands an address to the walk, which drops repeats.
+    fn give(&mut self, address: IpAddr) {
+        // A sinkhole is never connected to: it would be this machine itself.
+        if is_sinkhole(address) || !self.prober.options.families.admit(address) {
+            return;
+        }
+        self.any = true;
+        // The walk has ended early: the address is of no use to anybody.
+        let _ = self.found.send(address);
+    }
+
+    fn ask_server(&mut self, kind: RecordKind, server: SocketAddr, attempt: u8) {
+        let prober = Arc::clone(&self.prober);
+        let ask = Ask {
+            name: self.host.clone(),
+            kind,
+            server,
+            asker: Asker::Configured,
+            attempt,
+        };
+        self.running.spawn(async move {
+            let _place = prober.network.place().await;
+            dns::ask(&prober.network, &ask, prober.options.times.question).await
+        });
+    }
+
+    fn ask_control(&mut self) {
+        if std::mem::replace(&mut self.controlled, true) {
+            return;
+        }
+        for resolver in self.prober.options.control_resolvers.clone() {
+            for kind in self.prober.options.families.kinds() {
+                let (prober, host, resolver, kind) = (
+                    Arc::clone(&self.prober),
+                    self.host.clone(),
+                    resolver.clone(),
+                    *kind,
+                );
+                self.running.spawn(async move {
+                    let _place = prober.network.place().await;
+                    let limit = prober.options.times.connect;
+                    control::ask(
+                        &prober.network,
+                        &prober.secure,
+                        &resolver,
+                        &host,
+                        kind,
+                        limit,
+                    )
+                    .await
+                });
+            }
+        }
+    }
+
+    fn ask_system(&mut self, attempt: u8) {
+        let prober = Arc::clone(&self.prober);
+        let host = self.host.clone();
+        let families = self.prober.options.families;
+        self.running.spawn(async move {
+            let _place = prober.network.place().await;
+            system_lookup(host, families, attempt, prober.options.times.system_lookup).await
+        });
+    }
+}
+
+/// Asks the system off the async threads, and stops waiting at the limit: the thread itself ends
+/// when the system lets it.
+async fn system_lookup(
+    host: HostName,
+    families: Families,
+    attempt: u8,
+    limit: std::time::Duration,
+) -> Observation {
+    let start = Start::now();
+    let name = host.clone();
+    let asked = tokio::task::spawn_blocking(move || lookup(name.as_str()));
+    let answer = match timeout(limit, asked).await {
+        Err(_) => SystemAnswer::TimedOut,
+        Ok(Err(_)) => SystemAnswer::Other(0),
+        Ok(Ok(Lookup::Addresses(mut addresses))) => {
+            addresses.retain(|address| families.admit(*address));
+            SystemAnswer::Addresses(addresses)
+        }
+        Ok(Ok(Lookup::NoName)) => SystemAnswer::NoName,
+        Ok(Ok(Lookup::NoAddress)) => SystemAnswer::NoAddress,
+        Ok(Ok(Lookup::Temporary)) => SystemAnswer::Temporary,
+        Ok(Ok(Lookup::Other(number))) => SystemAnswer::Other(number),
+    };
+    Observation {
+        started: start.wall,
+        took: start.elapsed(),
+        attempt,
+        local: None,
+        peer: None,
+        redirected: None,
+        saw: Saw::SystemLookup(SystemLookup { name: host, answer }),
+    }
+}

@@ -1,0 +1,150 @@
+//! All hosts at once, ended in time, with results in the order of the plan.
+//!
+//! Owns the beginning and the end of a run: what is known so far is returned whenever it is
+//! stopped.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use tokio::task::JoinSet;
+
+use crate::evidence::{Ending, Evidence};
+use crate::names::HostName;
+use crate::plan::Path;
+
+use super::{Options, Prober, journal::Journal, walk::Host};
+
+/// What ends a run before it is complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    Deadline,
+    Interrupted,
+}
+
+impl From<Stop> for Ending {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Deadline => Self::Deadline,
+            Stop::Interrupted => Self::Interrupted,
+        }
+    }
+}
+
+/// One path while it is measured.
+struct Running {
+    host: Arc<Host>,
+    journal: Arc<Journal>,
+    bypassed_proxy: Option<String>,
+    complete: bool,
+}
+
+/// Probes every path, and stops at the deadline or when `interrupted` completes. The evidence
+/// comes in the order of `paths`; `ended` is told each path's index as it ends.
+///
+/// # Errors
+///
+/// Only where the TLS library cannot be set up, before anything is sent.
+pub async fn run(
+    paths: &[Path],
+    options: Options,
+    deadline: Duration,
+    interrupted: impl Future<Output = ()>,
+    mut ended: impl FnMut(usize),
+) -> Result<Vec<Evidence>, rustls::Error> {
+    let prober = Arc::new(Prober::new(options)?);
+    let mut tasks = JoinSet::new();
+    let mut running = start(&prober, paths, &mut tasks);
+    let stop = async {
+        tokio::select! {
+            () = interrupted => Stop::Interrupted,
+            () = tokio::time::sleep(deadline) => Stop::Deadline,
+        }
+    };
+    tokio::pin!(stop);
+    let ending = loop {
+        tokio::select! {
+            task = tasks.join_next() => match task {
+                None => break Ending::Complete,
+                Some(Ok(index)) => {
+                    running[index].complete = true;
+                    ended(index);
+                }
+                // A panic: its path stays incomplete, and the hook has said why.
+                Some(Err(_)) => {}
+            },
+            stopped = &mut stop => break stopped.into(),
+        }
+    };
+    tasks.abort_all();
+    Ok(running.iter().map(|path| path.evidence(ending)).collect())
+}
+
+/// Starts every host once, and every path beside its host.
+fn start(prober: &Arc<Prober>, paths: &[Path], tasks: &mut JoinSet<usize>) -> Vec<Running> {
+    let mut counts: HashMap<(&HostName, u16), usize> = HashMap::new();
+    for path in paths {
+        *counts.entry((&path.host, path.port)).or_default() += 1;
+    }
+    let mut hosts: HashMap<(&HostName, u16), Arc<Host>> = HashMap::new();
+    let mut running = Vec::with_capacity(paths.len());
+    for (index, path) in paths.iter().enumerate() {
+        let key = (&path.host, path.port);
+        let host = hosts.entry(key).or_insert_with(|| {
+            let count = counts.get(&key).copied().unwrap_or(1);
+            Arc::new(Host::new(
+                Arc::clone(prober),
+                path.host.clone(),
+                path.port,
+                count,
+            ))
+        });
+        let journal = Arc::new(Journal::default());
+        tasks.spawn(one_path(
+            index,
+            Arc::clone(host),
+            path.clone(),
+            Arc::clone(&journal),
+        ));
+        running.push(Running {
+            host: Arc::clone(host),
+            journal,
+            bypassed_proxy: prober
+                .options
+                .proxies
+                .for_url(&path.url)
+                .map(|proxy| proxy.url),
+            complete: false,
+        });
+    }
+    running
+}
+
+/// A path is complete when it has its answer and all that its host was asked is answered.
+async fn one_path(index: usize, host: Arc<Host>, path: Path, journal: Arc<Journal>) -> usize {
+    tokio::join!(host.walked(), host.path(&path, &journal));
+    host.settle().await;
+    index
+}
+
+impl Running {
+    fn evidence(&self, ending: Ending) -> Evidence {
+        let host = self.host.journal.read();
+        let own = self.journal.read();
+        let mut observations = host.observations;
+        observations.extend(own.observations);
+        observations.sort_by_key(|o| o.started);
+        let mut controls = host.controls;
+        controls.extend(own.controls);
+        Evidence {
+            observations,
+            controls,
+            without_route: host.without_route,
+            not_tried: host.not_tried,
+            bypassed_proxy: self.bypassed_proxy.clone(),
+            ending: if self.complete {
+                Ending::Complete
+            } else {
+                ending
+            },
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! One TLS handshake, which goes on whatever the certificate is.
+//!
+//! Owns the client configuration and the classification of what goes wrong, by type; the two
+//! opinions on the chain are `trust`'s.
+
+use std::{io, sync::Arc, time::Duration};
+
+use rustls::{
+    AlertDescription, ClientConfig, DigitallySignedStruct, Error as TlsError, SignatureScheme,
+    client::{
+        Resumption,
+        danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+    },
+    crypto::{
+        CryptoProvider, WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature,
+    },
+    pki_types::{CertificateDer, ServerName, UnixTime},
+};
+use tokio::{net::TcpStream, time::timeout};
+use tokio_rustls::{TlsConnector, client::TlsStream};
+
+use crate::evidence::TlsFault;
+use crate::names::HostName;
+use crate::system::errno::{self, Reason};
+
+/// A finished handshake.
+pub(super) struct Agreed {
+    pub(super) stream: TlsStream<TcpStream>,
+    pub(super) facts: Facts,
+}
+
+/// What it agreed on, with the chain as it was sent.
+pub(super) struct Facts {
+    pub(super) chain: Vec<CertificateDer<'static>>,
+    pub(super) version: String,
+    pub(super) cipher: String,
+    pub(super) group: String,
+    pub(super) alpn: Option<String>,
+}
+
+/// The configuration of every handshake of the walk: all that rustls offers by default, the
+/// post-quantum share first as browsers send it, HTTP/1.1 alone, no resumption, so that each
+/// handshake shows its chain.
+pub(super) fn connector(provider: Arc<CryptoProvider>) -> Result<TlsConnector, TlsError> {
+    let witness = Arc::new(Witness {
+        algorithms: provider.signature_verification_algorithms,
+    });
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .dangerous()
+        .with_custom_certificate_verifier(witness)
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    config.resumption = Resumption::disabled();
+    Ok(TlsConnector::from(Arc::new(config)))
+}
+
+/// Shakes hands for `host`, and gives up after `limit`.
+pub(super) async fn handshake(
+    connector: &TlsConnector,
+    stream: TcpStream,
+    host: &HostName,
+    limit: Duration,
+) -> Result<Agreed, TlsFault> {
+    let name = server_name(host)?;
+    match timeout(limit, connector.connect(name, stream)).await {
+        Ok(Ok(stream)) => Ok(agreed(stream)),
+        Ok(Err(error)) => Err(fault(&error)),
+        Err(_) => Err(TlsFault::Timeout),
+    }
+}
+
+/// The name as rustls wants it. Every [`HostName`] is one.
+pub(super) fn server_name(host: &HostName) -> Result<ServerName<'static>, TlsFault> {
+    ServerName::try_from(host.as_str().to_owned())
+        .map_err(|error| TlsFault::Protocol(error.to_string()))
+}
+
+fn agreed(stream: TlsStream<TcpStream>) -> Agreed {
+    let (_, session) = stream.get_ref();
+    let known = |text: Option<String>| text.unwrap_or_else(|| "unknown".to_owned());
+    let chain = session.peer_certificates().unwrap_or_default().to_vec();
+    let version = known(
+        session
+            .protocol_version()
+            .map(|v| version_name(v).to_owned()),
+    );
+    let cipher = session.negotiated_cipher_suite();
+    let cipher = known(cipher.map(|c| format!("{:?}", c.suite())));
+    let group = session.negotiated_key_exchange_group();
+    let group = known(group.map(|g| format!("{:?}", g.name())));
+    let alpn = session.alpn_protocol();
+    let alpn = alpn.map(|name| String::from_utf8_lossy(name).into_owned());
+    let facts = Facts {
+        chain,
+        version,
+        cipher,
+        group,
+        alpn,
+    };
+    Agreed { stream, facts }
+}
+
+fn version_name(version: rustls::ProtocolVersion) -> &'static str {
+    match version {
+        rustls::ProtocolVersion::TLSv1_3 => "TLSv1.3",
+        rustls::ProtocolVersion::TLSv1_2 => "TLSv1.2",
+        _ => "unknown",
+    }
+}
+
+/// What went wrong, while the types are still known.
+pub(super) fn fault(error: &io::Error) -> TlsFault {
+    match tls_error(error) {
+        Some(TlsError::AlertReceived(alert)) => TlsFault::Alert {
+            code: u8::from(*alert),
+            name: alert_name(*alert),
+        },
+        Some(other) => TlsFault::Protocol(other.to_string()),
+        None => match errno::reason(error) {
+            (Reason::Reset, _) => TlsFault::Reset,
+            (Reason::Closed, _) => TlsFault::Closed,
+            (Reason::TimedOut, _) => TlsFault::Timeout,
+            (_, word) => TlsFault::Protocol(word),
+        },
+    }
+}
+
+/// The rustls error inside an I/O error, if that is what it is.
+pub(super) fn tls_error(error: &io::Error) -> Option<&TlsError> {
+    error.get_ref()?.downcast_ref::<TlsError>()
+}
+
+/// As RFC 8446 writes it: `handshake_failure`.
+pub(super) fn alert_name(alert: AlertDescription) -> String {
+    let mut name = String::new();
+    for letter in format!("{alert:?}").chars() {
+        if letter.is_ascii_uppercase() && !name.is_empty() {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    name
+}
+
+/// Lets every chain pass, to be judged later, but insists that the other side owns the key of
+/// the certificate that it shows: the handshake's own signatures are checked.
+#[derive(Debug)]
+struct Witness {
+    algorithms: WebPkiSupportedAlgorithms,
+}
+
+impl ServerCertVerifier for Witness {
+    fn verify_server_cert(
+        &self,
+        _end_entity: &CertificateDer<'_>,
+        _intermediates: &[CertificateDer<'_>],
+        _server_name: &ServerName<'_>,
+        _ocsp_response: &[u8],
+        _now: UnixTime,
+    ) -> Result<ServerCertVerified, TlsError> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, TlsError> {
+        verify_tls12_signature(message, cert, dss, &self.algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, TlsError> {
+        verify_tls13_signature(message, cert, dss, &self.algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.algorithms.supported_schemes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alerts_are_named_as_the_standard_does() {
+        assert_eq!(
+            alert_name(AlertDescription::HandshakeFailure),
+            "handshake_failure"
+        );
+        assert_eq!(
+            alert_name(AlertDescription::UnrecognisedName),
+            "unrecognised_name"
+        );
+    }
+
+    #[test]
+    fn faults_go_by_type() {
+        let alert = TlsError::AlertReceived(AlertDescription::AccessDenied);
+        let alert = io::Error::new(io::ErrorKind::InvalidData, alert);
+        let name = "access_denied".to_owned();
+        assert_eq!(fault(&alert), TlsFault::Alert { code: 49, name });
+        let reset = io::Error::from(io::ErrorKind::ConnectionReset);
+        assert_eq!(fault(&reset), TlsFault::Reset);
+        let closed = io::Error::from(io::ErrorKind::UnexpectedEof);
+        assert_eq!(fault(&closed), TlsFault::Closed);
+    }
+}

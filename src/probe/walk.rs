@@ -1,0 +1,326 @@
+//! From a host's addresses to an answer for each of its paths.
+//!
+//! Owns the walk of one host: every address is connected to and shaken hands with once, and each
+//! path sends its request over one of those connections, so that nothing is asked twice. A path
+//! opens a connection of its own only where none is left, or for a second attempt.
+
+use std::{
+    collections::HashSet,
+    net::{IpAddr, SocketAddr},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+    time::Duration,
+};
+
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use tokio::{
+    sync::{OnceCell, mpsc, oneshot},
+    task::JoinHandle,
+    time::Instant,
+};
+
+use crate::evidence::{Exchange, Failure, Handshake, Observation, Saw, Session, TlsFault};
+use crate::names::HostName;
+use crate::plan::Path;
+
+use super::{
+    Prober,
+    http::{self, Depth},
+    journal::Journal,
+    network::{Place, Start},
+    pool::{Pool, Ready, Taken},
+    resolve, tcp, tls, trust,
+};
+
+/// Addresses of one family that are tried. CloudFront gives four and eight; more say nothing new.
+pub const MOST_ADDRESSES: usize = 8;
+
+/// One host and port, with what is seen of it.
+pub(super) struct Host {
+    pub(super) prober: Arc<Prober>,
+    pub(super) name: HostName,
+    pub(super) port: u16,
+    pub(super) journal: Arc<Journal>,
+    pool: Pool,
+    walked: OnceCell<()>,
+    /// When second attempts must have ended; counted from the first connection.
+    until: OnceLock<Instant>,
+    /// Verifications that go on beside the requests.
+    verifying: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Host {
+    pub(super) fn new(prober: Arc<Prober>, name: HostName, port: u16, paths: usize) -> Self {
+        Self {
+            prober,
+            name,
+            port,
+            journal: Arc::new(Journal::default()),
+            pool: Pool::new(paths),
+            walked: OnceCell::new(),
+            until: OnceLock::new(),
+            verifying: Mutex::default(),
+        }
+    }
+
+    /// Waits for the walk, which the first path to ask for it begins.
+    pub(super) async fn walked(&self) {
+        self.walked.get_or_init(|| self.walk()).await;
+    }
+
+    /// Resolves the name and walks every address, in the order in which they come.
+    async fn walk(&self) {
+        let (found, mut addresses) = mpsc::unbounded_channel();
+        let prober = Arc::clone(&self.prober);
+        let journal = Arc::clone(&self.journal);
+        let resolving = resolve::resolve(prober, self.name.clone(), journal, found);
+        let walking = async {
+            let mut seen = HashSet::new();
+            let mut walks = FuturesUnordered::new();
+            loop {
+                tokio::select! {
+                    address = addresses.recv() => match address {
+                        None => break,
+                        Some(address) => {
+                            if seen.insert(address) && self.admit(address, &seen) {
+                                walks.push(self.address(address));
+                            }
+                        }
+                    },
+                    Some(()) = walks.next() => {}
+                }
+            }
+            while walks.next().await.is_some() {}
+        };
+        tokio::join!(resolving, walking);
+        self.pool.end();
+    }
+
+    /// Whether the address is tried: not beyond the limit, and with a route to it.
+    fn admit(&self, address: IpAddr, seen: &HashSet<IpAddr>) -> bool {
+        let same_family = seen.iter().filter(|a| a.is_ipv4() == address.is_ipv4());
+        if same_family.count() > MOST_ADDRESSES {
+            self.journal.not_tried(address);
+            return false;
+        }
+        let peer = SocketAddr::new(address, self.port);
+        if !self.prober.network.has_route(peer) {
+            self.journal.without_route(address);
+            return false;
+        }
+        true
+    }
+
+    /// Connects and shakes hands; once more where the first attempt was ambiguous and no other
+    /// address has answered meanwhile.
+    async fn address(&self, address: IpAddr) {
+        let peer = SocketAddr::new(address, self.port);
+        let first = self.open(&self.journal, peer, 1).await;
+        let opened = match first {
+            Err(failure) if failure.is_ambiguous() && !self.pool.has_good() => {
+                self.open(&self.journal, peer, 2).await
+            }
+            other => other,
+        };
+        if let Ok(ready) = opened {
+            self.pool.put(ready);
+        }
+    }
+
+    /// One connection with one handshake, written down in `journal`.
+    async fn open(
+        &self,
+        journal: &Arc<Journal>,
+        peer: SocketAddr,
+        attempt: u8,
+    ) -> Result<Ready, Failure> {
+        let prober = &self.prober;
+        let times = &prober.options.times;
+        let place = prober.network.place().await;
+        self.until.get_or_init(|| Instant::now() + times.path);
+        let limit = self.limit(times.connect, attempt);
+        let (observation, stream) = tcp::connect(&prober.network, peer, attempt, limit).await;
+        let failure = observation.failure();
+        journal.observed(observation);
+        let Some(stream) = stream else {
+            return Err(failure.unwrap_or(Failure::TcpReset));
+        };
+        let local = stream.local_addr().ok();
+        let start = Start::now();
+        let limit = self.limit(times.handshake, attempt);
+        let agreed = tls::handshake(&prober.connector, stream, &self.name, limit).await;
+        let seen = Handshaken {
+            start,
+            took: start.elapsed(),
+            attempt,
+            local,
+            peer,
+            redirected: prober.network.redirected(peer),
+        };
+        match agreed {
+            Ok(agreed) => Ok(self.ready(journal, seen, agreed, place)),
+            Err(fault) => {
+                let observation = seen.observation(self.name.clone(), Err(fault));
+                let failure = observation.failure();
+                journal.observed(observation);
+                Err(failure.unwrap_or(Failure::TlsProtocol))
+            }
+        }
+    }
+
+    /// How long an attempt may take. A first attempt has all the time of its kind, for slow is
+    /// not blocked; a second one what is left to the path, but never so little that it proves
+    /// nothing.
+    fn limit(&self, own: Duration, attempt: u8) -> Duration {
+        let Some(until) = self.until.get().filter(|_| attempt > 1) else {
+            return own;
+        };
+        let left = until.saturating_duration_since(Instant::now());
+        left.clamp(own.mul_f64(0.4), own)
+    }
+
+    /// The connection can be used at once; its chain is verified beside the request, off the
+    /// async threads.
+    fn ready(
+        &self,
+        journal: &Arc<Journal>,
+        seen: Handshaken,
+        agreed: tls::Agreed,
+        place: Place,
+    ) -> Ready {
+        let (known, depth) = oneshot::channel();
+        let tls::Agreed { stream, facts } = agreed;
+        let verifiers = Arc::clone(&self.prober.verifiers);
+        let limit = self.prober.options.times.trust;
+        let name = self.name.clone();
+        let journal = Arc::clone(journal);
+        let verifying = tokio::spawn(async move {
+            let session = trust::verify(verifiers, facts, &name, limit).await;
+            let depth = match session.public.is_genuine() {
+                true => Depth::Head,
+                false => Depth::Body,
+            };
+            // The path may have ended already.
+            let _ = known.send(depth);
+            journal.observed(seen.observation(name, Ok(session)));
+        });
+        self.verifying
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(verifying);
+        Ready {
+            stream,
+            peer: seen.peer,
+            local: seen.local,
+            depth,
+            _place: place,
+        }
+    }
+
+    /// Waits until every chain that was shown is judged.
+    pub(super) async fn settle(&self) {
+        let verifying = std::mem::take(
+            &mut *self
+                .verifying
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        );
+        for task in verifying {
+            // A panic in it is reported by the hook; the observation is then missing.
+            let _ = task.await;
+        }
+    }
+
+    /// Looks for the answer to one path. Returns when there is one, or when nothing more can be
+    /// tried.
+    pub(super) async fn path(&self, path: &Path, journal: &Arc<Journal>) {
+        let ready = match self.pool.take().await {
+            None => return,
+            Some(Taken::Ready(ready)) => Ok(*ready),
+            Some(Taken::Address(peer)) => self.open(journal, peer, 1).await,
+        };
+        let Ok(mut ready) = ready else { return };
+        let Err(failure) = self.exchange(journal, path, &mut ready, 1).await else {
+            return;
+        };
+        let peer = ready.peer;
+        drop(ready);
+        // What is clear is not asked again, but another address may answer otherwise.
+        let again = self.pool.good_other_than(peer);
+        let again = again.or_else(|| failure.is_ambiguous().then_some(peer));
+        if let Some(peer) = again
+            && let Ok(mut ready) = self.open(journal, peer, 2).await
+        {
+            // Either way it is written down; there is no third attempt.
+            let _ = self.exchange(journal, path, &mut ready, 2).await;
+        }
+    }
+
+    async fn exchange(
+        &self,
+        journal: &Journal,
+        path: &Path,
+        ready: &mut Ready,
+        attempt: u8,
+    ) -> Result<(), Failure> {
+        let options = &self.prober.options;
+        let request = http::request(&path.url, &options.user_agent);
+        let depth = &mut ready.depth;
+        let depth = async { depth.await.unwrap_or(Depth::Body) };
+        let start = Start::now();
+        let limit = self.limit(options.times.first_byte, attempt);
+        let outcome =
+            http::exchange(&mut ready.stream, &request, limit, &options.times, depth).await;
+        let observation = Observation {
+            started: start.wall,
+            took: start.elapsed(),
+            attempt,
+            local: ready.local,
+            peer: Some(ready.peer),
+            redirected: self.prober.network.redirected(ready.peer),
+            saw: Saw::Exchange(Exchange {
+                url: path.url.to_string(),
+                outcome,
+            }),
+        };
+        let failed = failed(&observation);
+        journal.observed(observation);
+        failed
+    }
+}
+
+/// An answer of any status is an answer.
+fn failed(observation: &Observation) -> Result<(), Failure> {
+    let answered = matches!(&observation.saw, Saw::Exchange(e) if e.reply().is_some());
+    match observation.failure() {
+        Some(failure) if !answered => Err(failure),
+        _ => Ok(()),
+    }
+}
+
+/// When and between whom a handshake was.
+#[derive(Clone, Copy)]
+struct Handshaken {
+    start: Start,
+    took: Duration,
+    attempt: u8,
+    local: Option<SocketAddr>,
+    peer: SocketAddr,
+    redirected: Option<SocketAddr>,
+}
+
+impl Handshaken {
+    fn observation(self, server_name: HostName, outcome: Result<Session, TlsFault>) -> Observation {
+        Observation {
+            started: self.start.wall,
+            took: self.took,
+            attempt: self.attempt,
+            local: self.local,
+            peer: Some(self.peer),
+            redirected: self.redirected,
+            saw: Saw::Handshake(Handshake {
+                server_name,
+                outcome,
+            }),
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The environment variables that are read, each named here once.
+//!
+//! Owns the list; what a variable means is decided where it is used.
+
+/// The variables that this program looks at. Nothing else in the environment changes a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Variable {
+    /// Set to anything: no colour (no-color.org).
+    NoColor,
+    /// The user's name, on Unix.
+    User,
+    /// The user's name, on Windows.
+    UserName,
+    /// Proxies for https, in both spellings: programs differ in which they read.
+    HttpsProxy,
+    HttpsProxyLower,
+    AllProxy,
+    AllProxyLower,
+    /// Names that go without the proxy.
+    NoProxy,
+    NoProxyLower,
+}
+
+impl Variable {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoColor => "NO_COLOR",
+            Self::User => "USER",
+            Self::UserName => "USERNAME",
+            Self::HttpsProxy => "HTTPS_PROXY",
+            Self::HttpsProxyLower => "https_proxy",
+            Self::AllProxy => "ALL_PROXY",
+            Self::AllProxyLower => "all_proxy",
+            Self::NoProxy => "NO_PROXY",
+            Self::NoProxyLower => "no_proxy",
+        }
+    }
+
+    /// The value, if it is set, not empty, and text.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this file is where the environment is read"
+    )]
+    pub fn value(self) -> Option<String> {
+        std::env::var(self.name()).ok().filter(|v| !v.is_empty())
+    }
+}

@@ -1,0 +1,97 @@
+//! A resolver withholds or forges the answer on purpose.
+//!
+//! Rule, surest first. The resolver says so: the zone of a response policy (RPZ) in its reply, or
+//! an extended error of RFC 8914 that means policy. The answer is a sinkhole. A name that it
+//! denies is known to a control resolver. Its answer leads to a private address where something
+//! else answers. It denies a name that AWS documents, or refuses one name while it answers
+//! others; if a control resolver denies the name too, this is no ground.
+//!
+//! Before `wrong_name`, because a withheld name is right, and before `dns_outage`, because a
+//! resolver that filters works.
+
+use crate::evidence::{Asker, Failure, Layer};
+use crate::plan::Voucher;
+use crate::verdict::grounds;
+use crate::verdict::walk::Lookup;
+
+use super::{Case, Confidence, Found, Phrase};
+
+pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
+    match case.address() {
+        None if case.layer() == Layer::Dns => at_the_lookup(case),
+        None => None,
+        Some(_) => at_an_address(case),
+    }
+}
+
+/// The reply gave an address: was it a forged one?
+fn at_an_address(case: &Case<'_, '_>) -> Option<Found> {
+    let address = case.address()?;
+    let forged = grounds::is_forged(case.walk, address);
+    match case.failure() {
+        Failure::DnsSinkhole => {
+            let summary = Phrase::new("summary.dns_filter_sinkhole").with("address", address);
+            let answer = Phrase::new("evidence.sinkhole").with("address", address);
+            let words = grounds::policy(case.walk);
+            let found = Found::new(Confidence::High, summary);
+            Some(found.because(words).because([answer]))
+        }
+        Failure::DnsHijack => {
+            let summary = Phrase::new("summary.dns_filter_hijack").with("address", address);
+            let confidence = if forged {
+                Confidence::High
+            } else {
+                Confidence::Medium
+            };
+            Some(Found::new(confidence, summary).because(grounds::policy(case.walk)))
+        }
+        failure if forged && failure.layer() <= Layer::Tls => {
+            let summary = Phrase::new("summary.dns_filter_forged").with("address", address);
+            Some(Found::new(Confidence::High, summary).because(grounds::policy(case.walk)))
+        }
+        _ => None,
+    }
+}
+
+/// There is no address at all.
+fn at_the_lookup(case: &Case<'_, '_>) -> Option<Found> {
+    let words = grounds::policy(case.walk);
+    if !words.is_empty() {
+        let summary = Phrase::new("summary.dns_filter_policy");
+        return Some(Found::new(Confidence::High, summary).because(words));
+    }
+    // Here the system says no and its own servers say yes: not the servers' doing.
+    if case.walk.lookup.served {
+        return None;
+    }
+    match case.failure() {
+        Failure::DnsNxdomain | Failure::DnsNoAnswer => denied(case),
+        Failure::DnsRefused => {
+            let other = case.network.resolved_sibling(case.walk)?;
+            let summary = Phrase::new("summary.dns_filter_refused");
+            let evidence = Phrase::new("evidence.sibling_resolves").with("host", other.host());
+            Some(Found::new(Confidence::Medium, summary).because([evidence]))
+        }
+        _ => None,
+    }
+}
+
+fn denied(case: &Case<'_, '_>) -> Option<Found> {
+    let summary = Phrase::new("summary.dns_filter_denied");
+    if !Lookup::served_by(case.walk.evidence, Asker::Control).is_empty() {
+        return Some(Found::new(Confidence::High, summary));
+    }
+    // A system that alone says no may be offline, or mean something else by it.
+    let vouched = case.walk.path.voucher == Voucher::Catalogue && case.walk.lookup.replied;
+    let documented = Phrase::new("evidence.documented").with("document", &case.walk.path.document);
+    (vouched && !is_denied_by_control(case))
+        .then(|| Found::new(Confidence::Medium, summary).because([documented]))
+}
+
+/// Whether a resolver elsewhere denies the name as well.
+pub(super) fn is_denied_by_control(case: &Case<'_, '_>) -> bool {
+    let control = case.walk.evidence.questions();
+    control
+        .filter(|(_, question)| question.asker == Asker::Control)
+        .any(|(_, question)| question.reply().is_some_and(|reply| reply.is_nxdomain()))
+}

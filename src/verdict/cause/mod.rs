@@ -1,0 +1,165 @@
+//! Why something failed: one file per mechanism, and the order in which they are asked.
+//!
+//! Owns the table of causes. A rule reads facts that `walk`, `network` and `grounds` have put
+//! together; it never changes the verdict. A new cause is one file and one row here.
+
+use std::net::IpAddr;
+
+use crate::evidence::{Failure, Layer};
+
+use super::network::Network;
+use super::walk::{Obstacle, Reach, Walk};
+use super::{Cause, Confidence, Phrase, Wall, grounds};
+
+mod broken_ipv6;
+mod captive_portal;
+mod client_trust;
+mod clock_skew;
+mod dns_filter;
+mod dns_outage;
+mod firewall_drop;
+mod ip_filter;
+mod no_network;
+mod partial_addresses;
+mod sni_filter;
+mod tls_inspection;
+mod undetermined;
+mod url_filter;
+mod wrong_name;
+
+/// What a rule is asked about.
+struct Case<'c, 'a> {
+    walk: &'c Walk<'a>,
+    obstacle: &'c Obstacle,
+    network: &'c Network<'a>,
+}
+
+/// What a rule found: how sure it is, one sentence, and the grounds beside the observations of
+/// the obstacle itself.
+struct Found {
+    confidence: Confidence,
+    summary: Phrase,
+    evidence: Vec<Phrase>,
+}
+
+impl Found {
+    fn new(confidence: Confidence, summary: Phrase) -> Self {
+        Self {
+            confidence,
+            summary,
+            evidence: Vec::new(),
+        }
+    }
+
+    fn because(mut self, evidence: impl IntoIterator<Item = Phrase>) -> Self {
+        self.evidence.extend(evidence);
+        self
+    }
+}
+
+impl<'a> Case<'_, 'a> {
+    fn failure(&self) -> Failure {
+        self.obstacle.failure
+    }
+
+    fn layer(&self) -> Layer {
+        self.obstacle.failure.layer()
+    }
+
+    fn address(&self) -> Option<IpAddr> {
+        self.obstacle.address
+    }
+
+    /// What was seen at the obstacle's address.
+    fn reach(&self) -> Option<&Reach<'a>> {
+        self.address().and_then(|address| self.walk.reach(address))
+    }
+}
+
+type Rule = fn(&Case<'_, '_>) -> Option<Found>;
+
+/// The rules in their order: the first that finds grounds wins, so the order is an argument.
+const CAUSES: &[(Cause, Rule)] = &[
+    // Without a network nothing below was measured at all.
+    (Cause::NoNetwork, no_network::find),
+    // One stranger in the place of every host looks like forged names and like inspection at
+    // each of them; only together do they show what it is.
+    (Cause::CaptivePortal, captive_portal::find),
+    // A wrong clock makes genuine certificates look bad: before anything that doubts them.
+    (Cause::ClockSkew, clock_skew::find),
+    // The chain is the service's own; whatever is said of strangers' chains does not apply.
+    (Cause::ClientTrust, client_trust::find),
+    // A resolver that says that it filters needs no other explanation, wherever the forged
+    // address then failed; and a withheld name is no wrong one.
+    (Cause::DnsFilter, dns_filter::find),
+    // A typed name that is not known is the typist's before it is the resolver's.
+    (Cause::WrongName, wrong_name::find),
+    (Cause::DnsOutage, dns_outage::find),
+    // The whole family is dead: more than some addresses of one host.
+    (Cause::BrokenIpv6, broken_ipv6::find),
+    // A rule on name or port would meet every address of the host, not some.
+    (Cause::PartialAddresses, partial_addresses::find),
+    // The layers from here on exclude each other.
+    (Cause::SniFilter, sni_filter::find),
+    // An answer that says no is a rule; silence is one only by comparison.
+    (Cause::IpFilter, ip_filter::find),
+    (Cause::FirewallDrop, firewall_drop::find),
+    (Cause::UrlFilter, url_filter::find),
+    (Cause::TlsInspection, tls_inspection::find),
+    // Finds always, and says only what was seen.
+    (Cause::Undetermined, undetermined::find),
+];
+
+/// Makes a wall of an obstacle: its cause, how sure, and on what grounds.
+pub(super) fn explain(walk: &Walk<'_>, obstacle: &Obstacle, network: &Network<'_>) -> Wall {
+    let case = Case {
+        walk,
+        obstacle,
+        network,
+    };
+    // What was not measured to the end supports no mechanism.
+    let rules = CAUSES
+        .iter()
+        .filter(|(cause, _)| obstacle.settled || *cause == Cause::Undetermined);
+    let (cause, found) = rules
+        .filter_map(|(cause, rule)| Some((*cause, rule(&case)?)))
+        .next()
+        .unwrap_or_else(|| (Cause::Undetermined, undetermined::say(&case)));
+    let mut evidence = found.evidence;
+    for phrase in grounds::of(walk, obstacle) {
+        if !evidence.contains(&phrase) {
+            evidence.push(phrase);
+        }
+    }
+    Wall {
+        failure: obstacle.failure,
+        cause,
+        confidence: found.confidence,
+        product: None,
+        summary: found.summary,
+        evidence,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::*;
+
+    #[test]
+    fn the_table_names_every_file_once_and_ends_with_undetermined() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/verdict/cause");
+        let mut files: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+            .filter(|name| name != "mod")
+            .collect();
+        let mut table: Vec<&str> = CAUSES.iter().map(|(cause, _)| cause.code()).collect();
+        assert_eq!(table.last(), Some(&"undetermined"));
+        files.sort_unstable();
+        table.sort_unstable();
+        assert_eq!(files, table);
+    }
+}

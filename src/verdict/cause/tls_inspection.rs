@@ -1,0 +1,33 @@
+//! TLS is opened and signed again on the way.
+//!
+//! Rule: the chain is not public and this machine trusts it, which only an authority installed on
+//! purpose can bring about; or nobody trusts it, and it is still made for the right name, surer
+//! when another host shows the same issuer. A chain for other names is somebody else's server.
+//!
+//! Near the end, because a stranger in the place of the service also signs its own certificates.
+
+use crate::evidence::{Check, Failure};
+
+use super::{Case, Confidence, Found, Phrase};
+
+pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
+    let session = case.reach()?.foreign_session()?;
+    let issuer = &session.leaf()?.issuer_name;
+    let sibling = case.network.sibling_signed_by(case.walk, session);
+    let alike = sibling.map(|other| {
+        Phrase::new("evidence.sibling_same_issuer")
+            .with("host", other.host())
+            .with("issuer", issuer)
+    });
+    let (confidence, key) = match case.failure() {
+        Failure::TlsIntercepted => (Confidence::High, "summary.tls_inspection"),
+        Failure::TlsUntrusted if session.public.name != Check::Passed => return None,
+        Failure::TlsUntrusted if alike.is_some() => {
+            (Confidence::High, "summary.tls_inspection_untrusted")
+        }
+        Failure::TlsUntrusted => (Confidence::Medium, "summary.tls_inspection_untrusted"),
+        _ => return None,
+    };
+    let summary = Phrase::new(key).with("issuer", issuer);
+    Some(Found::new(confidence, summary).because(alike))
+}

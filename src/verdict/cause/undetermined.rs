@@ -1,0 +1,71 @@
+//! The evidence does not tell the mechanism.
+//!
+//! Rule: none of the others found grounds. It says what was seen, and, where the evidence speaks
+//! against itself, both sides.
+//!
+//! Last, because it always applies.
+
+use crate::evidence::{Failure, Layer};
+
+use super::{Case, Confidence, Found, Phrase};
+
+pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
+    Some(say(case))
+}
+
+/// What was seen, and no more.
+pub(super) fn say(case: &Case<'_, '_>) -> Found {
+    let found = Found::new(Confidence::Low, Phrase::new(summary(case.failure())));
+    if !case.obstacle.settled {
+        return found.because([Phrase::new("evidence.not_repeated")]);
+    }
+    let connected = case
+        .address()
+        .filter(|_| case.layer() == Layer::Tcp)
+        .and_then(|address| case.network.connected_sibling_at(case.walk, address));
+    let contradiction = connected
+        .map(|other| Phrase::new("evidence.address_accepts_others").with("host", other.host()));
+    found.because(contradiction)
+}
+
+fn summary(failure: Failure) -> &'static str {
+    match failure {
+        Failure::DnsNxdomain => "summary.dns_nxdomain",
+        Failure::DnsNoAnswer => "summary.dns_no_answer",
+        Failure::DnsRefused => "summary.dns_refused",
+        Failure::DnsServfail => "summary.dns_servfail",
+        Failure::DnsTimeout => "summary.dns_timeout",
+        Failure::DnsUnreachable => "summary.dns_unreachable",
+        Failure::DnsSinkhole | Failure::DnsHijack => "summary.dns_forged",
+        Failure::TcpRefused => "summary.tcp_refused",
+        Failure::TcpReset => "summary.tcp_reset",
+        Failure::TcpTimeout => "summary.tcp_timeout",
+        Failure::TcpUnreachable => "summary.tcp_unreachable",
+        Failure::TlsReset => "summary.tls_reset",
+        Failure::TlsClosed => "summary.tls_closed",
+        Failure::TlsTimeout => "summary.tls_timeout",
+        Failure::TlsAlert => "summary.tls_alert",
+        Failure::TlsProtocol => "summary.tls_protocol",
+        Failure::TlsIntercepted => "summary.tls_intercepted",
+        Failure::TlsUntrusted => "summary.tls_untrusted",
+        Failure::TlsExpired => "summary.tls_expired",
+        Failure::TlsNotYetValid => "summary.tls_not_yet_valid",
+        Failure::TlsNameMismatch => "summary.tls_name_mismatch",
+        Failure::HttpBlockPage | Failure::HttpNotAws => "summary.http_not_aws",
+        Failure::HttpRedirectAway => "summary.http_redirect_away",
+        Failure::HttpServerError => "summary.http_server_error",
+        Failure::HttpReset => "summary.http_reset",
+        Failure::HttpClosed => "summary.http_closed",
+        Failure::HttpTimeout => "summary.http_timeout",
+        Failure::HttpProtocol => "summary.http_protocol",
+        Failure::ProxyDns
+        | Failure::ProxyRefused
+        | Failure::ProxyTimeout
+        | Failure::ProxyUnreachable
+        | Failure::ProxyTls
+        | Failure::ProxyProtocol
+        | Failure::ProxyAuthRequired
+        | Failure::ProxyDenied
+        | Failure::ProxyBadGateway => "summary.proxy",
+    }
+}

@@ -1,0 +1,35 @@
+//! A rule on the URL, with a page in the place of the service.
+//!
+//! Rule: behind a chain that is not the service's, the answer is surely not AWS's: a page of HTML
+//! where the service answers JSON, or a redirect to a host outside AWS, each without any header
+//! that AWS sends. An answer that AWS could have given too is not enough.
+//!
+//! After `captive_portal`, which has the same page at every host.
+
+use crate::evidence::Failure;
+use crate::verdict::Verdict;
+use crate::verdict::walk::{is_html, redirect_host};
+
+use super::{Case, Confidence, Found, Phrase};
+
+pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
+    if case.obstacle.verdict != Verdict::Blocked {
+        return None;
+    }
+    let reply = case.reach()?.reply()?;
+    let no_mark = Phrase::new("evidence.no_aws_mark");
+    match case.failure() {
+        Failure::HttpNotAws if is_html(reply) => {
+            let page = Phrase::new("evidence.html_for_json");
+            let summary = Phrase::new("summary.url_filter_page").with("status", reply.status);
+            Some(Found::new(Confidence::Medium, summary).because([page, no_mark]))
+        }
+        Failure::HttpRedirectAway => {
+            let target = redirect_host(case.walk.path, reply)?;
+            let leads = Phrase::new("evidence.redirect").with("target", &target);
+            let summary = Phrase::new("summary.url_filter_redirect").with("target", target);
+            Some(Found::new(Confidence::Medium, summary).because([leads, no_mark]))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,30 @@
+//! Whom a verdict touches.
+//!
+//! Owns the step from a path's verdict to each client's. What trust and proxy settings a client
+//! really uses is not known here.
+
+use crate::plan::{Client, Path};
+
+use super::{Cause, Judgement, Verdict};
+
+/// What the judgement of a path means for each client that there is; none where the client does
+/// not call it.
+pub fn clients(path: &Path, judgement: &Judgement) -> Vec<(Client, Option<Verdict>)> {
+    let verdict = |client| {
+        let uses = path.clients.contains(&client);
+        uses.then(|| for_client(client, judgement))
+    };
+    Client::ALL.iter().map(|c| (*c, verdict(*c))).collect()
+}
+
+/// The AWS CLI brings its own roots (botocore's cacert.pem), so a genuine chain that only this
+/// machine's store rejects does not trouble it.
+fn for_client(client: Client, judgement: &Judgement) -> Verdict {
+    let mut walls = judgement.wall.iter().chain(&judgement.also);
+    let only_store = walls.all(|wall| wall.cause == Cause::ClientTrust);
+    if client == Client::AwsCli && judgement.verdict == Verdict::Degraded && only_store {
+        Verdict::Open
+    } else {
+        judgement.verdict
+    }
+}

@@ -1,0 +1,330 @@
+//! What was seen, as phrases: the evidence that stands under a wall.
+//!
+//! Owns the choice of observations that belong to an obstacle and the facts that each phrase
+//! carries. What follows from them is `cause`'s; their wording is in `data/texts`.
+
+use std::net::IpAddr;
+
+use jiff::SpanRound;
+
+use crate::evidence::{
+    Asker, Certificate, Check, Connect, DnsFault, DnsReply, Exchange, Failure, Handshake,
+    HttpFault, Layer, MachineTrust, Observation, Question, RecordData, Rejection, Session,
+    SystemAnswer, SystemLookup, TlsFault,
+};
+
+use super::Phrase;
+use super::standing::is_private;
+use super::walk::{Obstacle, Reach, Walk};
+
+/// What was seen of an obstacle, in the order of the layers.
+pub(super) fn of(walk: &Walk<'_>, obstacle: &Obstacle) -> Vec<Phrase> {
+    let reach = obstacle.address.and_then(|address| walk.reach(address));
+    let mut phrases = Vec::new();
+    match reach {
+        None if obstacle.failure.layer() == Layer::Dns => phrases.extend(of_lookup(walk)),
+        None => {
+            let routeless = walk.evidence.without_route.iter();
+            phrases.extend(routeless.map(|a| Phrase::new("evidence.no_route").with("address", a)));
+        }
+        Some(reach) => {
+            phrases.extend(of_address(walk, reach.address));
+            phrases.extend(of_reach(reach, obstacle.failure.layer()));
+        }
+    }
+    let mut once = Vec::new();
+    for phrase in phrases {
+        if !once.contains(&phrase) {
+            once.push(phrase);
+        }
+    }
+    once
+}
+
+fn of_lookup(walk: &Walk<'_>) -> Vec<Phrase> {
+    let system = walk.evidence.system_lookups();
+    let mut phrases: Vec<Phrase> = system.map(|(_, lookup)| of_system(lookup)).collect();
+    phrases.extend(policy(walk));
+    phrases.extend(
+        walk.evidence
+            .questions()
+            .filter_map(|(_, q)| of_question(q)),
+    );
+    phrases
+}
+
+fn of_system(lookup: &SystemLookup) -> Phrase {
+    let phrase = match &lookup.answer {
+        SystemAnswer::Addresses(found) => {
+            return Phrase::new("evidence.system_addresses").with("addresses", list(found.iter()));
+        }
+        SystemAnswer::NoName => Phrase::new("evidence.system_no_name"),
+        SystemAnswer::NoAddress => Phrase::new("evidence.system_no_address"),
+        SystemAnswer::Temporary => Phrase::new("evidence.system_temporary"),
+        SystemAnswer::Other(code) => Phrase::new("evidence.system_other").with("code", code),
+        SystemAnswer::TimedOut => Phrase::new("evidence.system_timed_out"),
+    };
+    phrase.with("host", &lookup.name)
+}
+
+/// What one server said; nothing for an empty answer of one type beside another.
+fn of_question(question: &Question) -> Option<Phrase> {
+    let configured = question.asker == Asker::Configured;
+    let addresses: Vec<IpAddr> = question
+        .reply()
+        .into_iter()
+        .flat_map(DnsReply::addresses)
+        .collect();
+    let phrase = match (&question.outcome, configured) {
+        (Ok(_), true) if !addresses.is_empty() => Phrase::new("evidence.server_addresses"),
+        (Ok(_), false) if !addresses.is_empty() => Phrase::new("evidence.control_addresses"),
+        (Ok(reply), true) if is_made_here(reply) => {
+            Phrase::new("evidence.server_nxdomain_made_here")
+        }
+        (Ok(reply), true) if reply.is_nxdomain() => Phrase::new("evidence.server_nxdomain"),
+        (Ok(reply), false) if reply.is_nxdomain() => Phrase::new("evidence.control_nxdomain"),
+        (Ok(reply), _) if reply.rcode == 0 => {
+            Phrase::new("evidence.server_empty").with("kind", kind(question))
+        }
+        (Ok(reply), _) => Phrase::new("evidence.server_rcode").with("rcode", rcode(reply.rcode)),
+        (Err(DnsFault::Timeout), _) => Phrase::new("evidence.server_timeout"),
+        (Err(DnsFault::Unreachable(_)), _) => Phrase::new("evidence.server_unreachable"),
+        (Err(DnsFault::Malformed), _) => Phrase::new("evidence.server_malformed"),
+    };
+    let phrase = phrase.with("server", &question.server);
+    Some(if addresses.is_empty() {
+        phrase
+    } else {
+        phrase.with("addresses", list(addresses.iter()))
+    })
+}
+
+fn kind(question: &Question) -> &'static str {
+    match question.kind {
+        crate::evidence::RecordKind::A => "A",
+        crate::evidence::RecordKind::Aaaa => "AAAA",
+    }
+}
+
+/// AA without the zone's SOA: a genuine negative answer carries the SOA (RFC 2308, section 3).
+fn is_made_here(reply: &DnsReply) -> bool {
+    let soa = reply
+        .authority
+        .iter()
+        .any(|r| matches!(r.data, RecordData::Soa(_)));
+    reply.is_nxdomain() && reply.authoritative && !soa
+}
+
+/// The mnemonic (IANA, "DNS RCODEs").
+fn rcode(code: u16) -> String {
+    match code {
+        1 => "FORMERR".to_owned(),
+        2 => "SERVFAIL".to_owned(),
+        4 => "NOTIMP".to_owned(),
+        5 => "REFUSED".to_owned(),
+        other => format!("RCODE {other}"),
+    }
+}
+
+/// The replies of configured servers that say of themselves that a policy made them.
+fn policy_replies<'a>(walk: &Walk<'a>) -> impl Iterator<Item = (&'a Question, &'a DnsReply)> {
+    let host = walk.host();
+    let own = walk
+        .evidence
+        .questions()
+        .filter(|(_, q)| q.asker == Asker::Configured);
+    own.filter_map(|(_, question)| question.reply().map(|reply| (question, reply)))
+        .filter(move |(_, reply)| {
+            reply.policy_zone(host).is_some() || reply.extended_errors.iter().any(|e| e.is_policy())
+        })
+}
+
+/// The words by which configured servers say that a policy made their reply.
+pub(super) fn policy(walk: &Walk<'_>) -> Vec<Phrase> {
+    let host = walk.host();
+    let said = policy_replies(walk).flat_map(move |(question, reply)| {
+        let zone = reply.policy_zone(host).map(|zone| {
+            Phrase::new("evidence.policy_zone")
+                .with("zone", zone)
+                .with("server", &question.server)
+        });
+        let errors = reply
+            .extended_errors
+            .iter()
+            .filter(|error| error.is_policy());
+        let words = errors.map(|error| {
+            Phrase::new("evidence.extended_error")
+                .with("server", &question.server)
+                .with("code", error.code)
+                .with("text", &error.text)
+        });
+        zone.into_iter().chain(words).collect::<Vec<_>>()
+    });
+    said.collect()
+}
+
+/// Whether a reply that a policy made holds this address.
+pub(super) fn is_forged(walk: &Walk<'_>, address: IpAddr) -> bool {
+    policy_replies(walk).any(|(_, reply)| reply.addresses().any(|given| given == address))
+}
+
+fn of_address(walk: &Walk<'_>, address: IpAddr) -> Vec<Phrase> {
+    let mut phrases = Vec::new();
+    if is_private(address) {
+        phrases.push(Phrase::new("evidence.private_address").with("address", address));
+    }
+    if is_forged(walk, address) {
+        phrases.extend(policy(walk));
+    }
+    phrases
+}
+
+/// What was seen at an address, up to and including a layer; a hijack is seen in the certificate.
+fn of_reach(reach: &Reach<'_>, layer: Layer) -> Vec<Phrase> {
+    let last = if layer == Layer::Dns {
+        Layer::Tls
+    } else {
+        layer
+    };
+    let mut phrases = Vec::new();
+    let connects = reach
+        .connects()
+        .map(|(seen, connect)| of_connect(seen, connect));
+    phrases.extend(connects);
+    if last >= Layer::Tls {
+        for (seen, handshake) in reach.handshakes() {
+            phrases.extend(of_handshake(seen, handshake));
+        }
+    }
+    if last >= Layer::Http {
+        phrases.extend(
+            reach
+                .exchanges()
+                .map(|(seen, exchange)| of_exchange(seen, exchange)),
+        );
+    }
+    phrases
+}
+
+/// A phrase about an operation at an address, with how long it took.
+fn timed(key: &'static str, seen: &Observation) -> Phrase {
+    let address = seen
+        .peer
+        .map(|peer| peer.ip().to_string())
+        .unwrap_or_default();
+    Phrase::new(key)
+        .with("address", address)
+        .with("ms", seen.took.as_millis())
+}
+
+fn of_connect(seen: &Observation, connect: &Connect) -> Phrase {
+    let Err(fault) = &connect.outcome else {
+        return timed("evidence.tcp_open", seen);
+    };
+    let key = match fault.failure {
+        Failure::TcpRefused => "evidence.tcp_refused",
+        Failure::TcpTimeout => return timed("evidence.tcp_timeout", seen),
+        Failure::TcpReset => "evidence.tcp_reset",
+        _ => "evidence.tcp_unreachable",
+    };
+    timed(key, seen).with("errno", &fault.errno)
+}
+
+fn of_handshake(seen: &Observation, handshake: &Handshake) -> Vec<Phrase> {
+    let fault = match &handshake.outcome {
+        Ok(session) => return of_session(session, seen),
+        Err(fault) => fault,
+    };
+    vec![match fault {
+        TlsFault::Reset => timed("evidence.tls_reset", seen),
+        TlsFault::Closed => timed("evidence.tls_closed", seen),
+        TlsFault::Timeout => timed("evidence.tls_timeout", seen),
+        TlsFault::Alert { code, name } => timed("evidence.tls_alert", seen)
+            .with("code", code)
+            .with("name", name),
+        TlsFault::Protocol(what) => timed("evidence.tls_protocol", seen).with("what", what),
+    }]
+}
+
+fn of_session(session: &Session, seen: &Observation) -> Vec<Phrase> {
+    let mut phrases = Vec::new();
+    if let Some(leaf) = session.leaf() {
+        phrases.push(signed_by(leaf));
+        if matches!(session.public.time, Check::Failed(_)) {
+            let validity = Phrase::new("evidence.validity")
+                .with("from", leaf.not_before)
+                .with("to", leaf.not_after)
+                .with("clock", seen.started);
+            phrases.push(validity);
+        }
+        if matches!(session.public.name, Check::Failed(_)) {
+            let names = Phrase::new("evidence.other_names").with("names", list(leaf.names.iter()));
+            phrases.push(names);
+        }
+    }
+    phrases.push(match (&session.public.chain, &session.public.root) {
+        (Check::Passed, Some(root)) => Phrase::new("evidence.public_root").with("root", root),
+        (Check::Passed, None) => Phrase::new("evidence.public_chain"),
+        (Check::Failed(why), _) => Phrase::new("evidence.not_public").with("why", rejection(why)),
+    });
+    phrases.push(match &session.machine {
+        MachineTrust::Trusted => Phrase::new("evidence.machine_trusts"),
+        MachineTrust::Rejected(why) => {
+            Phrase::new("evidence.machine_rejects").with("why", rejection(why))
+        }
+        MachineTrust::NotAsked(why) => Phrase::new("evidence.machine_not_asked").with("why", why),
+    });
+    phrases
+}
+
+fn signed_by(leaf: &Certificate) -> Phrase {
+    let lifetime = leaf.not_after.since(leaf.not_before).ok();
+    let days = lifetime
+        .and_then(|span| {
+            let to_days = SpanRound::new()
+                .largest(jiff::Unit::Day)
+                .days_are_24_hours();
+            span.round(to_days).ok()
+        })
+        .map_or(0, |span| span.get_days());
+    Phrase::new("evidence.certificate")
+        .with("issuer", &leaf.issuer_name)
+        .with("days", days)
+}
+
+/// A verifier's reason, as a code.
+fn rejection(why: &Rejection) -> String {
+    match why {
+        Rejection::UnknownIssuer => "unknown issuer".to_owned(),
+        Rejection::Expired => "expired".to_owned(),
+        Rejection::NotYetValid => "not yet valid".to_owned(),
+        Rejection::NameMismatch => "other names".to_owned(),
+        Rejection::Revoked => "revoked".to_owned(),
+        Rejection::Other(words) => words.clone(),
+    }
+}
+
+fn of_exchange(seen: &Observation, exchange: &Exchange) -> Phrase {
+    match &exchange.outcome {
+        Ok(reply) => {
+            let key = match reply.aws_mark() {
+                Some(_) => "evidence.http_status_of_aws",
+                None => "evidence.http_status",
+            };
+            timed(key, seen).with("status", reply.status)
+        }
+        Err(HttpFault::Reset) => timed("evidence.http_reset", seen),
+        Err(HttpFault::Closed) => timed("evidence.http_closed", seen),
+        Err(HttpFault::Timeout) => timed("evidence.http_timeout", seen),
+        Err(HttpFault::Alert(what) | HttpFault::Protocol(what)) => {
+            timed("evidence.http_protocol", seen).with("what", what)
+        }
+    }
+}
+
+fn list<T: ToString>(items: impl Iterator<Item = T>) -> String {
+    items
+        .map(|item| item.to_string())
+        .collect::<Vec<_>>()
+        .join(", ")
+}

@@ -1,0 +1,197 @@
+//! All paths of a run side by side, and what can only be seen by comparing them.
+//!
+//! Owns the comparisons between hosts; each is a fact, not yet a cause.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+
+use crate::evidence::{Asker, DnsFault, Failure, Session};
+use crate::names::HostName;
+
+use super::walk::{Reach, Walk, redirect_host};
+
+/// The walks of a run.
+pub(super) struct Network<'a> {
+    walks: Vec<Walk<'a>>,
+}
+
+/// Error numbers of a refused connection on Linux, macOS and Windows: the server's machine was
+/// reached, so there is a network.
+const REFUSED: &[i32] = &[111, 61, 10061];
+
+impl<'a> Network<'a> {
+    pub(super) fn new(walks: Vec<Walk<'a>>) -> Self {
+        Self { walks }
+    }
+
+    pub(super) fn walks(&self) -> &[Walk<'a>] {
+        &self.walks
+    }
+
+    /// The walks to other hosts: paths to the same host share their observations.
+    pub(super) fn siblings(&self, walk: &Walk<'_>) -> impl Iterator<Item = &Walk<'a>> {
+        let host = walk.host().clone();
+        self.walks.iter().filter(move |other| *other.host() != host)
+    }
+
+    /// One walk per host.
+    fn hosts(&self) -> impl Iterator<Item = &Walk<'a>> {
+        let mut known: BTreeSet<&HostName> = BTreeSet::new();
+        self.walks.iter().filter(move |w| known.insert(w.host()))
+    }
+
+    /// A host beside this one whose name led to an address.
+    pub(super) fn resolved_sibling(&self, walk: &Walk<'_>) -> Option<&Walk<'a>> {
+        self.siblings(walk)
+            .find(|other| other.lookup.failure.is_none() && !other.lookup.addresses.is_empty())
+    }
+
+    /// Whether no name at all was resolved, of at least two.
+    pub(super) fn no_name_resolves(&self) -> bool {
+        let failed = |walk: &Walk<'_>| walk.lookup.failure.is_some();
+        self.hosts().nth(1).is_some() && self.walks.iter().all(failed)
+    }
+
+    /// A host beside this one whose genuine service answered on the same port.
+    pub(super) fn open_sibling(&self, walk: &Walk<'_>) -> Option<&Walk<'a>> {
+        let port = walk.path.port;
+        self.siblings(walk)
+            .find(|other| other.path.port == port && other.is_genuine())
+    }
+
+    /// A host beside this one whose genuine service answered at this very address and port.
+    pub(super) fn open_sibling_at(&self, walk: &Walk<'_>, at: IpAddr) -> Option<&Walk<'a>> {
+        let port = walk.path.port;
+        self.siblings(walk)
+            .find(|other| other.path.port == port && other.is_genuine_at(at))
+    }
+
+    /// A host beside this one for which a connection to this very address and port came about.
+    pub(super) fn connected_sibling_at(&self, walk: &Walk<'_>, at: IpAddr) -> Option<&Walk<'a>> {
+        let port = walk.path.port;
+        self.siblings(walk).find(|other| {
+            other.path.port == port && other.reach(at).is_some_and(Reach::is_connected)
+        })
+    }
+
+    /// A host beside this one whose chain, not a genuine one either, has the same issuer.
+    pub(super) fn sibling_signed_by(&self, walk: &Walk<'_>, by: &Session) -> Option<&Walk<'a>> {
+        let issuer = &by.leaf()?.issuer;
+        self.siblings(walk).find(|other| {
+            let mut sessions = other.reaches.iter().filter_map(Reach::foreign_session);
+            sessions.any(|session| session.leaf().is_some_and(|leaf| leaf.issuer == *issuer))
+        })
+    }
+
+    /// Whether some address of this family is usable on some path.
+    pub(super) fn family_works(&self, like: IpAddr) -> bool {
+        self.walks.iter().any(|walk| {
+            walk.usable()
+                .any(|reach| reach.address.is_ipv6() == like.is_ipv6())
+        })
+    }
+
+    /// How many hosts have an address of this family that was tried in vain.
+    pub(super) fn hosts_failing_in_family(&self, like: IpAddr) -> usize {
+        let fails = |reach: &Reach<'_>| {
+            reach.address.is_ipv6() == like.is_ipv6() && !reach.obstacles.is_empty()
+        };
+        self.hosts()
+            .filter(|walk| walk.reaches.iter().any(fails))
+            .count()
+    }
+
+    /// Whether connections were tried to at least two hosts, and none came about.
+    pub(super) fn nothing_connects(&self) -> bool {
+        let tried = self.hosts().filter(|walk| !walk.reaches.is_empty()).count();
+        let connected = |walk: &Walk<'_>| walk.reaches.iter().any(Reach::is_connected);
+        tried > 1 && !self.walks.iter().any(connected)
+    }
+
+    /// Whether this machine has no network: no name resolves, every question to a name server was
+    /// stopped on the way, or every address lacks a route; and nothing connects.
+    pub(super) fn is_absent(&self) -> bool {
+        let connected = |walk: &Walk<'_>| walk.reaches.iter().any(Reach::is_connected);
+        if self.walks.is_empty() || self.walks.iter().any(connected) {
+            return false;
+        }
+        let routeless = |walk: &Walk<'_>| {
+            !walk.lookup.addresses.is_empty()
+                && walk
+                    .lookup
+                    .addresses
+                    .iter()
+                    .all(|address| walk.evidence.without_route.contains(address))
+        };
+        self.walks.iter().all(routeless) || self.no_server_is_reachable()
+    }
+
+    fn no_server_is_reachable(&self) -> bool {
+        let mut faults = self.walks.iter().flat_map(|walk| {
+            let questions = walk.evidence.questions();
+            questions
+                .filter(|(_, q)| q.asker == Asker::Configured)
+                .map(|(_, q)| q.outcome.as_ref().err())
+        });
+        let stopped = |fault: Option<&DnsFault>| match fault {
+            Some(DnsFault::Unreachable(number)) => !number.is_some_and(|n| REFUSED.contains(&n)),
+            _ => false,
+        };
+        let all_fail = self.walks.iter().all(|walk| walk.lookup.failure.is_some());
+        all_fail && faults.next().is_some_and(stopped) && faults.all(stopped)
+    }
+
+    /// The one certificate that every host showed, or the one host that every reply leads to,
+    /// where it is not the genuine service's and there are at least two hosts.
+    pub(super) fn common_stranger(&self) -> Option<Stranger> {
+        self.common(leaf_fingerprint)
+            .map(Stranger::Certificate)
+            .or_else(|| self.common(redirect_away).map(Stranger::Redirect))
+    }
+
+    /// What `of` finds alike for every host with a TLS session; nothing where any differs.
+    fn common(&self, of: fn(&Walk<'a>) -> Option<String>) -> Option<String> {
+        let shaken = |walk: &&Walk<'_>| walk.reaches.iter().any(|r| r.session().is_some());
+        let found: Vec<Option<String>> = self.hosts().filter(shaken).map(of).collect();
+        let first = found.first()?.as_ref()?;
+        let alike = found.len() > 1 && found.iter().all(|other| other.as_ref() == Some(first));
+        alike.then(|| first.clone())
+    }
+
+    /// The issuer that most hosts show, if no chain is genuine and there are at least two hosts.
+    pub(super) fn issuer_of_everything(&self) -> Option<String> {
+        let sessions = |walk: &Walk<'a>| walk.reaches.iter().find_map(|r| r.session());
+        let found: Vec<&Session> = self.hosts().filter_map(sessions).collect();
+        if found.len() < 2 || found.iter().any(|session| session.public.is_genuine()) {
+            return None;
+        }
+        let mut issuers: BTreeMap<&str, usize> = BTreeMap::new();
+        for leaf in found.iter().filter_map(|session| session.leaf()) {
+            *issuers.entry(&leaf.issuer_name).or_default() += 1;
+        }
+        let most = issuers.into_iter().max_by_key(|(_, hosts)| *hosts);
+        most.map(|(issuer, _)| issuer.to_owned())
+    }
+}
+
+/// What stands in the place of every host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Stranger {
+    /// One certificate, by its SHA-256.
+    Certificate(String),
+    /// Redirects to one host.
+    Redirect(String),
+}
+
+fn leaf_fingerprint(walk: &Walk<'_>) -> Option<String> {
+    let mut foreign = walk.reaches.iter().filter_map(Reach::foreign_session);
+    let leaf = foreign.next()?.leaf()?;
+    Some(leaf.sha256.clone())
+}
+
+/// Where a redirect that is surely not AWS's leads.
+fn redirect_away(walk: &Walk<'_>) -> Option<String> {
+    let away = |r: &&Reach<'_>| r.stands_before(Failure::HttpRedirectAway);
+    let reach = walk.reaches.iter().find(away)?;
+    redirect_host(walk.path, reach.reply()?)
+}

@@ -1,0 +1,336 @@
+//! Which obstacles a path has, and what verdict they force.
+//!
+//! Owns the verdict. It is fixed by what was seen, before anybody asks why: a cause explains a
+//! verdict and never changes it.
+
+use std::net::IpAddr;
+
+use crate::evidence::{Asker, Check, Failure, Layer, SystemAnswer};
+use crate::plan::Voucher;
+
+use super::network::Network;
+use super::walk::{Lookup, Obstacle, Reach, Walk};
+use super::{Phrase, Verdict, grounds};
+
+/// A path's verdict with all that supports it.
+pub(super) struct Standing {
+    pub(super) verdict: Verdict,
+    /// The first that has the verdict fixes it.
+    pub(super) obstacles: Vec<Obstacle>,
+    pub(super) notes: Vec<Phrase>,
+}
+
+pub(super) fn of(walk: &Walk<'_>, network: &Network<'_>) -> Standing {
+    let mut obstacles: Vec<Obstacle> = lookup_obstacle(walk).into_iter().collect();
+    let mut notes = walk.lookup.notes.clone();
+    let usable: Vec<&Reach<'_>> = walk.usable().collect();
+    if usable.is_empty() {
+        obstacles.extend(when_nothing_is_usable(walk, network));
+    } else {
+        obstacles.extend(when_something_is_usable(walk, network, &usable));
+        notes.extend(notes_on(walk, network, &usable));
+    }
+    let obstacles = each_failure_once(obstacles);
+    let verdict = match worst(&obstacles) {
+        // Nothing in the way is not the same as an answer.
+        None | Some(Verdict::Degraded) if usable.is_empty() => Verdict::Unknown,
+        None => Verdict::Open,
+        Some(verdict) => verdict,
+    };
+    if verdict == Verdict::Unknown && !walk.is_complete() {
+        notes.push(Phrase::new("note.not_measured_to_the_end"));
+    } else if verdict == Verdict::Unknown && obstacles.is_empty() {
+        notes.push(Phrase::new("note.no_answer_seen"));
+    }
+    Standing {
+        verdict,
+        obstacles,
+        notes,
+    }
+}
+
+fn lookup_obstacle(walk: &Walk<'_>) -> Option<Obstacle> {
+    let lookup = &walk.lookup;
+    let Some(failure) = lookup.failure else {
+        return sinkhole(walk);
+    };
+    let mut obstacle = Obstacle::new(failure, Verdict::Blocked, None);
+    let settled = walk.is_complete()
+        || !failure.is_ambiguous()
+        || walk.evidence.system_lookups().next().is_some();
+    if !settled {
+        obstacle.settled = false;
+        obstacle.verdict = Verdict::Unknown;
+    } else if is_said_not_to_exist(walk, failure) && !is_vouched_for(walk) {
+        obstacle.verdict = Verdict::Unknown;
+    }
+    Some(obstacle)
+}
+
+/// A clear no, from the name servers or from the system alone.
+fn is_said_not_to_exist(walk: &Walk<'_>, failure: Failure) -> bool {
+    let system_says_no = || {
+        walk.evidence.system_lookups().any(|(_, lookup)| {
+            matches!(
+                lookup.answer,
+                SystemAnswer::NoName | SystemAnswer::NoAddress
+            )
+        })
+    };
+    matches!(failure, Failure::DnsNxdomain | Failure::DnsNoAnswer)
+        // A silent server and a system that says no: the name may be a wrong one.
+        || failure == Failure::DnsTimeout && system_says_no()
+}
+
+/// Whether the name exists, on better authority than the user's typing: the catalogue has it, a
+/// server knows it, or one says that it withholds it.
+fn is_vouched_for(walk: &Walk<'_>) -> bool {
+    walk.path.voucher == Voucher::Catalogue
+        || walk.lookup.served
+        || !Lookup::served_by(walk.evidence, Asker::Control).is_empty()
+        || !grounds::policy(walk).is_empty()
+}
+
+/// Connections to such an address would end in this machine, so none is made.
+fn sinkhole(walk: &Walk<'_>) -> Option<Obstacle> {
+    let address = walk.lookup.sinkholes().next()?;
+    let all = walk.lookup.is_all_sinkholes();
+    let verdict = if all {
+        Verdict::Blocked
+    } else {
+        Verdict::Degraded
+    };
+    let mut obstacle = Obstacle::new(Failure::DnsSinkhole, verdict, Some(address));
+    obstacle.partial = !all;
+    Some(obstacle)
+}
+
+/// The obstacles of the address that let us come furthest, then what the others add.
+///
+/// Addresses are alternatives: the path is as good as the best of them, so one of which nothing
+/// is known keeps the others from deciding.
+fn when_nothing_is_usable(walk: &Walk<'_>, network: &Network<'_>) -> Vec<Obstacle> {
+    if walk.reaches.is_empty() && is_without_route(walk) {
+        return vec![Obstacle::new(
+            Failure::TcpUnreachable,
+            Verdict::Blocked,
+            None,
+        )];
+    }
+    let mut stacks: Vec<Vec<Obstacle>> = walk
+        .reaches
+        .iter()
+        .map(|reach| settled_at(walk, reach, network))
+        .filter(|stack| !stack.is_empty())
+        .collect();
+    let best = stacks.iter().filter_map(|stack| worst(stack)).min();
+    let depth = |stack: &[Obstacle]| stack.last().map(|o| o.failure.layer());
+    stacks.sort_by_key(|stack| (worst(stack), std::cmp::Reverse(depth(stack))));
+    let mut obstacles: Vec<Obstacle> = stacks.into_iter().flatten().collect();
+    for obstacle in &mut obstacles {
+        obstacle.verdict = best.map_or(obstacle.verdict, |best| obstacle.verdict.min(best));
+    }
+    obstacles
+}
+
+fn worst(obstacles: &[Obstacle]) -> Option<Verdict> {
+    obstacles.iter().map(|obstacle| obstacle.verdict).max()
+}
+
+/// What stands at one unusable address, less what was not measured to the end.
+fn settled_at(walk: &Walk<'_>, reach: &Reach<'_>, network: &Network<'_>) -> Vec<Obstacle> {
+    let mut stack = obstacles_at(walk, reach, network);
+    let only_degraded = worst(&stack) == Some(Verdict::Degraded);
+    for obstacle in &mut stack {
+        settle(obstacle, walk);
+        // Inspected, and the page behind was never read.
+        if only_degraded {
+            obstacle.verdict = Verdict::Unknown;
+        }
+    }
+    stack
+}
+
+/// Every address that the name led to is of a family that has no route from here.
+fn is_without_route(walk: &Walk<'_>) -> bool {
+    let addresses = &walk.lookup.addresses;
+    let routeless = |address| walk.evidence.without_route.contains(address);
+    !addresses.is_empty() && addresses.iter().all(routeless)
+}
+
+/// Takes back what was not measured to the end: silence met only once, or an address left over.
+fn settle(obstacle: &mut Obstacle, walk: &Walk<'_>) {
+    let failure = obstacle.failure;
+    let times: usize = walk.reaches.iter().map(|reach| reach.times(failure)).sum();
+    let once = failure.is_ambiguous() && times < 2;
+    if obstacle.verdict == Verdict::Blocked && (once || is_left_over(walk)) {
+        obstacle.verdict = Verdict::Unknown;
+        obstacle.settled = false;
+    }
+}
+
+/// Whether the run ended before every address was tried.
+fn is_left_over(walk: &Walk<'_>) -> bool {
+    let skipped = [&walk.evidence.without_route, &walk.evidence.not_tried];
+    let untried = |address: &IpAddr| {
+        !skipped.iter().any(|list| list.contains(address))
+            && !walk.lookup.sinkholes().any(|sinkhole| sinkhole == *address)
+            && walk
+                .reach(*address)
+                .is_none_or(|reach| reach.obstacles.is_empty())
+    };
+    !walk.is_complete() && walk.lookup.addresses.iter().any(untried)
+}
+
+/// A dead address beside a usable one costs time or fails some clients: degraded. One silence
+/// beside an answer may be loss, and is a note.
+fn when_something_is_usable(
+    walk: &Walk<'_>,
+    network: &Network<'_>,
+    usable: &[&Reach<'_>],
+) -> Vec<Obstacle> {
+    let own = usable.iter().flat_map(|reach| reach.obstacles.clone());
+    let mut obstacles: Vec<Obstacle> = own.collect();
+    for reach in failed(walk, usable) {
+        for mut obstacle in obstacles_at(walk, reach, network) {
+            if is_confirmed(&obstacle, reach, network) {
+                obstacle.verdict = Verdict::Degraded;
+                obstacle.partial = true;
+                obstacles.push(obstacle);
+            }
+        }
+    }
+    obstacles
+}
+
+fn failed<'w, 'a>(
+    walk: &'w Walk<'a>,
+    usable: &'w [&'w Reach<'a>],
+) -> impl Iterator<Item = &'w Reach<'a>> {
+    walk.reaches.iter().filter(|reach| {
+        let is_usable = usable.iter().any(|other| other.address == reach.address);
+        !is_usable && !reach.obstacles.is_empty()
+    })
+}
+
+/// Clear by itself, seen twice, or the fate of the whole address family at several hosts.
+fn is_confirmed(obstacle: &Obstacle, reach: &Reach<'_>, network: &Network<'_>) -> bool {
+    !obstacle.failure.is_ambiguous()
+        || reach.times(obstacle.failure) > 1
+        || !network.family_works(reach.address)
+            && network.hosts_failing_in_family(reach.address) > 1
+}
+
+fn notes_on(walk: &Walk<'_>, network: &Network<'_>, usable: &[&Reach<'_>]) -> Vec<Phrase> {
+    let mut notes: Vec<Phrase> = Vec::new();
+    for reach in usable {
+        notes.extend(reach.notes.iter().cloned());
+        if is_private(reach.address) && reach.is_genuine() {
+            let note = Phrase::new("note.private_address").with("address", reach.address);
+            notes.push(note);
+        }
+    }
+    for reach in failed(walk, usable) {
+        let once = reach.obstacles.iter();
+        for obstacle in once.filter(|o| !is_confirmed(o, reach, network)) {
+            let note = Phrase::new("note.failed_once")
+                .with("address", reach.address)
+                .with("failure", obstacle.failure);
+            notes.push(note);
+        }
+    }
+    if walk.lookup.failure.is_some() || walk.lookup.is_all_sinkholes() {
+        notes.push(Phrase::new("note.open_behind_the_lookup"));
+    }
+    let mut known = Vec::new();
+    notes.retain(|note| {
+        let new = !known.contains(note);
+        known.push(note.clone());
+        new
+    });
+    notes
+}
+
+/// What stands at one address, in the light of the other paths.
+fn obstacles_at(walk: &Walk<'_>, reach: &Reach<'_>, network: &Network<'_>) -> Vec<Obstacle> {
+    if is_hijacked(walk, reach, network) {
+        let address = Some(reach.address);
+        return vec![Obstacle::new(Failure::DnsHijack, Verdict::Blocked, address)];
+    }
+    let mut obstacles = reach.obstacles.clone();
+    for obstacle in &mut obstacles {
+        // TCP carries no name: what connects for one host connects for another.
+        let contradicted = obstacle.failure.layer() == Layer::Tcp
+            && network.connected_sibling_at(walk, reach.address).is_some();
+        if contradicted {
+            obstacle.verdict = Verdict::Unknown;
+        }
+    }
+    obstacles
+}
+
+/// Whether the name was led astray: its address is not a public one, or a reply says that it was
+/// forged, and what answers there is neither the service nor the box that re-signs other hosts.
+/// A re-signed chain that this machine trusts is inspection unless something else is behind it.
+fn is_hijacked(walk: &Walk<'_>, reach: &Reach<'_>, network: &Network<'_>) -> bool {
+    let forged = || grounds::is_forged(walk, reach.address);
+    if !is_private(reach.address) && !forged() {
+        return false;
+    }
+    let Some(session) = reach.foreign_session() else {
+        return false;
+    };
+    // The right chain for the right name at the wrong time is the service itself.
+    let only_time = session.public.chain == Check::Passed && session.public.name == Check::Passed;
+    let blocked = |o: &Obstacle| o.verdict == Verdict::Blocked;
+    !only_time
+        && reach.obstacles.iter().any(blocked)
+        && network.sibling_signed_by(walk, session).is_none()
+}
+
+/// An address that no public service has: RFC 1918, shared address space (RFC 6598), link-local
+/// (RFC 3927; RFC 4291, section 2.5.6) and unique local (RFC 4193).
+pub(super) fn is_private(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => {
+            let [first, second, ..] = v4.octets();
+            v4.is_private() || v4.is_link_local() || first == 100 && (64..128).contains(&second)
+        }
+        IpAddr::V6(v6) => v6.is_unique_local() || v6.is_unicast_link_local(),
+    }
+}
+
+/// Keeps the first obstacle of each failure, in the worst form that any address showed.
+fn each_failure_once(obstacles: Vec<Obstacle>) -> Vec<Obstacle> {
+    let mut kept: Vec<Obstacle> = Vec::new();
+    for obstacle in obstacles {
+        match kept.iter_mut().find(|k| k.failure == obstacle.failure) {
+            Some(known) if obstacle.verdict > known.verdict => *known = obstacle,
+            Some(_) => {}
+            None => kept.push(obstacle),
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn private_addresses_are_those_of_no_public_service() {
+        for private in [
+            "10.1.2.3",
+            "172.31.0.1",
+            "100.64.0.1",
+            "169.254.1.1",
+            "fd00::1",
+            "fe80::1",
+        ] {
+            assert!(is_private(private.parse().unwrap()), "{private}");
+        }
+        for public in ["52.94.1.1", "172.32.0.1", "100.128.0.1", "2600:9000::1"] {
+            assert!(!is_private(public.parse().unwrap()), "{public}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What holds for the whole network: said once, not once per path.
+//!
+//! Owns the list of states and when each is reached. A state is read off the judgements, so that
+//! it never says anything that the paths do not.
+
+use serde::{Deserialize, Serialize};
+
+use crate::evidence::Ending;
+
+use super::network::Network;
+use super::{Cause, Judgement, Phrase, Wall};
+
+/// One thing that is true of every path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// This machine has no network.
+    NoNetwork,
+    /// No name is resolved: the configured name servers do not work.
+    ResolverDead,
+    /// Names are resolved, and no TCP connection to any host comes about: where only a proxy
+    /// leads out, a direct connection cannot.
+    NothingConnects,
+    /// A log-in page of the network stands in the place of every host.
+    CaptivePortal,
+    /// This machine's clock is wrong.
+    ClockWrong,
+    /// No host showed a genuine chain; this issuer signs most of them.
+    EverythingInspected { issuer: String },
+    /// The user stopped the run.
+    Interrupted,
+    /// The run's deadline came before its end.
+    DeadlineReached,
+}
+
+impl State {
+    /// The text that says it.
+    pub fn phrase(&self) -> Phrase {
+        match self {
+            Self::NoNetwork => Phrase::new("state.no_network"),
+            Self::ResolverDead => Phrase::new("state.resolver_dead"),
+            Self::NothingConnects => Phrase::new("state.nothing_connects"),
+            Self::CaptivePortal => Phrase::new("state.captive_portal"),
+            Self::ClockWrong => Phrase::new("state.clock_wrong"),
+            Self::EverythingInspected { issuer } => {
+                Phrase::new("state.everything_inspected").with("issuer", issuer)
+            }
+            Self::Interrupted => Phrase::new("state.interrupted"),
+            Self::DeadlineReached => Phrase::new("state.deadline_reached"),
+        }
+    }
+}
+
+/// The states that hold, the weightiest first.
+pub(super) fn find(network: &Network<'_>, judgements: &[Judgement]) -> Vec<State> {
+    let caused_by = |cause| judgements.iter().flat_map(walls).any(|w| w.cause == cause);
+    let ended = |ending| network.walks().iter().any(|w| w.evidence.ending == ending);
+    let no_network = caused_by(Cause::NoNetwork);
+    let captive = caused_by(Cause::CaptivePortal);
+    let mut states = Vec::new();
+    let mut say = |holds: bool, state: State| {
+        if holds {
+            states.push(state);
+        }
+    };
+    let resolver_dead = caused_by(Cause::DnsOutage) && network.no_name_resolves();
+    say(no_network, State::NoNetwork);
+    say(!no_network && resolver_dead, State::ResolverDead);
+    say(
+        !no_network && network.nothing_connects(),
+        State::NothingConnects,
+    );
+    say(captive, State::CaptivePortal);
+    say(caused_by(Cause::ClockSkew), State::ClockWrong);
+    if let Some(issuer) = network.issuer_of_everything()
+        && !captive
+        && caused_by(Cause::TlsInspection)
+    {
+        say(true, State::EverythingInspected { issuer });
+    }
+    say(ended(Ending::Interrupted), State::Interrupted);
+    say(ended(Ending::Deadline), State::DeadlineReached);
+    states
+}
+
+fn walls(judgement: &Judgement) -> impl Iterator<Item = &Wall> {
+    judgement.wall.iter().chain(&judgement.also)
+}

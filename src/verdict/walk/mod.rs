@@ -1,0 +1,109 @@
+//! One path's observations put in order: what its name led to, and how far each address let us
+//! come.
+//!
+//! Owns the reading of one path by itself. What other paths say about it is `standing`'s, and
+//! why something failed is `cause`'s.
+
+use std::net::IpAddr;
+
+use crate::evidence::{Ending, Evidence, Failure};
+use crate::names::HostName;
+use crate::plan::Path;
+
+use super::{Measured, Verdict};
+
+mod lookup;
+mod reach;
+mod reply;
+
+pub(super) use lookup::Lookup;
+pub(super) use reach::{Came, Reach};
+pub(super) use reply::{is_html, redirect_host};
+
+/// Something in the way, before it is known why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Obstacle {
+    pub(super) failure: Failure,
+    /// What it alone makes of the path.
+    pub(super) verdict: Verdict,
+    /// Where it was met; none for the lookup of the name.
+    pub(super) address: Option<IpAddr>,
+    /// Whether other addresses of the same host are usable.
+    pub(super) partial: bool,
+    /// Whether it was measured to the end; if not, no mechanism is named.
+    pub(super) settled: bool,
+}
+
+impl Obstacle {
+    pub(super) fn new(failure: Failure, verdict: Verdict, address: Option<IpAddr>) -> Self {
+        Self {
+            failure,
+            verdict,
+            address,
+            partial: false,
+            settled: true,
+        }
+    }
+}
+
+/// One path, read by itself.
+pub(super) struct Walk<'a> {
+    pub(super) path: &'a Path,
+    pub(super) evidence: &'a Evidence,
+    pub(super) lookup: Lookup,
+    /// One per address that was tried, in the order of the attempts.
+    pub(super) reaches: Vec<Reach<'a>>,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn of(measured: &'a Measured) -> Self {
+        let Measured { path, evidence } = measured;
+        Self {
+            path,
+            evidence,
+            lookup: Lookup::of(evidence),
+            reaches: reach::all(path, evidence),
+        }
+    }
+
+    pub(super) fn host(&self) -> &'a HostName {
+        &self.path.host
+    }
+
+    /// Whether everything that was to be measured was measured.
+    pub(super) fn is_complete(&self) -> bool {
+        self.evidence.ending == Ending::Complete
+    }
+
+    pub(super) fn reach(&self, address: IpAddr) -> Option<&Reach<'a>> {
+        self.reaches.iter().find(|reach| reach.address == address)
+    }
+
+    /// The addresses over which the service can be used, genuine or inspected.
+    ///
+    /// A finished handshake is enough only while no request at another address went unanswered:
+    /// such a silence would meet a request here too.
+    pub(super) fn usable(&self) -> impl Iterator<Item = &Reach<'a>> {
+        let answered = self
+            .reaches
+            .iter()
+            .any(|reach| reach.came == Came::Answered);
+        let unanswered = self.reaches.iter().any(Reach::lost_a_request);
+        let handshake_is_enough = self.is_complete() && !unanswered || answered;
+        self.reaches.iter().filter(move |reach| match reach.came {
+            Came::Answered => true,
+            Came::Shaken => handshake_is_enough,
+            Came::Failed | Came::Unfinished => false,
+        })
+    }
+
+    /// Whether the genuine service was reached at this address.
+    pub(super) fn is_genuine_at(&self, address: IpAddr) -> bool {
+        self.usable()
+            .any(|reach| reach.address == address && reach.is_genuine())
+    }
+
+    pub(super) fn is_genuine(&self) -> bool {
+        self.usable().any(Reach::is_genuine)
+    }
+}

@@ -1,0 +1,274 @@
+//! How far one address of a host let us come.
+//!
+//! Owns the reading of connects, handshakes and exchanges at one address, over both attempts. A
+//! success at any attempt counts: loss is not blocking.
+
+use std::net::IpAddr;
+
+use crate::evidence::{
+    Connect, Evidence, Exchange, Failure, Handshake, HttpFault, Layer, MachineTrust, Observation,
+    Reply, Saw, Session,
+};
+use crate::plan::Path;
+use crate::verdict::{Phrase, Verdict};
+
+use super::Obstacle;
+use super::reply::{self, Meaning};
+
+/// How far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::verdict) enum Came {
+    /// The service answered a request, over a genuine or an inspected chain.
+    Answered,
+    /// TLS was set up, genuine or inspected, and no request was made.
+    Shaken,
+    /// Something stands in the way.
+    Failed,
+    /// Neither an answer nor a failure was seen.
+    Unfinished,
+}
+
+/// All that was seen at one address.
+pub(in crate::verdict) struct Reach<'a> {
+    pub(in crate::verdict) address: IpAddr,
+    pub(in crate::verdict) observations: Vec<&'a Observation>,
+    pub(in crate::verdict) came: Came,
+    /// In the order of the layers.
+    pub(in crate::verdict) obstacles: Vec<Obstacle>,
+    pub(in crate::verdict) notes: Vec<Phrase>,
+}
+
+/// One reach per address that was tried.
+pub(super) fn all<'a>(path: &Path, evidence: &'a Evidence) -> Vec<Reach<'a>> {
+    let mut reaches: Vec<Reach<'a>> = Vec::new();
+    for seen in &evidence.observations {
+        let Some(peer) = seen.peer.filter(|_| seen.layer() >= Layer::Tcp) else {
+            continue;
+        };
+        match reaches.iter_mut().find(|r| r.address == peer.ip()) {
+            Some(reach) => reach.observations.push(seen),
+            None => reaches.push(Reach::at(peer.ip(), seen)),
+        }
+    }
+    for reach in &mut reaches {
+        reach.read(path);
+    }
+    reaches
+}
+
+impl<'a> Reach<'a> {
+    fn at(address: IpAddr, first: &'a Observation) -> Self {
+        Self {
+            address,
+            observations: vec![first],
+            came: Came::Unfinished,
+            obstacles: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    pub(in crate::verdict) fn connects(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (&'a Observation, &'a Connect)> {
+        self.observations.iter().filter_map(|seen| match &seen.saw {
+            Saw::Connect(connect) => Some((*seen, connect)),
+            _ => None,
+        })
+    }
+
+    pub(in crate::verdict) fn handshakes(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (&'a Observation, &'a Handshake)> {
+        self.observations.iter().filter_map(|seen| match &seen.saw {
+            Saw::Handshake(handshake) => Some((*seen, handshake)),
+            _ => None,
+        })
+    }
+
+    pub(in crate::verdict) fn exchanges(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (&'a Observation, &'a Exchange)> {
+        self.observations.iter().filter_map(|seen| match &seen.saw {
+            Saw::Exchange(exchange) => Some((*seen, exchange)),
+            _ => None,
+        })
+    }
+
+    /// The session that decides: a genuine one before any other.
+    pub(in crate::verdict) fn session(&self) -> Option<&'a Session> {
+        let sessions = || self.handshakes().filter_map(|(_, h)| h.session());
+        sessions()
+            .find(|session| session.public.is_genuine())
+            .or_else(|| sessions().next())
+    }
+
+    /// The session, where it is not the genuine service's.
+    pub(in crate::verdict) fn foreign_session(&self) -> Option<&'a Session> {
+        self.session().filter(|s| !s.public.is_genuine())
+    }
+
+    pub(in crate::verdict) fn reply(&self) -> Option<&'a Reply> {
+        self.exchanges().find_map(|(_, exchange)| exchange.reply())
+    }
+
+    pub(in crate::verdict) fn is_genuine(&self) -> bool {
+        self.session().is_some_and(|s| s.public.is_genuine())
+    }
+
+    pub(in crate::verdict) fn is_connected(&self) -> bool {
+        self.connects().any(|(_, connect)| connect.outcome.is_ok())
+    }
+
+    /// Whether every request made here went without a reply.
+    pub(in crate::verdict) fn lost_a_request(&self) -> bool {
+        self.exchanges().next().is_some() && self.reply().is_none()
+    }
+
+    /// Whether this failure stands in the way here.
+    pub(in crate::verdict) fn stands_before(&self, failure: Failure) -> bool {
+        self.obstacles.iter().any(|o| o.failure == failure)
+    }
+
+    /// How often this failure was seen here.
+    pub(in crate::verdict) fn times(&self, failure: Failure) -> usize {
+        let seen = self.observations.iter();
+        seen.filter(|o| o.failure() == Some(failure)).count()
+    }
+
+    /// The last failure of this layer.
+    fn last_failure(&self, layer: Layer) -> Option<Failure> {
+        let mut seen = self.observations.iter().rev();
+        seen.find(|o| o.layer() == layer).and_then(|o| o.failure())
+    }
+
+    fn block(&mut self, failure: Failure, verdict: Verdict) {
+        self.obstacles
+            .push(Obstacle::new(failure, verdict, Some(self.address)));
+    }
+
+    fn read(&mut self, path: &Path) {
+        match self.session() {
+            Some(session) if session.public.is_genuine() => self.read_genuine(session),
+            Some(_) => self.read_foreign(path),
+            None => {
+                let layer = if self.is_connected() {
+                    Layer::Tls
+                } else {
+                    Layer::Tcp
+                };
+                if let Some(failure) = self.last_failure(layer) {
+                    self.block(failure, Verdict::Blocked);
+                }
+            }
+        }
+        self.came = self.how_far();
+        if matches!(self.came, Came::Answered | Came::Shaken) {
+            self.note_second_attempts();
+        }
+    }
+
+    fn how_far(&self) -> Came {
+        let stops = |o: &Obstacle| o.verdict > Verdict::Degraded;
+        if self.obstacles.iter().any(stops) {
+            Came::Failed
+        } else if self.session().is_none() {
+            Came::Unfinished
+        } else if self.exchanges().next().is_some() {
+            Came::Answered
+        } else {
+            Came::Shaken
+        }
+    }
+
+    /// A genuine chain cannot be altered on the way, so any answer over it is AWS's own. Packets
+    /// after the handshake can still be dropped.
+    fn read_genuine(&mut self, session: &Session) {
+        let rogue = self.handshakes().find_map(|(seen, handshake)| {
+            let session = handshake.session()?;
+            (!session.public.is_genuine()).then(|| seen.failure())?
+        });
+        if let Some(failure) = rogue {
+            self.block(failure, Verdict::Degraded);
+        }
+        match &session.machine {
+            MachineTrust::Rejected(_) => self.block(Failure::TlsUntrusted, Verdict::Degraded),
+            MachineTrust::NotAsked(why) => {
+                let note = Phrase::new("note.machine_not_asked").with("why", why);
+                self.notes.push(note);
+            }
+            MachineTrust::Trusted => {}
+        }
+        self.note_root(session);
+        if let Some(reply) = self.reply() {
+            self.notes.extend(reply::note_on_genuine(reply));
+            return;
+        }
+        let last = self.exchanges().next_back().map(|(_, e)| &e.outcome);
+        match last {
+            // Encrypted by the genuine peer: its own answer, if an odd one.
+            Some(Err(HttpFault::Alert(what) | HttpFault::Protocol(what))) => {
+                let note = Phrase::new("note.odd_answer").with("what", what);
+                self.notes.push(note);
+            }
+            Some(_) => self.block_by_last_exchange(),
+            None => {}
+        }
+    }
+
+    /// What stands behind a chain that is not the genuine one is read too: a block page is a wall
+    /// of its own, and stays when the chain is mended.
+    fn read_foreign(&mut self, path: &Path) {
+        let foreign = self.handshakes().find(|(_, h)| h.session().is_some());
+        let Some(failure) = foreign.and_then(|(seen, _)| seen.failure()) else {
+            return;
+        };
+        if failure == Failure::TlsIntercepted {
+            self.block(failure, Verdict::Degraded);
+        } else {
+            self.block(failure, Verdict::Blocked);
+        }
+        match self.reply() {
+            Some(reply) => match reply::behind_inspection(path, reply) {
+                Meaning::Aws => {}
+                Meaning::Unproven => {
+                    let note = Phrase::new("note.answer_unproven").with("status", reply.status);
+                    self.notes.push(note);
+                }
+                Meaning::NotAws(failure, verdict) => self.block(failure, verdict),
+            },
+            None if self.exchanges().next().is_some() => self.block_by_last_exchange(),
+            None => self.notes.push(Phrase::new("note.page_unread")),
+        }
+    }
+
+    fn block_by_last_exchange(&mut self) {
+        if let Some(failure) = self.last_failure(Layer::Http) {
+            self.block(failure, Verdict::Blocked);
+        }
+    }
+
+    /// AWS's own certificates come from Amazon's roots; another public root is odd, no proof.
+    fn note_root(&mut self, session: &Session) {
+        const AMAZONS: &[&str] = &["Amazon Root CA", "Starfield Services Root"];
+        if let Some(root) = &session.public.root
+            && !AMAZONS.iter().any(|known| root.contains(known))
+        {
+            let note = Phrase::new("note.other_root").with("root", root);
+            self.notes.push(note);
+        }
+    }
+
+    fn note_second_attempts(&mut self) {
+        for layer in [Layer::Tcp, Layer::Tls, Layer::Http] {
+            let of_layer = || self.observations.iter().filter(|o| o.layer() == layer);
+            let lost = of_layer().any(|o| o.failure().is_some_and(Failure::is_ambiguous));
+            let won = of_layer().any(|o| o.failure().is_none());
+            if lost && won {
+                let note = Phrase::new("note.second_attempt")
+                    .with("layer", layer)
+                    .with("address", self.address);
+                self.notes.push(note);
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Whose answer an HTTP reply is, when the chain that it came over does not prove it.
+//!
+//! Owns the marks and suffixes by which an answer is taken for AWS's or for somebody else's. Over
+//! a genuine chain none of this is asked.
+
+use url::Url;
+
+use crate::evidence::{Failure, Reply};
+use crate::names::HostName;
+use crate::plan::Path;
+use crate::verdict::{Phrase, Verdict};
+
+/// What a reply over an inspected chain shows.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// It carries a header that only AWS sends.
+    Aws,
+    /// Nothing speaks against AWS, and nothing proves it.
+    Unproven,
+    /// Somebody else's, surely (blocked) or perhaps (unknown).
+    NotAws(Failure, Verdict),
+}
+
+/// Domains of AWS to which its sign-in pages lead (AWS, "Update firewalls and gateways to allow
+/// access", and the domains of the other partitions).
+const AWS_DOMAINS: &[&str] = &[
+    "aws",
+    "a2z.com",
+    "amazon.com",
+    "amazonaws.cn",
+    "amazonaws.com",
+    "amazonaws.com.cn",
+    "amazonaws.eu",
+    "aws.dev",
+    "awsapps.cn",
+    "awsapps.com",
+    "awsstatic.com",
+    "cloudfront.net",
+];
+
+fn is_aws(host: &str) -> bool {
+    AWS_DOMAINS.iter().any(|domain| {
+        host.strip_suffix(domain)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    })
+}
+
+/// Statuses with which block pages come, and AWS's refusals too: 403; 407 and 511 ask for a login
+/// (RFC 9110, section 15.5.8; RFC 6585, section 6), 451 is a legal demand (RFC 7725), 470 is Azure
+/// Firewall's.
+fn is_refusal(status: u16) -> bool {
+    matches!(status, 403 | 407 | 451 | 470 | 511)
+}
+
+/// Statuses that AWS's APIs were seen to answer with a bare HTML page (aws-sdk-ruby #2196).
+fn is_clumsy(status: u16) -> bool {
+    matches!(status, 400 | 404 | 405)
+}
+
+/// Judges a reply that may have been made by the box that re-signed the chain.
+pub(super) fn behind_inspection(path: &Path, reply: &Reply) -> Meaning {
+    if reply.aws_mark().is_some() {
+        return Meaning::Aws;
+    }
+    // A host that is not AWS's, as the company's identity provider, has no marks to show.
+    if !is_aws(path.host.as_str()) {
+        return Meaning::Unproven;
+    }
+    if let Some(target) = redirect_host(path, reply) {
+        return if is_aws(&target) {
+            Meaning::Unproven
+        } else {
+            Meaning::NotAws(Failure::HttpRedirectAway, Verdict::Blocked)
+        };
+    }
+    if reply.status >= 500 && reply.status != 511 {
+        return Meaning::NotAws(Failure::HttpServerError, Verdict::Unknown);
+    }
+    let html_for_json = path.json && is_html(reply);
+    if html_for_json && !is_clumsy(reply.status) {
+        Meaning::NotAws(Failure::HttpNotAws, Verdict::Blocked)
+    } else if html_for_json || is_refusal(reply.status) {
+        Meaning::NotAws(Failure::HttpNotAws, Verdict::Unknown)
+    } else {
+        Meaning::Unproven
+    }
+}
+
+/// The host that a redirect leads to, resolved against the URL asked for.
+pub(in crate::verdict) fn redirect_host(path: &Path, reply: &Reply) -> Option<String> {
+    if !(300..400).contains(&reply.status) {
+        return None;
+    }
+    let target: Url = path.url.join(reply.header("location")?).ok()?;
+    let host = target.host_str()?.to_ascii_lowercase();
+    // Only a name can be AWS's; an address in a Location is kept as it is.
+    Some(
+        host.parse::<HostName>()
+            .map_or(host, |name| name.to_string()),
+    )
+}
+
+/// Whether the reply says or shows that it is an HTML page.
+pub(in crate::verdict) fn is_html(reply: &Reply) -> bool {
+    let declared = reply.header("content-type").is_some_and(|value| {
+        value
+            .trim_start()
+            .to_ascii_lowercase()
+            .starts_with("text/html")
+    });
+    declared || reply.body.trim_start().starts_with('<')
+}
+
+/// What is worth saying of AWS's own answer.
+pub(super) fn note_on_genuine(reply: &Reply) -> Option<Phrase> {
+    let key = match reply.status {
+        500.. => "note.aws_fault",
+        403 | 429 => "note.aws_refusal",
+        _ => return None,
+    };
+    Some(Phrase::new(key).with("status", reply.status))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn aws_domains_end_at_a_dot() {
+        for host in [
+            "us-east-1.signin.aws",
+            "mycorp.awsapps.com",
+            "aws.amazon.com",
+        ] {
+            assert!(is_aws(host), "{host}");
+        }
+        for host in ["notaws", "evil-amazonaws.com", "awsapps.com.evil.example"] {
+            assert!(!is_aws(host), "{host}");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The three certificate authorities of the fake internet, and the certificates they sign.
+//!
+//! Owns keys, certificates and the TLS configurations made of them. Which certificate a name gets
+//! is the scenario's; speaking TLS with it is `tls`'s.
+
+use std::{
+    collections::HashMap,
+    fs, io,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
+    KeyPair, KeyUsagePurpose, date_time_ymd,
+};
+use rustls::{
+    ServerConfig,
+    crypto::aws_lc_rs,
+    pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
+    version::{TLS12, TLS13},
+};
+
+use super::scenario::Certificate;
+
+/// A root and the intermediate that signs for it, as real authorities have them.
+struct Authority {
+    root: CertifiedIssuer<'static, KeyPair>,
+    intermediate: CertifiedIssuer<'static, KeyPair>,
+}
+
+/// Everybody who signs here.
+pub(crate) struct Authorities {
+    public: Authority,
+    corporate: Authority,
+    unknown: Authority,
+    /// One key for all leafs: making keys is what costs time.
+    leaf_key: KeyPair,
+    made: Mutex<HashMap<Wanted, Arc<ServerConfig>>>,
+}
+
+/// What a TLS configuration is made for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Wanted {
+    pub(crate) name: String,
+    pub(crate) certificate: Certificate,
+    pub(crate) only_1_2: bool,
+}
+
+impl Authority {
+    fn new(organisation: &str, root: &str, intermediate: &str) -> Result<Self, rcgen::Error> {
+        let root = CertifiedIssuer::self_signed(issuer(organisation, root)?, KeyPair::generate()?)?;
+        let intermediate = CertifiedIssuer::signed_by(
+            issuer(organisation, intermediate)?,
+            KeyPair::generate()?,
+            &root,
+        )?;
+        Ok(Self { root, intermediate })
+    }
+}
+
+fn issuer(organisation: &str, name: &str) -> Result<CertificateParams, rcgen::Error> {
+    let mut params = CertificateParams::new(Vec::new())?;
+    let subject = &mut params.distinguished_name;
+    subject.push(DnType::OrganizationName, organisation);
+    subject.push(DnType::CommonName, name);
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    params.not_before = date_time_ymd(2015, 1, 1);
+    params.not_after = date_time_ymd(2100, 1, 1);
+    Ok(params)
+}
+
+impl Authorities {
+    pub(crate) fn new() -> Result<Self, rcgen::Error> {
+        Ok(Self {
+            public: Authority::new("Amazon", "Amazon Root CA 1", "Amazon RSA 2048 M01")?,
+            corporate: Authority::new(
+                "Zscaler Inc.",
+                "Zscaler Root CA",
+                "Zscaler Intermediate Root CA (zscalerthree.net) (t)",
+            )?,
+            unknown: Authority::new("Example", "Example Appliance CA", "Example Appliance")?,
+            leaf_key: KeyPair::generate()?,
+            made: Mutex::default(),
+        })
+    }
+
+    /// Writes the roots for `--public-roots` and `--ca-bundle`. The third is nobody's.
+    pub(crate) fn write(&self, public: &Path, corporate: &Path) -> io::Result<()> {
+        fs::write(public, self.public.root.pem())?;
+        // A machine's own store holds the public roots too.
+        let machine = self.public.root.pem() + &self.corporate.root.pem();
+        fs::write(corporate, machine)
+    }
+
+    /// The configuration that shows the certificate wanted; made once.
+    pub(crate) fn server(&self, wanted: &Wanted) -> io::Result<Arc<ServerConfig>> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = made.get(wanted) {
+            return Ok(Arc::clone(known));
+        }
+        let config = Arc::new(self.make(wanted).map_err(io::Error::other)?);
+        made.insert(wanted.clone(), Arc::clone(&config));
+        Ok(config)
+    }
+
+    fn make(
+        &self,
+        wanted: &Wanted,
+    ) -> Result<ServerConfig, Box<dyn std::error::Error + Send + Sync>> {
+        let authority = match wanted.certificate {
+            Certificate::Corporate => &self.corporate,
+            Certificate::Unknown => &self.unknown,
+            _ => &self.public,
+        };
+        let leaf = leaf(wanted)?.signed_by(&self.leaf_key, &authority.intermediate)?;
+        let chain = vec![leaf.der().clone(), authority.intermediate.der().clone()];
+        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.leaf_key.serialize_der()));
+        let versions: &[_] = if wanted.only_1_2 {
+            &[&TLS12]
+        } else {
+            &[&TLS12, &TLS13]
+        };
+        let mut config =
+            ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+                .with_protocol_versions(versions)?
+                .with_no_client_auth()
+                .with_single_cert(chain, key)?;
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(config)
+    }
+}
+
+fn leaf(wanted: &Wanted) -> Result<CertificateParams, rcgen::Error> {
+    let name = match wanted.certificate {
+        Certificate::WrongName => "elsewhere.example",
+        _ => &wanted.name,
+    };
+    let (from, until) = match wanted.certificate {
+        Certificate::Expired => (2020, 2021),
+        Certificate::NotYetValid => (2098, 2099),
+        _ => (2020, 2099),
+    };
+    let mut params = CertificateParams::new(vec![name.to_owned()])?;
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.not_before = date_time_ymd(from, 1, 1);
+    params.not_after = date_time_ymd(until, 1, 1);
+    params.use_authority_key_identifier_extension = true;
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    Ok(params)
+}

@@ -1,0 +1,102 @@
+//! The front of every server: reads the ClientHello, then does what the scenario says of its name.
+//!
+//! Owns the TLS faults. The certificates are `authority`'s, the reply behind them is `http`'s.
+
+use std::{io, net::TcpListener, sync::Arc, time::Duration};
+
+use rustls::server::Acceptor;
+use socket2::SockRef;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+use tokio_rustls::LazyConfigAcceptor;
+
+use super::{
+    Internet,
+    authority::Wanted,
+    http::{self, Parting},
+    scenario::{Http, Tls, TlsFault},
+};
+
+/// A fatal handshake_failure in a record of its own (RFC 8446, sections 5.1 and 6).
+const HANDSHAKE_FAILURE: [u8; 7] = [21, 3, 3, 0, 2, 2, 40];
+
+/// What an address does whatever the name, where it has a will of its own.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Own {
+    pub(crate) tls: Option<Tls>,
+    pub(crate) http: Option<Http>,
+}
+
+/// Accepts until the runtime ends.
+pub(crate) fn serve(listener: TcpListener, internet: &Arc<Internet>, own: Own) -> io::Result<()> {
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    let internet = Arc::clone(internet);
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let (internet, own) = (Arc::clone(&internet), own.clone());
+            // A connection that the client breaks off is the client's business.
+            tokio::spawn(async move { converse(stream, &internet, &own).await });
+        }
+    });
+    Ok(())
+}
+
+async fn converse(mut stream: TcpStream, internet: &Internet, own: &Own) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    let start = LazyConfigAcceptor::new(Acceptor::default(), &mut stream).await?;
+    let name = start
+        .client_hello()
+        .server_name()
+        .unwrap_or("no-name.invalid")
+        .to_ascii_lowercase();
+    let host = internet.scenario.host(&name);
+    let tls = own.tls.or(host.map(|host| host.tls)).unwrap_or_default();
+    if let Some(fault) = tls.fault
+        && internet.strikes("tls", &name, tls.times)
+    {
+        drop(start);
+        return fail(stream, fault).await;
+    }
+    let wanted = Wanted {
+        name: name.clone(),
+        certificate: tls.certificate,
+        only_1_2: tls.only_1_2,
+    };
+    let config = internet.authorities.server(&wanted)?;
+    let mut session = start.into_stream(config).await?;
+    let http = own.http.clone().or(host.map(|host| host.http.clone()));
+    let mut http = http.unwrap_or_default();
+    if http.fault.is_some() && !internet.strikes("http", &name, http.times) {
+        http.fault = None;
+    }
+    match http::answer(&mut session, &http).await? {
+        Parting::Polite => session.shutdown().await,
+        Parting::Close => Ok(()),
+        Parting::Reset => {
+            drop(session);
+            reset(stream)
+        }
+    }
+}
+
+async fn fail(mut stream: TcpStream, fault: TlsFault) -> io::Result<()> {
+    match fault {
+        TlsFault::Reset => reset(stream),
+        TlsFault::Close => Ok(()),
+        TlsFault::Silent => {
+            // The client's end of file is the end of the silence.
+            let mut ignored = [0; 1024];
+            while stream.read(&mut ignored).await? > 0 {}
+            Ok(())
+        }
+        TlsFault::Alert => stream.write_all(&HANDSHAKE_FAILURE).await,
+        TlsFault::Garbage => stream.write_all(b"This is not the service.\r\n").await,
+    }
+}
+
+/// Closing with a linger time of zero sends a RST.
+fn reset(stream: TcpStream) -> io::Result<()> {
+    SockRef::from(&stream).set_linger(Some(Duration::ZERO))
+}
