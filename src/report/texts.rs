@@ -9,8 +9,11 @@ use crate::verdict::Phrase;
 
 use super::harmless::harmless_within;
 
-/// The English texts, one file per part of the program.
-const ENGLISH: &[&str] = &[include_str!("../../data/texts/en/phrases.toml")];
+/// Every file of texts: its language, its name, what is in it. Written by `data/embed.rs`.
+const FILES: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+
+/// The files that hold sentences by key; the others hold the pages of `explain`.
+const SENTENCES: &[&str] = &["evidence", "phrases"];
 
 /// The widest that one fact may be, in columns: the longest host name has 253.
 const WIDEST_FACT: usize = 256;
@@ -27,14 +30,14 @@ pub struct Texts {
 impl Texts {
     /// English: the language of every saved report.
     pub fn english() -> &'static Self {
-        static TEXTS: LazyLock<Texts> = LazyLock::new(|| Texts::read(ENGLISH));
+        static TEXTS: LazyLock<Texts> = LazyLock::new(|| Texts::read("en"));
         &TEXTS
     }
 
     /// A file that cannot be read leaves its keys to be shown bare; a test holds that ours can.
-    fn read(files: &[&str]) -> Self {
+    fn read(language: &str) -> Self {
         let mut by_key = BTreeMap::new();
-        for file in files {
+        for (_, file) in sentences(language) {
             if let Ok(table) = file.parse::<toml::Table>() {
                 flatten("", table, &mut by_key);
             }
@@ -81,6 +84,13 @@ impl Texts {
     pub fn find(&self, key: &str) -> Option<&str> {
         self.by_key.get(key).map(String::as_str)
     }
+}
+
+/// The files of sentences in a language: name and text.
+fn sentences(language: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let of_language = FILES.iter().filter(move |(known, ..)| *known == language);
+    let sentences = of_language.filter(|(_, name, _)| SENTENCES.contains(name));
+    sentences.map(|(_, name, text)| (*name, *text))
 }
 
 /// Nested tables become keys with dots: `[cause] undetermined` is `cause.undetermined`.
@@ -132,13 +142,14 @@ mod tests {
 
     #[test]
     fn every_file_can_be_read_and_holds_only_sentences() {
-        for file in ENGLISH {
-            let table: toml::Table = file.parse().unwrap();
+        for (file, text) in sentences("en") {
+            let table: toml::Table = text.parse().unwrap();
             for (name, part) in table {
                 for (key, text) in part.as_table().unwrap() {
-                    let text = text.as_str().unwrap_or_else(|| panic!("{name}.{key}"));
-                    assert!(!text.trim().is_empty(), "{name}.{key}");
-                    assert!(text.is_ascii(), "{name}.{key}: every console has ASCII");
+                    let at = format!("{file}.toml, {name}.{key}");
+                    let text = text.as_str().unwrap_or_else(|| panic!("{at}"));
+                    assert!(!text.trim().is_empty(), "{at}");
+                    assert!(text.is_ascii(), "{at}: every console has ASCII");
                 }
             }
         }

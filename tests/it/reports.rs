@@ -2,10 +2,16 @@
 //!
 //! A case is a folder in `tests/reports` and a row in `cases::CASES`. `UPDATE_GOLDEN=1 cargo test`
 //! writes the golden files anew; read the difference before you commit it.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a case that cannot be read fails the test"
+)]
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use aws_netcheck::report::{Color, Detail, OUTPUTS, Options, Report, Texts, output, v1, width};
+
+use crate::golden::compare;
 
 mod build;
 mod cases;
@@ -17,22 +23,7 @@ fn folder() -> PathBuf {
 }
 
 fn golden(case: &Case, file: &str, text: &str) {
-    let path = folder().join(case.name).join(file);
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a switch of the tests, not of the program"
-    )]
-    let update = std::env::var("UPDATE_GOLDEN").is_ok();
-    if update {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, text).unwrap();
-    }
-    let known = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        known == text,
-        "{} differs.\n--- expected\n{known}\n--- got\n{text}",
-        path.display()
-    );
+    compare(&format!("reports/{}/{file}", case.name), text);
 }
 
 fn saved(case: &Case) -> Report {
@@ -257,36 +248,47 @@ fn a_report_of_a_newer_version_can_be_read() {
     assert!(text.contains("quantum_filter"), "{text}");
 }
 
-/// A key without a text would show itself to the user; a text without a key is dead.
+/// A key without a text would show itself to the user.
 #[test]
-fn every_key_has_its_text_and_every_text_its_key() {
-    let file = include_str!("../../data/texts/en/phrases.toml");
-    let tables: toml::Table = file.parse().unwrap();
-    let literals = literals();
-    let prefixes: BTreeSet<&str> = tables.keys().map(String::as_str).collect();
+fn every_key_has_its_text() {
+    let mut prefixes = BTreeSet::new();
+    for file in ["evidence.toml", "phrases.toml"] {
+        prefixes.extend(sentences(file).keys().cloned());
+    }
     let texts = Texts::english();
-    for literal in &literals {
+    for literal in literals() {
         let Some((prefix, rest)) = literal.split_once('.') else {
             continue;
         };
         let is_key = rest.chars().all(|c| c.is_ascii_lowercase() || c == '_');
         if prefixes.contains(prefix) && is_key && !rest.is_empty() {
+            let text = texts.find(&literal);
             let counted = texts.find(&format!("{literal}_one"));
-            assert!(
-                texts.find(literal).or(counted).is_some(),
-                "{literal} has no text"
-            );
+            assert!(text.or(counted).is_some(), "{literal} has no text");
         }
     }
-    // These are looked up by a code or a word.
-    let by_code = ["cause", "count", "word"];
-    for (name, table) in &tables {
+}
+
+/// A text without a key is dead.
+#[test]
+fn every_text_of_the_screen_is_used() {
+    let literals = literals();
+    for (name, table) in sentences("phrases.toml") {
+        // These are looked up by a code or a word.
+        if ["cause", "count", "word"].contains(&name.as_str()) {
+            continue;
+        }
         for key in table.as_table().unwrap().keys() {
-            let known =
-                by_code.contains(&name.as_str()) || literals.contains(&format!("{name}.{key}"));
-            assert!(known, "{name}.{key} is used nowhere");
+            let key = format!("{name}.{key}");
+            assert!(literals.contains(&key), "{key} is used nowhere");
         }
     }
+}
+
+fn sentences(file: &str) -> toml::Table {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data/texts/en");
+    let text = fs::read_to_string(path.join(file)).unwrap_or_default();
+    text.parse().unwrap()
 }
 
 /// Every string literal in the sources of the program, without its tests.

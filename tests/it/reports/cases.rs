@@ -1,4 +1,5 @@
 //! The cases: one function and one row each; the golden files are in `tests/reports/<name>`.
+#![expect(clippy::unwrap_used, reason = "what is parsed here is written here")]
 
 use aws_netcheck::evidence::{
     DnsFault, DnsReply, Ending, ExtendedError, Failure, Record, RecordData, Saw, SystemAnswer,

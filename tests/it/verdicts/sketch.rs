@@ -53,6 +53,7 @@ pub(super) fn host(name: &str) -> Sketch {
             controls: vec![],
             without_route: vec![],
             not_tried: vec![],
+            bypassed_proxy: None,
             ending: Ending::Complete,
         },
     })
