@@ -107,8 +107,10 @@ pub struct Question {
 #[serde(rename_all = "snake_case")]
 pub enum DnsFault {
     Timeout,
-    /// The server cannot be reached; the system's error number where there is one.
-    Unreachable(Option<i32>),
+    /// Nothing listens there: the server's machine was reached. With the system's own word.
+    Refused(String),
+    /// The server cannot be reached. With the system's own word.
+    Unreachable(String),
     /// Something came that is no answer to the question.
     Malformed,
 }
@@ -222,7 +224,7 @@ impl Question {
         match &self.outcome {
             Ok(reply) => reply.failure(),
             Err(DnsFault::Timeout) => Some(Failure::DnsTimeout),
-            Err(DnsFault::Unreachable(_)) => Some(Failure::DnsUnreachable),
+            Err(DnsFault::Refused(_) | DnsFault::Unreachable(_)) => Some(Failure::DnsUnreachable),
             Err(DnsFault::Malformed) => Some(Failure::DnsServfail),
         }
     }

@@ -169,7 +169,7 @@ impl Secure {
         host: &Host,
         port: u16,
     ) -> Result<TlsStream<TcpStream>, DnsFault> {
-        let unreachable = DnsFault::Unreachable(None);
+        let unreachable = || DnsFault::Unreachable("its name does not resolve".to_owned());
         let address = match host {
             Host::Ipv4(ip) => (*ip).into(),
             Host::Ipv6(ip) => (*ip).into(),
@@ -177,23 +177,26 @@ impl Secure {
                 let name = name.clone();
                 let found = tokio::task::spawn_blocking(move || lookup(&name)).await;
                 match found {
-                    Ok(Lookup::Addresses(addresses)) => *addresses.first().ok_or(unreachable)?,
-                    _ => return Err(unreachable),
+                    Ok(Lookup::Addresses(addresses)) => {
+                        *addresses.first().ok_or_else(unreachable)?
+                    }
+                    _ => return Err(unreachable()),
                 }
             }
         };
         let name = ServerName::try_from(host.to_string().trim_matches(['[', ']']).to_owned());
         let name = name.map_err(|_| DnsFault::Malformed)?;
         let stream = network.connect(SocketAddr::new(address, port)).await;
-        let stream = stream.map_err(|e| DnsFault::Unreachable(e.raw_os_error()))?;
+        let stream = stream.map_err(|e| dns::fault(&e))?;
         let connector = TlsConnector::from(Arc::new(self.config.clone()));
         let stream = connector.connect(name, stream).await;
-        stream.map_err(|e| DnsFault::Unreachable(e.raw_os_error()))
+        stream.map_err(|e| dns::fault(&e))
     }
 
     /// An ordinary client, without a proxy: a proxy's answer would be the network's again.
     async fn over_https(&self, url: &Url, asked: &Asked) -> Result<DnsReply, DnsFault> {
-        let unreachable = |_| DnsFault::Unreachable(None);
+        let unreachable =
+            |error: reqwest::Error| DnsFault::Unreachable(error.without_url().to_string());
         let client = reqwest::Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())

@@ -15,6 +15,7 @@ use crate::evidence::{
     Asker, DnsFault, DnsReply, Observation, Question, RecordKind, Saw, Transport,
 };
 use crate::names::HostName;
+use crate::system::errno::{self, Reason};
 
 use super::{
     message::{self, Asked},
@@ -68,28 +69,34 @@ async fn dialogue(
     transport: &mut Transport,
 ) -> Result<DnsReply, DnsFault> {
     let asked = message::question(&ask.name, ask.kind).ok_or(DnsFault::Malformed)?;
-    let socket = network.udp(ask.server).await.map_err(unreachable)?;
+    let socket = network.udp(ask.server).await.map_err(|e| fault(&e))?;
     *local = socket.local_addr().ok();
     let reply = over_udp(&socket, &asked).await?;
     if !reply.truncated {
         return Ok(reply);
     }
     *transport = Transport::Tcp;
-    let stream = network.connect(ask.server).await.map_err(unreachable)?;
+    let stream = network.connect(ask.server).await.map_err(|e| fault(&e))?;
     *local = stream.local_addr().ok();
     over_stream(stream, &asked).await
 }
 
-fn unreachable(error: io::Error) -> DnsFault {
-    DnsFault::Unreachable(error.raw_os_error())
+/// Why the server did not answer, by the system's word. What it closes or resets is no answer
+/// either.
+pub(super) fn fault(error: &io::Error) -> DnsFault {
+    match errno::reason(error) {
+        (Reason::Refused, word) => DnsFault::Refused(word),
+        (Reason::TimedOut, _) => DnsFault::Timeout,
+        (_, word) => DnsFault::Unreachable(word),
+    }
 }
 
 /// Waits on when something else than the answer comes: a forger must not end the question.
 async fn over_udp(socket: &UdpSocket, asked: &Asked) -> Result<DnsReply, DnsFault> {
-    socket.send(&asked.bytes).await.map_err(unreachable)?;
+    socket.send(&asked.bytes).await.map_err(|e| fault(&e))?;
     let mut buffer = [0; LONGEST_REPLY];
     loop {
-        let length = socket.recv(&mut buffer).await.map_err(unreachable)?;
+        let length = socket.recv(&mut buffer).await.map_err(|e| fault(&e))?;
         if let Some(reply) = asked.reply(&buffer[..length]) {
             return Ok(reply);
         }
@@ -104,10 +111,10 @@ where
     let length = u16::try_from(asked.bytes.len()).map_err(|_| DnsFault::Malformed)?;
     let mut framed = length.to_be_bytes().to_vec();
     framed.extend_from_slice(&asked.bytes);
-    stream.write_all(&framed).await.map_err(unreachable)?;
-    stream.flush().await.map_err(unreachable)?;
-    let length = stream.read_u16().await.map_err(unreachable)?;
+    stream.write_all(&framed).await.map_err(|e| fault(&e))?;
+    stream.flush().await.map_err(|e| fault(&e))?;
+    let length = stream.read_u16().await.map_err(|e| fault(&e))?;
     let mut reply = vec![0; usize::from(length)];
-    stream.read_exact(&mut reply).await.map_err(unreachable)?;
+    stream.read_exact(&mut reply).await.map_err(|e| fault(&e))?;
     asked.reply(&reply).ok_or(DnsFault::Malformed)
 }

@@ -88,7 +88,9 @@ fn of_question(question: &Question) -> Option<Phrase> {
         }
         (Ok(reply), _) => Phrase::new("evidence.server_rcode").with("rcode", rcode(reply.rcode)),
         (Err(DnsFault::Timeout), _) => Phrase::new("evidence.server_timeout"),
-        (Err(DnsFault::Unreachable(_)), _) => Phrase::new("evidence.server_unreachable"),
+        (Err(DnsFault::Refused(_) | DnsFault::Unreachable(_)), _) => {
+            Phrase::new("evidence.server_unreachable")
+        }
         (Err(DnsFault::Malformed), _) => Phrase::new("evidence.server_malformed"),
     };
     let phrase = phrase.with("server", &question.server);

@@ -15,10 +15,6 @@ pub(super) struct Network<'a> {
     walks: Vec<Walk<'a>>,
 }
 
-/// Error numbers of a refused connection on Linux, macOS and Windows: the server's machine was
-/// reached, so there is a network.
-const REFUSED: &[i32] = &[111, 61, 10061];
-
 impl<'a> Network<'a> {
     pub(super) fn new(walks: Vec<Walk<'a>>) -> Self {
         Self { walks }
@@ -50,6 +46,21 @@ impl<'a> Network<'a> {
     pub(super) fn no_name_resolves(&self) -> bool {
         let failed = |walk: &Walk<'_>| walk.lookup.failure.is_some();
         self.hosts().nth(1).is_some() && self.walks.iter().all(failed)
+    }
+
+    /// Whether every name, of at least two, was denied: the name servers know no outside name,
+    /// as where only a proxy resolves.
+    pub(super) fn no_outside_name_is_known(&self) -> bool {
+        let denied = |walk: &Walk<'_>| {
+            let failure = walk.lookup.failure;
+            failure.is_some_and(|f| {
+                matches!(
+                    f,
+                    Failure::DnsNxdomain | Failure::DnsNoAnswer | Failure::DnsRefused
+                )
+            }) && !walk.lookup.served
+        };
+        self.hosts().nth(1).is_some() && self.walks.iter().all(denied)
     }
 
     /// A host beside this one whose genuine service answered on the same port.
@@ -134,7 +145,8 @@ impl<'a> Network<'a> {
                 .map(|(_, q)| q.outcome.as_ref().err())
         });
         let stopped = |fault: Option<&DnsFault>| match fault {
-            Some(DnsFault::Unreachable(number)) => !number.is_some_and(|n| REFUSED.contains(&n)),
+            Some(DnsFault::Unreachable(_)) => true,
+            // A server that refuses was reached, so there is a network.
             _ => false,
         };
         let all_fail = self.walks.iter().all(|walk| walk.lookup.failure.is_some());

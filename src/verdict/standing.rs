@@ -30,7 +30,11 @@ pub(super) fn of(walk: &Walk<'_>, network: &Network<'_>) -> Standing {
         obstacles.extend(when_something_is_usable(walk, network, &usable));
         notes.extend(notes_on(walk, network, &usable));
     }
-    let obstacles = each_failure_once(obstacles);
+    let mut obstacles = each_failure_once(obstacles);
+    if let Some(proxy) = &walk.evidence.bypassed_proxy {
+        notes.push(Phrase::new("note.bypassed_proxy").with("proxy", proxy));
+        doubt(&mut obstacles);
+    }
     let verdict = match worst(&obstacles) {
         // Nothing in the way is not the same as an answer.
         None | Some(Verdict::Degraded) if usable.is_empty() => Verdict::Unknown,
@@ -46,6 +50,14 @@ pub(super) fn of(walk: &Walk<'_>, network: &Network<'_>) -> Standing {
         verdict,
         obstacles,
         notes,
+    }
+}
+
+/// Where applications go through a proxy, what stands in the direct way may be there by design,
+/// and proves nothing about them.
+fn doubt(obstacles: &mut [Obstacle]) {
+    for obstacle in obstacles {
+        obstacle.verdict = obstacle.verdict.min(Verdict::Unknown);
     }
 }
 
@@ -209,7 +221,7 @@ fn failed<'w, 'a>(
 ) -> impl Iterator<Item = &'w Reach<'a>> {
     walk.reaches.iter().filter(|reach| {
         let is_usable = usable.iter().any(|other| other.address == reach.address);
-        !is_usable && !reach.obstacles.is_empty()
+        !is_usable && walk.leads_to(reach.address) && !reach.obstacles.is_empty()
     })
 }
 

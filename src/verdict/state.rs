@@ -18,6 +18,11 @@ pub enum State {
     NoNetwork,
     /// No name is resolved: the configured name servers do not work.
     ResolverDead,
+    /// Every name is denied: the name servers know no outside name. Where only a proxy resolves,
+    /// that is how it should be.
+    NoOutsideName,
+    /// The environment names a proxy for some path, which this run went past.
+    ProxyBypassed { proxy: String },
     /// Names are resolved, and no TCP connection to any host comes about: where only a proxy
     /// leads out, a direct connection cannot.
     NothingConnects,
@@ -40,6 +45,10 @@ impl State {
             Self::NoNetwork => Phrase::new("state.no_network"),
             Self::ResolverDead => Phrase::new("state.resolver_dead"),
             Self::NothingConnects => Phrase::new("state.nothing_connects"),
+            Self::NoOutsideName => Phrase::new("state.no_outside_name"),
+            Self::ProxyBypassed { proxy } => {
+                Phrase::new("state.proxy_bypassed").with("proxy", proxy)
+            }
             Self::CaptivePortal => Phrase::new("state.captive_portal"),
             Self::ClockWrong => Phrase::new("state.clock_wrong"),
             Self::EverythingInspected { issuer } => {
@@ -58,6 +67,11 @@ pub(super) fn find(network: &Network<'_>, judgements: &[Judgement]) -> Vec<State
     let no_network = caused_by(Cause::NoNetwork);
     let captive = caused_by(Cause::CaptivePortal);
     let mut states = Vec::new();
+    let mut proxies = network.walks().iter().map(|w| &w.evidence.bypassed_proxy);
+    if let Some(proxy) = proxies.find_map(Option::as_ref) {
+        let proxy = proxy.clone();
+        states.push(State::ProxyBypassed { proxy });
+    }
     let mut say = |holds: bool, state: State| {
         if holds {
             states.push(state);
@@ -66,6 +80,7 @@ pub(super) fn find(network: &Network<'_>, judgements: &[Judgement]) -> Vec<State
     let resolver_dead = caused_by(Cause::DnsOutage) && network.no_name_resolves();
     say(no_network, State::NoNetwork);
     say(!no_network && resolver_dead, State::ResolverDead);
+    say(network.no_outside_name_is_known(), State::NoOutsideName);
     say(
         !no_network && network.nothing_connects(),
         State::NothingConnects,

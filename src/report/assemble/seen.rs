@@ -74,7 +74,8 @@ fn question(asked: &Question) -> v1::DnsQuestion {
     let (fault, errno) = match &asked.outcome {
         Ok(_) => (None, None),
         Err(DnsFault::Timeout) => (Some("timeout"), None),
-        Err(DnsFault::Unreachable(errno)) => (Some("unreachable"), *errno),
+        Err(DnsFault::Refused(errno)) => (Some("refused"), Some(errno.clone())),
+        Err(DnsFault::Unreachable(errno)) => (Some("unreachable"), Some(errno.clone())),
         Err(DnsFault::Malformed) => (Some("malformed"), None),
     };
     v1::DnsQuestion {

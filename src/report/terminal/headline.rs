@@ -43,6 +43,10 @@ pub(super) fn headline(report: &Report, texts: &Texts) -> Headline {
     let (ink, answer, detail) = if report.paths.is_empty() {
         let detail = Phrase::new("headline.nothing_detail");
         (Ink::Doubtful, "headline.nothing", detail)
+    } else if blocked.len() + unknown.len() == required.len() && nothing_gets_out(report) {
+        let hosts = texts.count("count.hosts", hosts(&required));
+        let detail = Phrase::new("headline.nothing_reached_detail").with("hosts", hosts);
+        (Ink::Bad, "headline.nothing_reached", detail)
     } else if !blocked.is_empty() {
         let detail = blocked_detail(report, &blocked, texts);
         (Ink::Bad, blocked_answer(&blocked), detail)
@@ -72,6 +76,19 @@ pub(super) fn headline(report: &Report, texts: &Texts) -> Headline {
         answer,
         detail,
     }
+}
+
+/// Whether the trouble is the whole network's, so that no step or host is the one that fails.
+fn nothing_gets_out(report: &Report) -> bool {
+    const STATES: &[&str] = &[
+        "state.no_network",
+        "state.no_outside_name",
+        "state.nothing_connects",
+        "state.resolver_dead",
+    ];
+    let said = &report.vantage.said;
+    said.iter()
+        .any(|phrase| STATES.contains(&phrase.key.as_str()))
 }
 
 /// The user's own purpose comes first: signing in, then setting up.

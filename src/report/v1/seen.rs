@@ -70,7 +70,7 @@ pub struct DnsQuestion {
     pub transport: String,
     /// `timeout`, `unreachable`, `malformed`.
     pub fault: Option<String>,
-    pub errno: Option<i32>,
+    pub errno: Option<String>,
     /// With the extended bits of EDNS.
     pub rcode: Option<u16>,
     /// Those of `aa`, `tc`, `ra`, `ad` that are set.

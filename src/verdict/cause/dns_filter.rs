@@ -4,7 +4,7 @@
 //! an extended error of RFC 8914 that means policy. The answer is a sinkhole. A name that it
 //! denies is known to a control resolver. Its answer leads to a private address where something
 //! else answers. It denies a name that AWS documents, or refuses one name while it answers
-//! others; if a control resolver denies the name too, this is no ground.
+//! others; if a control resolver denies the name too, or if every name is denied, this is no ground.
 //!
 //! Before `wrong_name`, because a withheld name is right, and before `dns_outage`, because a
 //! resolver that filters works.
@@ -81,8 +81,11 @@ fn denied(case: &Case<'_, '_>) -> Option<Found> {
     if !Lookup::served_by(case.walk.evidence, Asker::Control).is_empty() {
         return Some(Found::new(Confidence::High, summary));
     }
-    // A system that alone says no may be offline, or mean something else by it.
-    let vouched = case.walk.path.voucher == Voucher::Catalogue && case.walk.lookup.replied;
+    // A system that alone says no may be offline, or mean something else by it; and servers that
+    // deny every name have no view of the outside, which is no filter on this one.
+    let vouched = case.walk.path.voucher == Voucher::Catalogue
+        && case.walk.lookup.replied
+        && !case.network.no_outside_name_is_known();
     let documented = Phrase::new("evidence.documented").with("document", &case.walk.path.document);
     (vouched && !is_denied_by_control(case))
         .then(|| Found::new(Confidence::Medium, summary).because([documented]))

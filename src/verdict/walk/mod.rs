@@ -79,6 +79,12 @@ impl<'a> Walk<'a> {
         self.reaches.iter().find(|reach| reach.address == address)
     }
 
+    /// Whether applications on this machine are led to this address. What a name server alone
+    /// or a control resolver gave is walked too, and counts where there is nothing else.
+    pub(super) fn leads_to(&self, address: IpAddr) -> bool {
+        self.lookup.addresses.is_empty() || self.lookup.addresses.contains(&address)
+    }
+
     /// The addresses over which the service can be used, genuine or inspected.
     ///
     /// A finished handshake is enough only while no request at another address went unanswered:
@@ -90,7 +96,11 @@ impl<'a> Walk<'a> {
             .any(|reach| reach.came == Came::Answered);
         let unanswered = self.reaches.iter().any(Reach::lost_a_request);
         let handshake_is_enough = self.is_complete() && !unanswered || answered;
-        self.reaches.iter().filter(move |reach| match reach.came {
+        let led = self
+            .reaches
+            .iter()
+            .filter(|reach| self.leads_to(reach.address));
+        led.filter(move |reach| match reach.came {
             Came::Answered => true,
             Came::Shaken => handshake_is_enough,
             Came::Failed | Came::Unfinished => false,

@@ -803,8 +803,8 @@ fn answers() -> Vec<Case> {
 }
 
 fn whole_network() -> Vec<Case> {
-    let offline = |name| host(name).unanswered(DnsFault::Unreachable(Some(101)));
-    let stub_down = |name| host(name).unanswered(DnsFault::Unreachable(Some(111)));
+    let offline = |name| host(name).unanswered(DnsFault::Unreachable("ENETUNREACH".into()));
+    let stub_down = |name| host(name).unanswered(DnsFault::Refused("ECONNREFUSED".into()));
     vec![
         case(
             "no_network",
