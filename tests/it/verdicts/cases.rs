@@ -10,6 +10,7 @@ use super::sketch::Sketch;
 mod dns;
 mod healthy;
 mod http;
+mod lookup;
 mod network;
 mod tcp;
 mod tls;
@@ -43,6 +44,7 @@ const C6: &str = "2001:db8::7";
 pub(super) fn cases() -> Vec<Case> {
     let mut all = healthy::cases();
     all.extend(dns::cases());
+    all.extend(lookup::cases());
     all.extend(tcp::cases());
     all.extend(tls::cases());
     all.extend(http::cases());

@@ -15,7 +15,9 @@ mod http;
 mod tcp;
 mod tls;
 
-pub(super) use dns::{by_policy, rcode, with_addresses, with_extended_error};
+pub(super) use dns::{
+    SECOND_SERVER, SERVER, by_policy, rcode, with_addresses, with_extended_error,
+};
 pub(super) use http::{aws, page, plain, with_header};
 pub(super) use tls::{at_the_wrong_time, for_other_names, genuine, inspected, untrusted};
 
@@ -89,6 +91,13 @@ impl Sketch {
 
     pub(super) fn without_route(mut self, address: &str) -> Self {
         self.0.evidence.without_route.push(address.parse().unwrap());
+        self
+    }
+
+    /// The environment names a proxy for the path, and the walk went past it.
+    pub(super) fn past_a_proxy(mut self) -> Self {
+        let proxy = "http://proxy.corp.example:3128".to_owned();
+        self.0.evidence.bypassed_proxy = Some(proxy);
         self
     }
 

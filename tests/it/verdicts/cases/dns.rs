@@ -1,6 +1,6 @@
 //! The name: withheld, forged, mistyped, or not resolved at all.
 
-use aws_netcheck::evidence::{Asker, DnsFault, Failure, RecordKind, SystemAnswer, TlsFault};
+use aws_netcheck::evidence::{DnsFault, Failure, RecordKind, SystemAnswer, TlsFault};
 use aws_netcheck::plan::Voucher;
 
 use super::{A, B, C, Case, OIDC, PORTAL, SIGNIN, case};
@@ -97,12 +97,8 @@ fn names() -> Vec<Case> {
             "dns_filter_forged_by_policy",
             [
                 host(PORTAL)
-                    .system(SystemAnswer::Addresses(vec![B.parse().unwrap()]))
-                    .reply(
-                        Asker::Configured,
-                        RecordKind::A,
-                        by_policy(with_addresses(&[B])),
-                    )
+                    .system_gives(&[B])
+                    .reply(RecordKind::A, by_policy(with_addresses(&[B])))
                     .tcp_fails(B, Failure::TcpRefused),
                 open(SIGNIN, C),
             ],
@@ -174,10 +170,15 @@ fn refused_names() -> Vec<Case> {
         ),
         case(
             "wrong_name_not_where_documented_names_are_denied_too",
-            [host(PORTAL).typed().nxdomain(), host(OIDC).nxdomain()],
+            [
+                host(PORTAL).typed().nxdomain(),
+                host(OIDC).nxdomain(),
+                open(SIGNIN, C),
+            ],
             &[
                 "mycorp.awsapps.com unknown dns.nxdomain undetermined low",
                 "oidc.us-east-1.amazonaws.com blocked dns.nxdomain dns_filter medium",
+                "us-east-1.signin.aws open",
             ],
         ),
         case(
@@ -215,6 +216,7 @@ fn refused_names() -> Vec<Case> {
             &[
                 "oidc.us-east-1.amazonaws.com blocked dns.refused undetermined low",
                 "us-east-1.signin.aws blocked dns.refused undetermined low",
+                "state state.no_outside_name",
             ],
         ),
         case(

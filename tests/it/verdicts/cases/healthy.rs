@@ -1,7 +1,7 @@
 //! Odd, and nobody's fault: no alarm.
 
 use aws_netcheck::evidence::{
-    Asker, Failure, HttpFault, MachineTrust, RecordKind, SystemAnswer, TlsFault,
+    Failure, HttpFault, MachineTrust, RecordKind, SystemAnswer, TlsFault,
 };
 
 use super::{A, A6, B, Case, OIDC, PORTAL, SIGNIN, case};
@@ -101,12 +101,8 @@ pub(super) fn cases() -> Vec<Case> {
         case(
             "policy_words_and_a_genuine_answer",
             [host(PORTAL)
-                .system(SystemAnswer::Addresses(vec![A.parse().unwrap()]))
-                .reply(
-                    Asker::Configured,
-                    RecordKind::A,
-                    by_policy(with_addresses(&[A])),
-                )
+                .system_gives(&[A])
+                .reply(RecordKind::A, by_policy(with_addresses(&[A])))
                 .answers(A)],
             &["mycorp.awsapps.com open"],
         ),

@@ -7,8 +7,9 @@ use aws_netcheck::evidence::{
 
 use super::Sketch;
 
-/// A configured name server, and one elsewhere.
-const SERVER: &str = "192.0.2.53:53";
+/// The configured name server, a second one that some cases have, and one elsewhere.
+pub(in crate::verdicts) const SERVER: &str = "192.0.2.53:53";
+pub(in crate::verdicts) const SECOND_SERVER: &str = "192.0.2.54:53";
 const CONTROL: &str = "198.51.100.53:53";
 
 impl Sketch {
@@ -17,30 +18,33 @@ impl Sketch {
         self.saw(None, 20, Saw::SystemLookup(SystemLookup { name, answer }))
     }
 
-    /// The system and the configured server agree on these addresses.
-    pub(in crate::verdicts) fn resolves(self, addresses: &[&str]) -> Self {
+    pub(in crate::verdicts) fn system_gives(self, addresses: &[&str]) -> Self {
         let found = addresses.iter().map(|a| a.parse().unwrap()).collect();
         self.system(SystemAnswer::Addresses(found))
-            .served(addresses)
+    }
+
+    /// The system and the configured server agree on these addresses.
+    pub(in crate::verdicts) fn resolves(self, addresses: &[&str]) -> Self {
+        self.system_gives(addresses).served(addresses)
     }
 
     pub(in crate::verdicts) fn served(self, addresses: &[&str]) -> Self {
-        self.reply(Asker::Configured, RecordKind::A, with_addresses(addresses))
+        self.reply(RecordKind::A, with_addresses(addresses))
     }
 
     pub(in crate::verdicts) fn control_knows(self, addresses: &[&str]) -> Self {
-        self.reply(Asker::Control, RecordKind::A, with_addresses(addresses))
+        self.control_replies(with_addresses(addresses))
     }
 
     pub(in crate::verdicts) fn control_denies(self) -> Self {
-        self.reply(Asker::Control, RecordKind::A, rcode(3))
+        self.control_replies(rcode(3))
     }
 
     /// The system finds nothing, and the configured server gives this reply to both questions.
     pub(in crate::verdicts) fn denied(self, answer: SystemAnswer, reply: DnsReply) -> Self {
         self.system(answer)
-            .reply(Asker::Configured, RecordKind::A, reply.clone())
-            .reply(Asker::Configured, RecordKind::Aaaa, reply)
+            .reply(RecordKind::A, reply.clone())
+            .reply(RecordKind::Aaaa, reply)
     }
 
     pub(in crate::verdicts) fn nxdomain(self) -> Self {
@@ -50,33 +54,48 @@ impl Sketch {
     /// The system finds nothing, and no reply comes from the configured server.
     pub(in crate::verdicts) fn unanswered(self, fault: DnsFault) -> Self {
         self.system(SystemAnswer::Temporary)
-            .question(Asker::Configured, RecordKind::A, Err(fault.clone()))
-            .question(Asker::Configured, RecordKind::Aaaa, Err(fault))
+            .asks(SERVER, RecordKind::A, Err(fault.clone()))
+            .asks(SERVER, RecordKind::Aaaa, Err(fault))
     }
 
-    pub(in crate::verdicts) fn reply(
+    pub(in crate::verdicts) fn reply(self, kind: RecordKind, reply: DnsReply) -> Self {
+        self.asks(SERVER, kind, Ok(reply))
+    }
+
+    /// One question to one of the configured servers.
+    pub(in crate::verdicts) fn asks(
         self,
+        server: &str,
+        kind: RecordKind,
+        outcome: Result<DnsReply, DnsFault>,
+    ) -> Self {
+        let question = self.question(server, Asker::Configured, kind, outcome);
+        self.saw(None, 15, question)
+    }
+
+    /// The reply of a control resolver is kept apart, as the probe does.
+    fn control_replies(mut self, reply: DnsReply) -> Self {
+        let question = self.question(CONTROL, Asker::Control, RecordKind::A, Ok(reply));
+        let seen = self.observation(None, 15, question);
+        self.0.evidence.controls.push(seen);
+        self
+    }
+
+    fn question(
+        &self,
+        server: &str,
         asker: Asker,
         kind: RecordKind,
-        reply: DnsReply,
-    ) -> Self {
-        self.question(asker, kind, Ok(reply))
-    }
-
-    fn question(self, asker: Asker, kind: RecordKind, outcome: Result<DnsReply, DnsFault>) -> Self {
-        let server = match asker {
-            Asker::Configured => SERVER,
-            Asker::Control => CONTROL,
-        };
-        let question = Question {
+        outcome: Result<DnsReply, DnsFault>,
+    ) -> Saw {
+        Saw::Question(Question {
             name: self.0.path.host.clone(),
             kind,
             server: server.into(),
             asker,
             transport: Transport::Udp,
             outcome,
-        };
-        self.saw(None, 15, Saw::Question(question))
+        })
     }
 }
 
