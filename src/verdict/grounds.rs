@@ -55,11 +55,13 @@ fn of_lookup(walk: &Walk<'_>) -> Vec<Phrase> {
 
 fn of_system(lookup: &SystemLookup) -> Phrase {
     let phrase = match &lookup.answer {
-        SystemAnswer::Addresses(found) => {
+        SystemAnswer::Addresses(found) if !found.is_empty() => {
             return Phrase::new("evidence.system_addresses").with("addresses", list(found.iter()));
         }
         SystemAnswer::NoName => Phrase::new("evidence.system_no_name"),
-        SystemAnswer::NoAddress => Phrase::new("evidence.system_no_address"),
+        SystemAnswer::NoAddress | SystemAnswer::Addresses(_) => {
+            Phrase::new("evidence.system_no_address")
+        }
         SystemAnswer::Temporary => Phrase::new("evidence.system_temporary"),
         SystemAnswer::Other(code) => Phrase::new("evidence.system_other").with("code", code),
         SystemAnswer::TimedOut => Phrase::new("evidence.system_timed_out"),

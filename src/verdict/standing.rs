@@ -67,16 +67,26 @@ fn lookup_obstacle(walk: &Walk<'_>) -> Option<Obstacle> {
         return sinkhole(walk);
     };
     let mut obstacle = Obstacle::new(failure, Verdict::Blocked, None);
-    let settled = walk.is_complete()
-        || !failure.is_ambiguous()
-        || walk.evidence.system_lookups().next().is_some();
-    if !settled {
+    if !is_settled(walk, failure) {
         obstacle.settled = false;
         obstacle.verdict = Verdict::Unknown;
-    } else if is_said_not_to_exist(walk, failure) && !is_vouched_for(walk) {
+    } else if is_said_not_to_exist(walk, failure) && !is_vouched_for(walk, failure) {
         obstacle.verdict = Verdict::Unknown;
     }
     Some(obstacle)
+}
+
+/// Whether the lookup was measured to the end: the system was heard, or the run did without it,
+/// and silence was met more than once.
+fn is_settled(walk: &Walk<'_>, failure: Failure) -> bool {
+    let evidence = walk.evidence;
+    let mut lookups = evidence.system_lookups();
+    let answered = lookups.any(|(_, lookup)| lookup.answer != SystemAnswer::TimedOut);
+    let systems = evidence.system_lookups().map(|(seen, _)| seen);
+    let servers = evidence.questions().map(|(seen, _)| seen);
+    let seen = systems.chain(servers);
+    let times = seen.filter(|o| o.failure() == Some(failure)).count();
+    walk.is_led() && (!failure.is_ambiguous() || answered || times > 1)
 }
 
 /// A clear no, from the name servers or from the system alone.
@@ -94,10 +104,12 @@ fn is_said_not_to_exist(walk: &Walk<'_>, failure: Failure) -> bool {
         || failure == Failure::DnsTimeout && system_says_no()
 }
 
-/// Whether the name exists, on better authority than the user's typing: the catalogue has it, a
-/// server knows it, or one says that it withholds it.
-fn is_vouched_for(walk: &Walk<'_>) -> bool {
-    walk.path.voucher == Voucher::Catalogue
+/// Whether there should be an address, on better authority than the user's typing: the catalogue
+/// has the name, a server knows it, or one says that it withholds it. The catalogue does not say
+/// in which address families a host is to be had.
+fn is_vouched_for(walk: &Walk<'_>, failure: Failure) -> bool {
+    let halved = walk.lookup.one_family && failure == Failure::DnsNoAnswer;
+    walk.path.voucher == Voucher::Catalogue && !halved
         || walk.lookup.served
         || !Lookup::served_by(walk.evidence, Asker::Control).is_empty()
         || !grounds::policy(walk).is_empty()
@@ -122,16 +134,19 @@ fn sinkhole(walk: &Walk<'_>) -> Option<Obstacle> {
 /// Addresses are alternatives: the path is as good as the best of them, so one of which nothing
 /// is known keeps the others from deciding.
 fn when_nothing_is_usable(walk: &Walk<'_>, network: &Network<'_>) -> Vec<Obstacle> {
-    if walk.reaches.is_empty() && is_without_route(walk) {
+    let led = || walk.reaches.iter().filter(|r| walk.leads_to(r.address));
+    if led().next().is_none() && is_without_route(walk) {
         return vec![Obstacle::new(
             Failure::TcpUnreachable,
             Verdict::Blocked,
             None,
         )];
     }
-    let mut stacks: Vec<Vec<Obstacle>> = walk
-        .reaches
-        .iter()
+    // Where applications are led nowhere, what stands elsewhere is the next wall.
+    let nowhere = led().next().is_none();
+    let counts = |reach: &&Reach<'_>| nowhere || walk.leads_to(reach.address);
+    let reaches = walk.reaches.iter().filter(counts);
+    let mut stacks: Vec<Vec<Obstacle>> = reaches
         .map(|reach| settled_at(walk, reach, network))
         .filter(|stack| !stack.is_empty())
         .collect();
@@ -181,7 +196,7 @@ fn settle(obstacle: &mut Obstacle, walk: &Walk<'_>) {
     }
 }
 
-/// Whether the run ended before every address was tried.
+/// Whether the run ended before every address was known and tried.
 fn is_left_over(walk: &Walk<'_>) -> bool {
     let skipped = [&walk.evidence.without_route, &walk.evidence.not_tried];
     let untried = |address: &IpAddr| {
@@ -191,7 +206,7 @@ fn is_left_over(walk: &Walk<'_>) -> bool {
                 .reach(*address)
                 .is_none_or(|reach| reach.obstacles.is_empty())
     };
-    !walk.is_complete() && walk.lookup.addresses.iter().any(untried)
+    !walk.is_led() || !walk.is_complete() && walk.lookup.addresses.iter().any(untried)
 }
 
 /// A dead address beside a usable one costs time or fails some clients: degraded. One silence
@@ -274,7 +289,7 @@ fn obstacles_at(walk: &Walk<'_>, reach: &Reach<'_>, network: &Network<'_>) -> Ve
         // TCP carries no name: what connects for one host connects for another.
         let contradicted = obstacle.failure.layer() == Layer::Tcp
             && network.connected_sibling_at(walk, reach.address).is_some();
-        if contradicted {
+        if contradicted || network.answered_twin(walk, obstacle).is_some() {
             obstacle.verdict = Verdict::Unknown;
         }
     }

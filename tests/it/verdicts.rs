@@ -2,6 +2,10 @@
 //!
 //! `verdicts/cases/` draws the evidence, one file per layer, and says in a line per path what must
 //! come of it; `evidence.json` and `verdict.json` hold both in full, and are golden files.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a sketch or a file that cannot be read fails the test"
+)]
 
 use std::{
     collections::BTreeSet,

@@ -16,7 +16,10 @@ use super::{Case, Confidence, Found, Phrase};
 pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     let is_denial = |failure| matches!(failure, Failure::DnsNxdomain | Failure::DnsNoAnswer);
     let typed = case.walk.path.voucher == Voucher::Typed;
-    if !typed || !is_denial(case.failure()) || case.walk.lookup.served {
+    let lookup = &case.walk.lookup;
+    // An empty answer in the one family asked for: the name may well have addresses.
+    let halved = lookup.one_family && case.failure() == Failure::DnsNoAnswer;
+    if !typed || !is_denial(case.failure()) || lookup.served || halved {
         return None;
     }
     let mut siblings = case.network.siblings(case.walk);

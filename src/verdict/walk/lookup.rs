@@ -20,6 +20,9 @@ pub(in crate::verdict) struct Lookup {
     pub(in crate::verdict) replied: bool,
     /// Whether a configured name server gave addresses.
     pub(in crate::verdict) served: bool,
+    /// Whether one address family alone was asked for: an empty answer then does not say that the
+    /// name has no address.
+    pub(in crate::verdict) one_family: bool,
     pub(in crate::verdict) notes: Vec<Phrase>,
 }
 
@@ -36,17 +39,16 @@ impl Lookup {
             failure: None,
             replied: from_servers.is_some_and(is_reply),
             served: !served.is_empty(),
+            one_family: is_one_family(evidence),
             notes: Vec::new(),
         };
         match system.map(|(_, lookup)| &lookup.answer) {
             Some(SystemAnswer::Addresses(addresses)) if !addresses.is_empty() => {
                 lookup.addresses.clone_from(addresses);
             }
-            // A clear no of the system: applications fail, whatever a server says beside it.
-            Some(SystemAnswer::NoName | SystemAnswer::NoAddress | SystemAnswer::Addresses(_))
-                if lookup.served =>
-            {
-                lookup.failure = system.and_then(|(seen, _)| seen.failure())
+            // Applications fail, whatever a server says beside it.
+            Some(answer) if lookup.served && is_final(answer, evidence) => {
+                lookup.failure = system.and_then(|(seen, _)| seen.failure());
             }
             // The system had no answer in time, yet the same servers do answer: slow, not broken.
             Some(_) if lookup.served => {
@@ -83,6 +85,29 @@ impl Lookup {
     pub(in crate::verdict) fn is_all_sinkholes(&self) -> bool {
         !self.addresses.is_empty() && self.addresses.iter().all(|a| is_sinkhole(*a))
     }
+}
+
+/// Whether the system's failure is a clear no, or no usable answer for the second time. Waiting
+/// too long is neither.
+fn is_final(answer: &SystemAnswer, evidence: &Evidence) -> bool {
+    match answer {
+        SystemAnswer::NoName | SystemAnswer::NoAddress | SystemAnswer::Addresses(_) => true,
+        SystemAnswer::Temporary | SystemAnswer::Other(_) => {
+            evidence.system_lookups().nth(1).is_some()
+        }
+        SystemAnswer::TimedOut => false,
+    }
+}
+
+/// Whether questions of one type alone were put, or the system's answer was left empty because
+/// its addresses are of the other family: `getaddrinfo` itself gives no empty list.
+fn is_one_family(evidence: &Evidence) -> bool {
+    let asked = |kind| evidence.questions().any(|(_, q)| q.kind == kind);
+    let is_empty = |answer: &SystemAnswer| matches!(answer, SystemAnswer::Addresses(found) if found.is_empty());
+    asked(RecordKind::A) != asked(RecordKind::Aaaa)
+        || evidence
+            .system_lookups()
+            .any(|(_, lookup)| is_empty(&lookup.answer))
 }
 
 /// Whether a name server said something, rather than nothing.

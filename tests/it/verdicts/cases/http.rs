@@ -2,8 +2,8 @@
 
 use aws_netcheck::evidence::HttpFault;
 
-use super::{A, C, Case, OIDC, SIGNIN, case};
-use crate::verdicts::sketch::{genuine, host, inspected, page, plain, with_header};
+use super::{A, B, C, Case, OIDC, SIGNIN, case};
+use crate::verdicts::sketch::{genuine, host, inspected, open, page, plain, with_header};
 
 pub(super) fn cases() -> Vec<Case> {
     let behind = |name: &str, reply| {
@@ -95,6 +95,59 @@ pub(super) fn cases() -> Vec<Case> {
                 .http_fails(A, HttpFault::Reset)],
             &[
                 "oidc.us-east-1.amazonaws.com blocked http.reset undetermined low + tls.intercepted tls_inspection high",
+            ],
+        ),
+        case(
+            "closed_once_at_one_of_two_addresses",
+            [host(OIDC)
+                .resolves(&[A, B])
+                .tcp(A)
+                .tls(A, genuine())
+                .http_fails(A, HttpFault::Closed)
+                .answers(B)],
+            &["oidc.us-east-1.amazonaws.com open"],
+        ),
+        case(
+            "closed_once_then_answered",
+            [host(OIDC)
+                .resolves(&[A])
+                .tcp(A)
+                .tls(A, genuine())
+                .http_fails(A, HttpFault::Closed)
+                .answers(A)],
+            &["oidc.us-east-1.amazonaws.com open"],
+        ),
+        case(
+            "reset_of_one_path_where_another_is_answered",
+            [
+                open(OIDC, A),
+                host(OIDC)
+                    .path(|path| path.id = "row#other".into())
+                    .resolves(&[A])
+                    .tcp(A)
+                    .tls(A, genuine())
+                    .http_fails(A, HttpFault::Reset),
+            ],
+            &[
+                "oidc.us-east-1.amazonaws.com open",
+                "oidc.us-east-1.amazonaws.com unknown http.reset undetermined low",
+            ],
+        ),
+        case(
+            "silence_of_one_path_where_another_is_answered",
+            [
+                open(OIDC, A),
+                host(OIDC)
+                    .path(|path| path.id = "row#other".into())
+                    .resolves(&[A])
+                    .tcp(A)
+                    .tls(A, genuine())
+                    .http_fails(A, HttpFault::Timeout)
+                    .http_fails(A, HttpFault::Timeout),
+            ],
+            &[
+                "oidc.us-east-1.amazonaws.com open",
+                "oidc.us-east-1.amazonaws.com blocked http.timeout undetermined low",
             ],
         ),
     ]

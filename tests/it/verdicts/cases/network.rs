@@ -2,7 +2,7 @@
 
 use aws_netcheck::evidence::{DnsFault, Failure};
 
-use super::{A, C, Case, OIDC, PORTAL, SIGNIN, case};
+use super::{A, A6, C, Case, OIDC, PORTAL, SIGNIN, case};
 use crate::verdicts::sketch::{aws, host, inspected, open};
 
 pub(super) fn cases() -> Vec<Case> {
@@ -58,6 +58,11 @@ fn states() -> Vec<Case> {
                 "mycorp.awsapps.com blocked tcp.unreachable no_network high",
                 "state state.no_network",
             ],
+        ),
+        case(
+            "ipv6_alone_without_route_is_no_missing_network",
+            [host(PORTAL).resolves(&[A6]).without_route(A6)],
+            &["mycorp.awsapps.com blocked tcp.unreachable undetermined low"],
         ),
     ]
 }

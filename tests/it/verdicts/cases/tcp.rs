@@ -1,6 +1,6 @@
 //! Connections: refused, silent, dead in one address or one family.
 
-use aws_netcheck::evidence::Failure;
+use aws_netcheck::evidence::{Failure, TlsFault};
 
 use super::{A, A6, B, C, C6, Case, PORTAL, SIGNIN, case};
 use crate::verdicts::sketch::{host, open};
@@ -97,6 +97,17 @@ pub(super) fn cases() -> Vec<Case> {
                 "mycorp.awsapps.com degraded tcp.timeout partial_addresses high",
                 "us-east-1.signin.aws open",
             ],
+        ),
+        case(
+            "one_of_four_addresses_reset",
+            [host(PORTAL)
+                .resolves(&[A, B, C, "198.51.100.8"])
+                .tcp(C)
+                .tls_fails(C, TlsFault::Reset)
+                .answers(A)
+                .answers(B)
+                .answers("198.51.100.8")],
+            &["mycorp.awsapps.com degraded tls.reset partial_addresses high"],
         ),
     ]
 }

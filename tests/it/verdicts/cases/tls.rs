@@ -1,6 +1,7 @@
 //! TLS: broken on the way, or ended with a chain that is not right.
 
-use aws_netcheck::evidence::{MachineTrust, Rejection, TlsFault};
+use aws_netcheck::evidence::{Check, MachineTrust, Rejection, TlsFault};
+use aws_netcheck::plan::Voucher;
 
 use super::{A, B, C, Case, PORTAL, SIGNIN, case};
 use crate::verdicts::sketch::{
@@ -11,6 +12,7 @@ use crate::verdicts::sketch::{
 pub(super) fn cases() -> Vec<Case> {
     let mut all = handshakes();
     all.extend(certificates());
+    all.extend(odd_chains());
     all
 }
 
@@ -219,6 +221,84 @@ fn certificates() -> Vec<Case> {
             &[
                 "us-east-1.signin.aws blocked tls.untrusted undetermined low",
                 "mycorp.awsapps.com open",
+            ],
+        ),
+    ]
+}
+
+/// Chains that are odd, and nobody's interception.
+fn odd_chains() -> Vec<Case> {
+    let answered = |name: &str, session| {
+        let walked = host(name).resolves(&[A]).tcp(A);
+        walked.tls(A, session).http(A, aws(200))
+    };
+    vec![
+        case(
+            "store_not_asked_about_an_inspected_chain",
+            [
+                answered(SIGNIN, {
+                    let mut session = inspected("Corp CA", "b1");
+                    session.machine = MachineTrust::NotAsked("no answer in time".into());
+                    session
+                }),
+                open(PORTAL, C),
+            ],
+            &[
+                "us-east-1.signin.aws unknown tls.untrusted tls_inspection medium",
+                "mycorp.awsapps.com open",
+            ],
+        ),
+        case(
+            "store_not_asked_about_another_name",
+            [answered(SIGNIN, {
+                let mut session = for_other_names(untrusted("Some CA", "b1"));
+                session.machine = MachineTrust::NotAsked("no answer in time".into());
+                session
+            })],
+            &["us-east-1.signin.aws blocked tls.untrusted undetermined low"],
+        ),
+        case(
+            "expired_intermediate",
+            [answered(SIGNIN, {
+                let mut session = genuine();
+                session.public.chain = Check::Failed(Rejection::Expired);
+                session.public.root = None;
+                session
+            })],
+            &["us-east-1.signin.aws degraded tls.intercepted undetermined low"],
+        ),
+        case(
+            "expired_cross_signature_that_only_the_store_minds",
+            [answered(SIGNIN, {
+                let mut session = genuine();
+                session.machine = MachineTrust::Rejected(Rejection::Expired);
+                session
+            })],
+            &["us-east-1.signin.aws degraded tls.untrusted client_trust high"],
+        ),
+        case(
+            "identity_provider_with_a_chain_of_the_company",
+            [
+                answered("idp.corp.example", inspected("Corp CA", "b1"))
+                    .path(|path| path.voucher = Voucher::Nobody),
+                open(PORTAL, C),
+            ],
+            &[
+                "idp.corp.example degraded tls.intercepted undetermined low",
+                "mycorp.awsapps.com open",
+            ],
+        ),
+        case(
+            "identity_provider_inspected_as_others_are",
+            [
+                answered("idp.corp.example", inspected("Corp CA", "b1"))
+                    .path(|path| path.voucher = Voucher::Nobody),
+                answered(SIGNIN, inspected("Corp CA", "b2")),
+            ],
+            &[
+                "idp.corp.example degraded tls.intercepted tls_inspection high",
+                "us-east-1.signin.aws degraded tls.intercepted tls_inspection high",
+                "state state.everything_inspected",
             ],
         ),
     ]

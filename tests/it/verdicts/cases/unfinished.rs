@@ -1,9 +1,9 @@
 //! Runs that ended too soon: what was not measured is not judged.
 
-use aws_netcheck::evidence::{Ending, Failure, TlsFault};
+use aws_netcheck::evidence::{Ending, Failure, RecordKind, TlsFault};
 
-use super::{A, B, Case, PORTAL, case};
-use crate::verdicts::sketch::{genuine, host, inspected, open};
+use super::{A, B, C, Case, OIDC, PORTAL, SIGNIN, case};
+use crate::verdicts::sketch::{genuine, host, inspected, open, rcode};
 
 pub(super) fn cases() -> Vec<Case> {
     vec![
@@ -71,6 +71,43 @@ pub(super) fn cases() -> Vec<Case> {
                 "mycorp.awsapps.com blocked tls.reset undetermined low",
                 "state state.interrupted",
             ],
+        ),
+        case(
+            "interrupted_before_the_system_said_no",
+            [
+                host(OIDC)
+                    .reply(RecordKind::A, rcode(3))
+                    .ends(Ending::Interrupted),
+                open(SIGNIN, C),
+            ],
+            &[
+                "oidc.us-east-1.amazonaws.com unknown dns.nxdomain undetermined low",
+                "us-east-1.signin.aws open",
+                "state state.interrupted",
+            ],
+        ),
+        case(
+            "interrupted_before_the_system_led_anywhere",
+            [host(OIDC)
+                .served(&[A])
+                .tcp_fails(A, Failure::TcpRefused)
+                .ends(Ending::Interrupted)],
+            &[
+                "oidc.us-east-1.amazonaws.com unknown tcp.refused undetermined low",
+                "state state.interrupted",
+            ],
+        ),
+        case(
+            "complete_without_a_request",
+            [
+                host(PORTAL)
+                    .resolves(&[A])
+                    .tcp(A)
+                    .tls(A, genuine())
+                    .tcp_fails(A, Failure::TcpRefused),
+                open(SIGNIN, C),
+            ],
+            &["mycorp.awsapps.com unknown", "us-east-1.signin.aws open"],
         ),
     ]
 }
