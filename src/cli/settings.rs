@@ -17,7 +17,7 @@ use rustls::pki_types::{CertificateDer, pem::PemObject};
 use crate::catalogue::{Client, Scope};
 use crate::discovery::Proxies;
 use crate::plan::{self, Target};
-use crate::probe::{Families, Options, Redirect, Roots, Times};
+use crate::probe::{self, Families, Options, Redirect, Roots, Times};
 use crate::report::Vantage;
 use crate::system;
 
@@ -47,6 +47,11 @@ pub enum Mistake {
     NoFormat { file: PathBuf },
     #[error("could not write {}: {why}", file.display())]
     Unwritable { file: PathBuf, why: io::Error },
+    #[error("could not connect from {address}: {why}; give an address of this machine")]
+    NotOurs {
+        address: std::net::IpAddr,
+        why: io::Error,
+    },
     #[error(transparent)]
     Target(#[from] plan::BadTarget),
     #[error("the built-in catalogue is broken: {0}")]
@@ -100,6 +105,14 @@ pub(super) fn clients(flags: &Probe) -> Vec<Client> {
 
 /// How to probe.
 pub(super) fn options(flags: &Probe) -> Result<Options, Mistake> {
+    if let Some(source) = flags.source
+        && let Err(why) = probe::can_connect_from(source)
+    {
+        return Err(Mistake::NotOurs {
+            address: source,
+            why,
+        });
+    }
     Ok(Options {
         families: match (flags.ipv4, flags.ipv6) {
             (true, _) => Families::V4,
@@ -119,7 +132,7 @@ pub(super) fn options(flags: &Probe) -> Result<Options, Mistake> {
         }),
         source: flags.source,
         times: Times::scaled(flags.timeout),
-        concurrency: flags.concurrency.into(),
+        concurrency: usize::from(flags.concurrency).min(system::limits::sockets()),
         user_agent: match &flags.user_agent {
             Some(text) => text.clone(),
             None => format!("aws-netcheck/{}", env!("CARGO_PKG_VERSION")),

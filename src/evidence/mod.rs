@@ -123,9 +123,10 @@ impl Evidence {
         })
     }
 
-    /// The raw questions to configured name servers.
+    /// The raw questions to configured name servers, then those to control resolvers.
     pub fn questions(&self) -> impl Iterator<Item = (&Observation, &Question)> {
-        self.observations.iter().filter_map(|o| match &o.saw {
+        let all = self.observations.iter().chain(&self.controls);
+        all.filter_map(|o| match &o.saw {
             Saw::Question(question) => Some((&**o, question)),
             _ => None,
         })

@@ -25,6 +25,15 @@ pub struct Redirect {
     pub to: SocketAddr,
 }
 
+/// Whether connections can be made from this address: it must be one of this machine's.
+///
+/// # Errors
+///
+/// The system's reason why they cannot.
+pub fn can_connect_from(source: IpAddr) -> io::Result<()> {
+    StdUdpSocket::bind(SocketAddr::new(source, 0)).map(drop)
+}
+
 /// The beginning of an operation.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Start {
@@ -93,15 +102,17 @@ impl Network {
     /// sending a packet; every error but those of routing counts as a route.
     pub(super) fn has_route(&self, peer: SocketAddr) -> bool {
         let to = self.redirected(peer).unwrap_or(peer);
-        let Ok(socket) = StdUdpSocket::bind(self.local_for(to)) else {
-            // The source address is of the other family: nothing can be sent from it.
-            return self.source.is_none_or(|s| s.is_ipv4() == to.is_ipv4());
-        };
-        match socket.connect(to) {
+        if self.source.is_some_and(|s| s.is_ipv4() != to.is_ipv4()) {
+            return false;
+        }
+        let asked = StdUdpSocket::bind(self.local_for(to)).and_then(|socket| socket.connect(to));
+        match asked {
             Ok(()) => true,
             Err(error) => !matches!(
                 error.kind(),
-                io::ErrorKind::NetworkUnreachable | io::ErrorKind::AddrNotAvailable
+                io::ErrorKind::NetworkUnreachable
+                    | io::ErrorKind::AddrNotAvailable
+                    | io::ErrorKind::Unsupported
             ),
         }
     }

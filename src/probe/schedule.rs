@@ -68,8 +68,11 @@ pub async fn run(
                     running[index].complete = true;
                     ended(index);
                 }
-                // A panic: its path stays incomplete, and the hook has said why.
-                Some(Err(_)) => {}
+                // Ours broken: no report is better than half a one that looks whole.
+                Some(Err(broken)) => match broken.try_into_panic() {
+                    Ok(panic) => std::panic::resume_unwind(panic),
+                    Err(_) => break Ending::Interrupted,
+                },
             },
             stopped = &mut stop => break stopped.into(),
         }

@@ -7,6 +7,7 @@
 pub mod environment;
 pub mod errno;
 pub mod identity;
+pub mod limits;
 pub mod lookup;
 pub mod name_servers;
 pub mod trust;

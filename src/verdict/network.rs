@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use crate::evidence::{Asker, DnsFault, Failure, Session};
+use crate::evidence::{Asker, Check, DnsFault, Failure, Session};
 use crate::names::HostName;
 
 use super::walk::{Reach, Walk, redirect_host};
@@ -183,10 +183,13 @@ pub(super) enum Stranger {
     Redirect(String),
 }
 
+/// The fingerprint of a certificate that is neither the service's nor for the host. One that is
+/// for it may be shared for good reason: hosts of AWS share certificates, and what re-signs them
+/// or doubts their dates then shows the same one too.
 fn leaf_fingerprint(walk: &Walk<'_>) -> Option<String> {
     let mut foreign = walk.reaches.iter().filter_map(Reach::foreign_session);
-    let leaf = foreign.next()?.leaf()?;
-    Some(leaf.sha256.clone())
+    let session = foreign.next().filter(|s| s.public.name != Check::Passed)?;
+    session.leaf().map(|leaf| leaf.sha256.clone())
 }
 
 /// Where a redirect that is surely not AWS's leads.

@@ -7,3 +7,4 @@ mod lab;
 mod reports;
 mod scenarios;
 mod tidy;
+mod verdicts;

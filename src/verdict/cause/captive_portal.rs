@@ -1,8 +1,8 @@
 //! A log-in page of the network stands in the place of every host.
 //!
 //! Rule: every host with a TLS session, two at least, showed the very same certificate, which is
-//! not the service's and which this machine does not trust; or every one of them answered with a
-//! redirect to the same host outside AWS.
+//! for none of them and not the service's; or every one of them answered with a redirect to the
+//! same host outside AWS.
 //!
 //! Before the rules on names and certificates of one host: there, the same page looks like a
 //! forged address or like inspection.
@@ -18,11 +18,8 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
         Failure::DnsHijack
             | Failure::TlsUntrusted
             | Failure::TlsNameMismatch
-            | Failure::TlsExpired
-            | Failure::TlsNotYetValid
             | Failure::HttpRedirectAway
     );
-    // Some host's TLS session is the stranger's, and this obstacle belongs to one of those.
     case.reach().filter(|_| explained)?.foreign_session()?;
     let summary = Phrase::new("summary.captive_portal");
     Some(match case.network.common_stranger()? {

@@ -3,8 +3,6 @@
 //! Sentences stand as the keys of phrases: a key without a text shows itself. So these golden
 //! files hold the look of a report, and the wording of evidence can change without them.
 
-#![expect(clippy::unwrap_used, reason = "what is parsed here is written here")]
-
 use std::{sync::Arc, time::Duration};
 
 use aws_netcheck::evidence::{
@@ -15,9 +13,8 @@ use aws_netcheck::evidence::{
 use aws_netcheck::names::Partition;
 use aws_netcheck::plan::{Client, Path, Plan, PlannedStep, Requirement, Scope, Target, Voucher};
 use aws_netcheck::report::{Measured, Report, RunFacts, Vantage, assemble};
-use aws_netcheck::verdict::{
-    Cause, Confidence, Judgement, Phrase, Product, StepVerdict, Verdict, Wall,
-};
+use aws_netcheck::verdict::StepVerdict;
+use aws_netcheck::verdict::{Cause, Confidence, Judgement, Phrase, Product, Verdict, Wall};
 use jiff::Timestamp;
 
 pub(super) const GENUINE: &str = "Amazon RSA 2048 M04";

@@ -1,0 +1,96 @@
+//! What verdicts add up to: clients, steps and the outcome of a run.
+
+use aws_netcheck::evidence::{MachineTrust, Rejection, TlsFault};
+use aws_netcheck::plan::{Client, PlannedStep, Requirement};
+use aws_netcheck::verdict::{
+    FailOn, Measured, Outcome, StepVerdict, Verdict, clients, judge, outcome, steps,
+};
+
+use super::sketch::{Sketch, aws, genuine, host, inspected, open};
+
+const A: &str = "203.0.113.57";
+const BOTH: &[Client] = &[Client::Browser, Client::AwsCli];
+
+fn blocked(name: &str) -> Sketch {
+    let failing = host(name).resolves(&[A]).tcp(A);
+    failing.tls_fails(A, TlsFault::Reset)
+}
+
+fn degraded(name: &str) -> Sketch {
+    let walked = host(name).resolves(&[A]).tcp(A);
+    walked.tls(A, inspected("Corp CA", "b1")).http(A, aws(200))
+}
+
+fn come_to(paths: Vec<Sketch>, who: &[Client], fail_on: FailOn) -> Outcome {
+    let measured: Vec<Measured> = paths.into_iter().map(Sketch::measured).collect();
+    outcome(&measured, &judge(&measured).judgements, who, fail_on)
+}
+
+#[test]
+fn a_blocked_required_path_decides_before_an_unknown_one() {
+    let paths = vec![open("a.aws", A), host("b.aws"), blocked("c.aws")];
+    assert_eq!(come_to(paths, BOTH, FailOn::Blocked), Outcome::Blocked);
+    let paths = vec![open("a.aws", A), host("b.aws")];
+    assert_eq!(come_to(paths, BOTH, FailOn::Blocked), Outcome::Inconclusive);
+}
+
+#[test]
+fn a_degraded_path_fails_a_run_only_where_asked() {
+    let paths = || vec![degraded("a.aws")];
+    assert_eq!(come_to(paths(), BOTH, FailOn::Blocked), Outcome::Usable);
+    assert_eq!(come_to(paths(), BOTH, FailOn::Degraded), Outcome::Blocked);
+}
+
+#[test]
+fn what_nobody_asked_about_does_not_count() {
+    let recommended = blocked("a.aws").path(|p| p.requirement = Requirement::Recommended);
+    let derived = blocked("b.aws").path(|p| p.counts = false);
+    let of_an_ide = blocked("c.aws").path(|p| p.clients = vec![Client::Ide]);
+    let paths = vec![recommended, derived, of_an_ide, open("d.aws", A)];
+    assert_eq!(come_to(paths, BOTH, FailOn::Blocked), Outcome::Usable);
+}
+
+#[test]
+fn a_step_takes_the_worst_of_its_required_paths() {
+    let measured = [
+        blocked("a.aws").measured(),
+        open("b.aws", A).measured(),
+        blocked("c.aws")
+            .path(|p| p.requirement = Requirement::Recommended)
+            .measured(),
+    ];
+    let step = |id: &str| PlannedStep {
+        id: id.into(),
+        title: "Sign in".into(),
+    };
+    let judgements = judge(&measured).judgements;
+    let judged = steps(&[step("2.5"), step("1.1")], &measured, &judgements);
+    let verdict = |id: &str, verdict, because: &[&str]| StepVerdict {
+        id: id.into(),
+        title: "Sign in".into(),
+        verdict,
+        because: because.iter().map(|id| (*id).to_owned()).collect(),
+    };
+    let expected = [
+        verdict("2.5", Verdict::Blocked, &["row#a.aws/"]),
+        verdict("1.1", Verdict::Unknown, &[]),
+    ];
+    assert_eq!(judged, expected);
+}
+
+#[test]
+fn the_cli_brings_its_own_roots() {
+    let mut session = genuine();
+    session.machine = MachineTrust::Rejected(Rejection::UnknownIssuer);
+    let path = host("a.aws").resolves(&[A]).tcp(A).tls(A, session);
+    let measured = path.http(A, aws(200)).measured();
+    let findings = judge(std::slice::from_ref(&measured));
+    let found = clients(&measured.path, &findings.judgements[0]);
+    let expected = [
+        (Client::Browser, Some(Verdict::Degraded)),
+        (Client::AwsCli, Some(Verdict::Open)),
+        (Client::Ide, None),
+        (Client::Idp, None),
+    ];
+    assert_eq!(found, expected);
+}
