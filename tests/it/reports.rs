@@ -15,6 +15,7 @@ use crate::golden::compare;
 
 mod build;
 mod cases;
+mod hostile;
 
 use cases::{CASES, Case};
 

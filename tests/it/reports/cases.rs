@@ -2,17 +2,17 @@
 #![expect(clippy::unwrap_used, reason = "what is parsed here is written here")]
 
 use aws_netcheck::evidence::{
-    DnsFault, DnsReply, Ending, ExtendedError, Failure, Observation, Record, RecordData, Saw,
-    SystemAnswer, SystemLookup, TlsFault,
+    DnsFault, Ending, Failure, Saw, SystemAnswer, SystemLookup, TlsFault,
 };
-use aws_netcheck::plan::{Obstacle, Path, Requirement, Scope, Untested, Warning};
+use aws_netcheck::plan::{Obstacle, Requirement, Scope, Untested, Warning};
 use aws_netcheck::report::{Proxy, Report};
 use aws_netcheck::verdict::{Cause, Confidence, Verdict};
 
 use super::build::{
-    RESOLVER, Walked, answered, behind, connected, evidence, found, open, path, phrase, plan,
-    product, question, reply, report, run, seen, session, shook, walked_over, wall,
+    RESOLVER, Walked, behind, connected, evidence, found, open, path, phrase, plan, product,
+    question, report, run, seen, session, shook, walked_over, wall,
 };
+use super::hostile;
 
 pub(super) struct Case {
     pub(super) name: &'static str,
@@ -68,7 +68,7 @@ pub(super) const CASES: &[Case] = &[
         name: "hostile",
         exit: 1,
         saved: None,
-        report: hostile,
+        report: hostile::hostile,
     },
 ];
 
@@ -320,85 +320,4 @@ fn dead_resolver() -> Report {
         "No name is resolved: the name server does not answer.",
     )];
     report(run, &plan, &walked)
-}
-
-/// What a hostile network may put into any text.
-const EVIL: &str =
-    "\x1b]0;owned\x07\x1b[2J\u{9b}31mCorp\u{202e}AC\u{200b}\r\nSIGN-IN PATHS ARE OPEN";
-
-/// Everything that the network can put into a report, at its worst.
-fn hostile() -> Report {
-    let mut wall = wall(
-        Failure::HttpBlockPage,
-        Cause::UrlFilter,
-        Confidence::High,
-        &["x"],
-    );
-    wall.summary = phrase("Signed by \"{issuer}\".").with("issuer", EVIL);
-    wall.evidence = vec![
-        phrase("The name server says: {text}").with("text", EVIL),
-        phrase("Server: {server}").with("server", "A".repeat(3_000)),
-    ];
-    wall.product = product(EVIL, EVIL);
-    let mut path = path(
-        "portal",
-        "https://mycorp.awsapps.com/start",
-        REQUIRED,
-        &["2.5"],
-    );
-    path.breaks = EVIL.to_owned();
-    let walked = vec![Walked {
-        evidence: evidence(hostile_walk(&path)),
-        judgement: behind(Verdict::Blocked, wall),
-        path,
-    }];
-    let plan = plan(&walked);
-    let mut run = run();
-    run.site = Some(EVIL.to_owned());
-    run.vantage.host = Some(EVIL.to_owned());
-    run.vantage.resolvers = vec![EVIL.to_owned()];
-    run.vantage.state = vec![phrase("Everything is signed by {issuer}.").with("issuer", EVIL)];
-    report(run, &plan, &walked)
-}
-
-fn hostile_walk(path: &Path) -> Vec<Observation> {
-    let (host, peer) = (path.host.as_str(), "203.0.113.57:443");
-    let headers = [
-        ("Server", EVIL),
-        ("Location", "https://block.example/page?user=s3cr3t"),
-        ("Set-Cookie", "id=s3cr3t"),
-        ("Proxy-Authenticate", "NTLM s3cr3t"),
-        ("X-Authenticated-User", "s3cr3t"),
-        (EVIL, "s3cr3t"),
-    ];
-    let mut page = reply(&headers);
-    page.reason = EVIL.to_owned();
-    vec![
-        found(host, "203.0.113.57"),
-        question(host, Ok(hostile_answer())),
-        connected(peer, Ok(())),
-        shook(host, peer, Ok(session(host, EVIL))),
-        answered(path.url.as_str(), peer, page),
-    ]
-}
-
-fn hostile_answer() -> DnsReply {
-    DnsReply {
-        rcode: 0,
-        authoritative: true,
-        truncated: false,
-        recursion_available: true,
-        authentic_data: false,
-        answers: vec![Record {
-            owner: EVIL.to_owned(),
-            ttl: 5,
-            data: RecordData::Cname(EVIL.to_owned()),
-        }],
-        authority: vec![],
-        additional: vec![],
-        extended_errors: vec![ExtendedError {
-            code: 15,
-            text: EVIL.to_owned(),
-        }],
-    }
 }
