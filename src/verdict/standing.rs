@@ -93,7 +93,7 @@ fn is_said_not_to_exist(walk: &Walk<'_>, failure: Failure) -> bool {
             )
         })
     };
-    matches!(failure, Failure::DnsNxdomain | Failure::DnsNoAnswer)
+    failure.is_denial()
         // A silent server and a system that says no: the name may be a wrong one.
         || failure == Failure::DnsTimeout && system_says_no()
 }

@@ -109,7 +109,7 @@ fn servers_failure(evidence: &Evidence) -> Option<Failure> {
         .iter()
         .filter_map(|server| server_failure(&asked, server))
         .collect();
-    let is_final = |f: &&Failure| matches!(f, Failure::DnsNxdomain | Failure::DnsNoAnswer);
+    let is_final = |failure: &&Failure| failure.is_denial();
     let votes = |failure: Failure| failures.iter().filter(|other| **other == failure).count();
     // `max_by_key` keeps the last of equals; reversed, that is the server asked first.
     let most = || failures.iter().rev().max_by_key(|failure| votes(**failure));
