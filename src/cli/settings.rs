@@ -18,7 +18,7 @@ use crate::catalogue::{Client, Scope};
 use crate::discovery::Proxies;
 use crate::plan::{self, Target};
 use crate::probe::{self, Families, Options, Redirect, Roots, Times};
-use crate::report::Vantage;
+use crate::report::{self, Vantage};
 use crate::system;
 
 use super::flags::{Probe, ProxyChoice, ScopeChoice};
@@ -159,7 +159,13 @@ pub(super) fn vantage(flags: &Probe, options: &Options) -> Vantage {
     };
     named("public-roots", &flags.public_roots);
     named("ca-bundle", &flags.ca_bundle);
+    let named = options.proxies.named();
     Vantage {
+        proxy: named.and_then(|named| {
+            let url = named.url.parse().ok()?;
+            let source = named.source.to_owned();
+            Some(report::Proxy { source, url })
+        }),
         host: system::identity::host(),
         user: system::identity::user(),
         elevated: system::identity::elevated(),

@@ -42,6 +42,7 @@ pub(super) struct Start {
 }
 
 impl Start {
+    #[expect(clippy::disallowed_methods, reason = "this file is the door")]
     pub(super) fn now() -> Self {
         Self {
             wall: Timestamp::now(),
@@ -56,6 +57,24 @@ impl Start {
 
 /// A place among the sockets that may be open at once; held for as long as one is.
 pub(super) type Place = OwnedSemaphorePermit;
+
+/// A socket that is about to connect.
+pub(super) struct Dialing {
+    socket: TcpSocket,
+    /// Where the connection will come from.
+    pub(super) local: Option<SocketAddr>,
+    to: SocketAddr,
+}
+
+impl Dialing {
+    /// Opens the connection with `TCP_NODELAY`: without it the request would wait 40 ms behind
+    /// the client's Finished for a delayed acknowledgement.
+    pub(super) async fn connect(self) -> io::Result<TcpStream> {
+        let stream = self.socket.connect(self.to).await?;
+        stream.set_nodelay(true)?;
+        Ok(stream)
+    }
+}
 
 /// Where sockets come from.
 #[derive(Debug)]
@@ -117,20 +136,30 @@ impl Network {
         }
     }
 
-    /// Opens a TCP connection with `TCP_NODELAY`: without it the request would wait 40 ms behind
-    /// the client's Finished for a delayed acknowledgement.
-    pub(super) async fn connect(&self, peer: SocketAddr) -> io::Result<TcpStream> {
+    /// A socket for a connection to the peer, bound to the address and a port that it will come
+    /// from: a connection that fails is found in the firewall's log by that port.
+    pub(super) fn socket(&self, peer: SocketAddr) -> io::Result<Dialing> {
         let to = self.redirected(peer).unwrap_or(peer);
         let socket = match to {
             SocketAddr::V4(_) => TcpSocket::new_v4()?,
             SocketAddr::V6(_) => TcpSocket::new_v6()?,
         };
-        if self.source.is_some() {
-            socket.bind(self.local_for(to))?;
+        // Without a route there is no source address; connecting then says so.
+        let source = StdUdpSocket::bind(self.local_for(to)).and_then(|probe| {
+            probe.connect(to)?;
+            probe.local_addr()
+        });
+        if let Ok(mut source) = source {
+            source.set_port(0);
+            socket.bind(source)?;
         }
-        let stream = socket.connect(to).await?;
-        stream.set_nodelay(true)?;
-        Ok(stream)
+        let local = socket.local_addr().ok().filter(|local| local.port() != 0);
+        Ok(Dialing { socket, local, to })
+    }
+
+    /// Opens a TCP connection.
+    pub(super) async fn connect(&self, peer: SocketAddr) -> io::Result<TcpStream> {
+        self.socket(peer)?.connect().await
     }
 
     /// A UDP socket that hears one peer alone, on a port that the system chooses.

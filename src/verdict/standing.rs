@@ -33,9 +33,13 @@ pub(super) fn of(walk: &Walk<'_>, network: &Network<'_>) -> Standing {
     let mut obstacles = each_failure_once(obstacles);
     if let Some(proxy) = &walk.evidence.bypassed_proxy {
         notes.push(Phrase::new("note.bypassed_proxy").with("proxy", proxy));
+        if obstacles.is_empty() && !usable.is_empty() {
+            notes.push(Phrase::new("note.open_directly"));
+        }
         doubt(&mut obstacles);
     }
     let verdict = match worst(&obstacles) {
+        _ if walk.evidence.bypassed_proxy.is_some() => Verdict::Unknown,
         // Nothing in the way is not the same as an answer.
         None | Some(Verdict::Degraded) if usable.is_empty() => Verdict::Unknown,
         None => Verdict::Open,
@@ -43,7 +47,7 @@ pub(super) fn of(walk: &Walk<'_>, network: &Network<'_>) -> Standing {
     };
     if verdict == Verdict::Unknown && !walk.is_complete() {
         notes.push(Phrase::new("note.not_measured_to_the_end"));
-    } else if verdict == Verdict::Unknown && obstacles.is_empty() {
+    } else if verdict == Verdict::Unknown && obstacles.is_empty() && usable.is_empty() {
         notes.push(Phrase::new("note.no_answer_seen"));
     }
     Standing {
@@ -54,10 +58,10 @@ pub(super) fn of(walk: &Walk<'_>, network: &Network<'_>) -> Standing {
 }
 
 /// Where applications go through a proxy, what stands in the direct way may be there by design,
-/// and proves nothing about them.
+/// and proves nothing about them; nor does a direct way that is open.
 fn doubt(obstacles: &mut [Obstacle]) {
     for obstacle in obstacles {
-        obstacle.verdict = obstacle.verdict.min(Verdict::Unknown);
+        obstacle.verdict = Verdict::Unknown;
     }
 }
 
@@ -99,7 +103,7 @@ fn is_said_not_to_exist(walk: &Walk<'_>, failure: Failure) -> bool {
             )
         })
     };
-    matches!(failure, Failure::DnsNxdomain | Failure::DnsNoAnswer)
+    failure.is_denial()
         // A silent server and a system that says no: the name may be a wrong one.
         || failure == Failure::DnsTimeout && system_says_no()
 }

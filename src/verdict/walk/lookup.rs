@@ -47,7 +47,7 @@ impl Lookup {
                 lookup.addresses.clone_from(addresses);
             }
             // Applications fail, whatever a server says beside it.
-            Some(answer) if lookup.served && is_final(answer, evidence) => {
+            Some(answer) if lookup.served && is_definite(answer, evidence) => {
                 lookup.failure = system.and_then(|(seen, _)| seen.failure());
             }
             // The system had no answer in time, yet the same servers do answer: slow, not broken.
@@ -89,7 +89,7 @@ impl Lookup {
 
 /// Whether the system's failure is a clear no, or no usable answer for the second time. Waiting
 /// too long is neither.
-fn is_final(answer: &SystemAnswer, evidence: &Evidence) -> bool {
+fn is_definite(answer: &SystemAnswer, evidence: &Evidence) -> bool {
     match answer {
         SystemAnswer::NoName | SystemAnswer::NoAddress | SystemAnswer::Addresses(_) => true,
         SystemAnswer::Temporary | SystemAnswer::Other(_) => {
@@ -134,7 +134,7 @@ fn servers_failure(evidence: &Evidence) -> Option<Failure> {
         .iter()
         .filter_map(|server| server_failure(&asked, server))
         .collect();
-    let is_final = |f: &&Failure| matches!(f, Failure::DnsNxdomain | Failure::DnsNoAnswer);
+    let is_final = |failure: &&Failure| failure.is_denial();
     let votes = |failure: Failure| failures.iter().filter(|other| **other == failure).count();
     // `max_by_key` keeps the last of equals; reversed, that is the server asked first.
     let most = || failures.iter().rev().max_by_key(|failure| votes(**failure));
