@@ -35,6 +35,8 @@ struct Resolution {
     any: bool,
     /// Whether the first server has one while the system has none.
     server_knows: bool,
+    /// Whether the system answered, and has no address.
+    system_is_unclear: bool,
     /// Whether the control resolvers were asked.
     controlled: bool,
 }
@@ -57,10 +59,17 @@ pub(super) async fn resolve(
         first_fails: false,
         any: false,
         server_knows: false,
+        system_is_unclear: false,
         controlled: false,
     };
     resolution.begin();
     resolution.drain().await;
+    // The name server knows the name and the system has no address: one of them may just have
+    // been slow. Asked once more.
+    if resolution.system_is_unclear && resolution.server_knows {
+        resolution.ask_system(2);
+        resolution.drain().await;
+    }
     if !resolution.any {
         resolution.give_spare();
         resolution.ask_control();
@@ -102,15 +111,10 @@ impl Resolution {
                 for address in lookup.addresses() {
                     self.give(*address);
                 }
-                let unclear = matches!(
+                self.system_is_unclear = !matches!(
                     lookup.answer,
-                    SystemAnswer::NoName | SystemAnswer::NoAddress
+                    SystemAnswer::Addresses(_) | SystemAnswer::TimedOut
                 );
-                // The name server knows the name and the system says that nobody does: one of
-                // them may just have been slow. Asked once more.
-                if unclear && self.server_knows && observation.attempt == 1 {
-                    self.ask_system(2);
-                }
             }
             Saw::Question(question) => self.heed_question(question, observation.attempt),
             _ => {}
