@@ -27,13 +27,13 @@ use super::flags::{Probe, ProxyChoice, ScopeChoice};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Mistake {
-    #[error("could not read {}: {why}", file.display())]
+    #[error("could not read {}: {why}; give a PEM file that can be read", file.display())]
     Unreadable { file: PathBuf, why: io::Error },
     #[error("{} is larger than {limit} bytes: is it the right file?", file.display())]
     TooLarge { file: PathBuf, limit: u64 },
     #[error("{} holds no certificate: give a PEM file with BEGIN CERTIFICATE lines", file.display())]
     NoCertificate { file: PathBuf },
-    #[error("{}, certificate {number}: {why}", file.display())]
+    #[error("{}, certificate {number}: {why}; mend it or take it out", file.display())]
     BadCertificate {
         file: PathBuf,
         number: usize,
@@ -45,8 +45,10 @@ pub enum Mistake {
     SamePlace,
     #[error("--output {} has no --format of its own", file.display())]
     NoFormat { file: PathBuf },
-    #[error("could not write {}: {why}", file.display())]
+    #[error("could not write {}: {why}; give a file in a folder that can be written to", file.display())]
     Unwritable { file: PathBuf, why: io::Error },
+    #[error("{} is no file to write to: give the name of a new or an ordinary file", file.display())]
+    NoFile { file: PathBuf },
     #[error("could not connect from {address}: {why}; give an address of this machine")]
     NotOurs {
         address: std::net::IpAddr,
@@ -175,20 +177,18 @@ pub(super) fn redirect(text: &str) -> Result<Redirect, String> {
     let form = || "give ADDR:PORT=ADDR:PORT, with IPv6 addresses in brackets".to_owned();
     let (from, to) = text.split_once('=').ok_or_else(form)?;
     let to: SocketAddr = to.parse().map_err(|_| form())?;
-    if let Some(port) = from.strip_prefix("*:") {
-        let port = port.parse().map_err(|_| form())?;
-        return Ok(Redirect {
-            from: None,
-            port,
-            to,
-        });
+    let (from, port) = match from.strip_prefix("*:") {
+        Some(port) => (None, port.parse().map_err(|_| form())?),
+        None => {
+            let from: SocketAddr = from.parse().map_err(|_| form())?;
+            (Some(from.ip()), from.port())
+        }
+    };
+    // Nothing can be connected to at port 0.
+    if port == 0 || to.port() == 0 {
+        return Err("give ports from 1 to 65535".to_owned());
     }
-    let from: SocketAddr = from.parse().map_err(|_| form())?;
-    Ok(Redirect {
-        from: Some(from.ip()),
-        port: from.port(),
-        to,
-    })
+    Ok(Redirect { from, port, to })
 }
 
 /// All certificates of a PEM file; at least one, and every one readable.
@@ -255,6 +255,8 @@ mod tests {
             "203.0.113.1=127.0.0.1:1",
             "a:443=127.0.0.1:1",
             "*:=127.0.0.1:1",
+            "*:0=127.0.0.1:1",
+            "*:443=127.0.0.1:0",
         ] {
             assert!(redirect(bad).is_err(), "{bad}");
         }
