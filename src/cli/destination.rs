@@ -5,7 +5,6 @@
 //! complete.
 
 use std::{
-    error::Error,
     fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
@@ -127,14 +126,13 @@ fn ends_as_folder(path: &Path) -> bool {
     last.is_some_and(|byte| std::path::is_separator(char::from(*byte)))
 }
 
-/// The system's own reason: the error of a temporary file also names that file, which the user
-/// never asked for.
+/// The reason alone: the error of a temporary file also names that file, which the user never
+/// asked for.
 fn own_reason(error: io::Error) -> io::Error {
-    let inner = error.get_ref().and_then(Error::source);
-    let number = inner
-        .and_then(|inner| inner.downcast_ref::<io::Error>())
-        .and_then(io::Error::raw_os_error);
-    number.map_or(error, io::Error::from_raw_os_error)
+    match error.raw_os_error() {
+        Some(_) => error,
+        None => error.kind().into(),
+    }
 }
 
 /// As any other file that a program writes: the user's mask decides. Temporary files are private
@@ -142,7 +140,7 @@ fn own_reason(error: io::Error) -> io::Error {
 #[cfg(unix)]
 fn readable_by_others(builder: &mut tempfile::Builder<'_, '_>) {
     use std::os::unix::fs::PermissionsExt as _;
-    builder.permissions(std::fs::Permissions::from_mode(0o666));
+    builder.permissions(fs::Permissions::from_mode(0o666));
 }
 
 #[cfg(not(unix))]

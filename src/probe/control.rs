@@ -4,7 +4,8 @@
 //! ordinary ones that must be genuine: an answer from a stranger would be no control.
 
 use std::{
-    fmt,
+    error::Error,
+    fmt, iter,
     net::{IpAddr, SocketAddr},
     str::FromStr,
     sync::Arc,
@@ -26,6 +27,7 @@ use super::{
     dns::{self, Ask},
     message::{self, Asked},
     network::{Network, Start},
+    tls,
     walk::MOST_ADDRESSES,
 };
 
@@ -187,13 +189,15 @@ impl Secure {
         let stream = connect(network, host, port).await?;
         let connector = TlsConnector::from(Arc::new(self.config.clone()));
         let stream = connector.connect(name, stream).await;
-        stream.map_err(|e| dns::fault(&e))
+        stream.map_err(|e| match tls::tls_error(&e) {
+            Some(why) => DnsFault::Unreachable(why.to_string()),
+            None => dns::fault(&e),
+        })
     }
 
     /// An ordinary client, without a proxy: a proxy's answer would be the network's again.
     async fn over_https(&self, url: &Url, asked: &Asked) -> Result<DnsReply, DnsFault> {
-        let unreachable =
-            |error: reqwest::Error| DnsFault::Unreachable(error.without_url().to_string());
+        let unreachable = |error: reqwest::Error| DnsFault::Unreachable(innermost(&error));
         // Some resolvers speak HTTP/2 alone, which RFC 8484, section 5.2, recommends.
         let mut config = self.config.clone();
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
@@ -221,6 +225,14 @@ impl Secure {
         }
         asked.reply(&bytes).ok_or(DnsFault::Malformed)
     }
+}
+
+/// The first reason, which an ordinary client wraps into several of its own: "invalid peer
+/// certificate" says more than "error sending request".
+fn innermost(error: &(dyn Error + 'static)) -> String {
+    iter::successors(Some(error), |error| (*error).source())
+        .last()
+        .map_or_else(String::new, ToString::to_string)
 }
 
 /// Connects to all addresses of the resolver at once, and takes the first that answers: one

@@ -1,5 +1,6 @@
 //! One test binary: the program from the outside, on a network that is made here.
 
+mod cli;
 mod codes;
 mod data;
 mod golden;
