@@ -87,7 +87,7 @@ fn totals(text: &mut String, hosts: usize, usual: Cost, total: Cost) {
     line(
         text,
         &format!(
-            "The most: {} packets, {} KiB, if every host had {} addresses of each family,",
+            "The most: {} packets, {} KiB, if every host had {} addresses of a family,",
             total.packets,
             kib(total.bytes),
             crate::probe::MOST_ADDRESSES

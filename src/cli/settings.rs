@@ -26,13 +26,13 @@ use super::flags::{Probe, ProxyChoice, ScopeChoice};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Mistake {
-    #[error("could not read {}: {why}", file.display())]
+    #[error("could not read {}: {why}; give a PEM file that can be read", file.display())]
     Unreadable { file: PathBuf, why: io::Error },
     #[error("{} is larger than {limit} bytes: is it the right file?", file.display())]
     TooLarge { file: PathBuf, limit: u64 },
     #[error("{} holds no certificate: give a PEM file with BEGIN CERTIFICATE lines", file.display())]
     NoCertificate { file: PathBuf },
-    #[error("{}, certificate {number}: {why}", file.display())]
+    #[error("{}, certificate {number}: {why}; mend it or take it out", file.display())]
     BadCertificate {
         file: PathBuf,
         number: usize,
@@ -44,8 +44,10 @@ pub enum Mistake {
     SamePlace,
     #[error("--output {} has no --format of its own", file.display())]
     NoFormat { file: PathBuf },
-    #[error("could not write {}: {why}", file.display())]
+    #[error("could not write {}: {why}; give a file in a folder that can be written to", file.display())]
     Unwritable { file: PathBuf, why: io::Error },
+    #[error("{} is no file to write to: give the name of a new or an ordinary file", file.display())]
+    NoFile { file: PathBuf },
     #[error("could not connect from {address}: {why}; give an address of this machine")]
     NotOurs {
         address: std::net::IpAddr,

@@ -28,7 +28,9 @@ pub struct Redirect {
 
 /// Why a text is no redirect.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no redirect: give ADDR:PORT=ADDR:PORT, with IPv6 addresses in brackets")]
+#[error(
+    "{0:?} is no redirect: give ADDR:PORT=ADDR:PORT, ports from 1 to 65535, IPv6 addresses in brackets"
+)]
 pub struct NotARedirect(String);
 
 impl FromStr for Redirect {
@@ -39,20 +41,18 @@ impl FromStr for Redirect {
         let bad = || NotARedirect(text.to_owned());
         let (from, to) = text.split_once('=').ok_or_else(bad)?;
         let to: SocketAddr = to.parse().map_err(|_| bad())?;
-        if let Some(port) = from.strip_prefix("*:") {
-            let port = port.parse().map_err(|_| bad())?;
-            return Ok(Self {
-                from: None,
-                port,
-                to,
-            });
+        let (from, port) = match from.strip_prefix("*:") {
+            Some(port) => (None, port.parse().map_err(|_| bad())?),
+            None => {
+                let from: SocketAddr = from.parse().map_err(|_| bad())?;
+                (Some(from.ip()), from.port())
+            }
+        };
+        // Nothing can be connected to at port 0.
+        if port == 0 || to.port() == 0 {
+            return Err(bad());
         }
-        let from: SocketAddr = from.parse().map_err(|_| bad())?;
-        Ok(Self {
-            from: Some(from.ip()),
-            port: from.port(),
-            to,
-        })
+        Ok(Self { from, port, to })
     }
 }
 
