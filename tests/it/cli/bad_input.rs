@@ -233,7 +233,7 @@ fn every_report_needs_a_form_and_a_place_of_its_own() {
             &[one_place],
         ),
         (&["--output", "."], &[". is no file"]),
-        (&["--output", ""], &["is no file"]),
+        (&["--output", ""], &["--output <FILE>", "none was supplied"]),
         (&["--output", "new/"], &["new/ is no file"]),
         (
             &["--output", "new/a.json"],
