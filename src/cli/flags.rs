@@ -95,7 +95,7 @@ pub(super) struct Probe {
     #[arg(long, value_parser = source, value_name = "ADDR", help_heading = "Network")]
     pub(super) source: Option<std::net::IpAddr>,
     /// Connect to the second address where the first is meant; '*' means any; repeatable
-    #[arg(long, value_parser = super::settings::redirect, value_name = "ADDR:PORT=ADDR:PORT", help_heading = "Network")]
+    #[arg(long, value_name = "ADDR:PORT=ADDR:PORT", help_heading = "Network")]
     pub(super) connect_to: Vec<crate::probe::Redirect>,
     /// IPv4 only
     #[arg(short = '4', conflicts_with = "ipv6", help_heading = "Network")]

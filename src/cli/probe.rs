@@ -10,10 +10,10 @@ use jiff::Timestamp;
 use crate::catalogue::{self, Catalogue};
 use crate::evidence::Evidence;
 use crate::exit::Exit;
-use crate::plan::{self, Plan};
+use crate::plan::{self, Client, Plan};
 use crate::probe::{self, Options};
 use crate::report::{self, Detail, Report, RunFacts};
-use crate::verdict::{self, FailOn, Measured, Outcome};
+use crate::verdict::{self, FailOn, Measured, Outcome, Verdict};
 
 use super::{
     Mistake, color, destination, dry_run,
@@ -111,11 +111,21 @@ fn judge(facts: Facts, plan: &Plan, measured: &[Measured], flags: &Probe) -> (Re
             path: &one.path,
             evidence: &one.evidence,
             judgement,
-            clients: verdict::clients(&one.path, judgement),
+            clients: asked_for(verdict::clients(&one.path, judgement), &clients),
         })
         .collect();
     let run = facts.after(&findings, measured);
     (report::assemble(run, plan, &judged, steps), exit)
+}
+
+/// The verdicts of the clients that the user asked about.
+fn asked_for(
+    all: Vec<(Client, Option<Verdict>)>,
+    clients: &[Client],
+) -> Vec<(Client, Option<Verdict>)> {
+    let mut asked = all;
+    asked.retain(|(client, _)| clients.contains(client));
+    asked
 }
 
 /// What is known of the run beside its paths, while it goes on.

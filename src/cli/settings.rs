@@ -7,7 +7,6 @@ use std::{
     collections::BTreeMap,
     fs, io,
     io::Read as _,
-    net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -17,8 +16,8 @@ use rustls::pki_types::{CertificateDer, pem::PemObject};
 use crate::catalogue::{Client, Scope};
 use crate::discovery::Proxies;
 use crate::plan::{self, Target};
-use crate::probe::{self, Families, Options, Redirect, Roots, Times};
-use crate::report::Vantage;
+use crate::probe::{self, Families, Options, Roots, Times};
+use crate::report::{self, Vantage};
 use crate::system;
 
 use super::flags::{Probe, ProxyChoice, ScopeChoice};
@@ -161,7 +160,13 @@ pub(super) fn vantage(flags: &Probe, options: &Options) -> Vantage {
     };
     named("public-roots", &flags.public_roots);
     named("ca-bundle", &flags.ca_bundle);
+    let named = options.proxies.named();
     Vantage {
+        proxy: named.and_then(|named| {
+            let url = named.url.parse().ok()?;
+            let source = named.source.to_owned();
+            Some(report::Proxy { source, url })
+        }),
         host: system::identity::host(),
         user: system::identity::user(),
         elevated: system::identity::elevated(),
@@ -169,26 +174,6 @@ pub(super) fn vantage(flags: &Probe, options: &Options) -> Vantage {
         trust,
         ..Vantage::default()
     }
-}
-
-/// `--connect-to` in the form `ADDR:PORT=ADDR:PORT`; `*` on the left stands for every address
-/// that is not named otherwise.
-pub(super) fn redirect(text: &str) -> Result<Redirect, String> {
-    let form = || "give ADDR:PORT=ADDR:PORT, with IPv6 addresses in brackets".to_owned();
-    let (from, to) = text.split_once('=').ok_or_else(form)?;
-    let to: SocketAddr = to.parse().map_err(|_| form())?;
-    let (from, port) = match from.strip_prefix("*:") {
-        Some(port) => (None, port.parse().map_err(|_| form())?),
-        None => {
-            let from: SocketAddr = from.parse().map_err(|_| form())?;
-            (Some(from.ip()), from.port())
-        }
-    };
-    // Nothing can be connected to at port 0.
-    if port == 0 || to.port() == 0 {
-        return Err("give ports from 1 to 65535".to_owned());
-    }
-    Ok(Redirect { from, port, to })
 }
 
 /// All certificates of a PEM file; at least one, and every one readable.
@@ -229,36 +214,4 @@ fn read(file: &Path, limit: u64) -> Result<Vec<u8>, Mistake> {
         return Err(Mistake::TooLarge { file, limit });
     }
     Ok(bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn redirects_name_an_address_or_all() {
-        let of = |text: &str| redirect(text).map(|r| (r.from, r.port, r.to.to_string()));
-        let one = "203.0.113.1".parse().unwrap();
-        let to = "127.0.0.1:8443".to_owned();
-        assert_eq!(
-            of("203.0.113.1:443=127.0.0.1:8443"),
-            Ok((Some(one), 443, to.clone()))
-        );
-        assert_eq!(of("*:443=127.0.0.1:8443"), Ok((None, 443, to)));
-        let v6 = "2001:db8::1".parse().unwrap();
-        assert_eq!(
-            of("[2001:db8::1]:443=[::1]:1"),
-            Ok((Some(v6), 443, "[::1]:1".to_owned()))
-        );
-        for bad in [
-            "",
-            "203.0.113.1=127.0.0.1:1",
-            "a:443=127.0.0.1:1",
-            "*:=127.0.0.1:1",
-            "*:0=127.0.0.1:1",
-            "*:443=127.0.0.1:0",
-        ] {
-            assert!(redirect(bad).is_err(), "{bad}");
-        }
-    }
 }

@@ -57,6 +57,12 @@ impl Proxies {
         Self { matcher, source }
     }
 
+    /// The proxy, whatever NO_PROXY exempts from it.
+    pub fn named(&self) -> Option<NamedProxy> {
+        // No NO_PROXY list can name the reserved top-level domain (RFC 2606).
+        self.for_url(&"https://any.invalid/".parse().ok()?)
+    }
+
     /// The proxy for this URL, unless NO_PROXY exempts it.
     pub fn for_url(&self, url: &Url) -> Option<NamedProxy> {
         let destination = url.as_str().parse().ok()?;

@@ -151,6 +151,11 @@ impl fmt::Display for Failure {
 }
 
 impl Failure {
+    /// Whether a name server said that there is nothing to be found, which ends the search.
+    pub fn is_denial(self) -> bool {
+        matches!(self, Self::DnsNxdomain | Self::DnsNoAnswer)
+    }
+
     /// Whether a second attempt may come out otherwise. Silence and a bare close are ambiguous; a
     /// RST or an answer that says no is clear, and is not asked twice (design, "Time").
     pub fn is_ambiguous(self) -> bool {

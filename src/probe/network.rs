@@ -6,6 +6,7 @@
 use std::{
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket as StdUdpSocket},
+    str::FromStr,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -25,6 +26,34 @@ pub struct Redirect {
     pub to: SocketAddr,
 }
 
+/// Why a text is no redirect.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no redirect: give ADDR:PORT=ADDR:PORT, with IPv6 addresses in brackets")]
+pub struct NotARedirect(String);
+
+impl FromStr for Redirect {
+    type Err = NotARedirect;
+
+    /// `ADDR:PORT=ADDR:PORT`; `*` on the left stands for every address not named otherwise.
+    fn from_str(text: &str) -> Result<Self, NotARedirect> {
+        let bad = || NotARedirect(text.to_owned());
+        let (from, to) = text.split_once('=').ok_or_else(bad)?;
+        let to: SocketAddr = to.parse().map_err(|_| bad())?;
+        let (from, port) = match from.strip_prefix("*:") {
+            Some(port) => (None, port.parse().map_err(|_| bad())?),
+            None => {
+                let from: SocketAddr = from.parse().map_err(|_| bad())?;
+                (Some(from.ip()), from.port())
+            }
+        };
+        // Nothing can be connected to at port 0.
+        if port == 0 || to.port() == 0 {
+            return Err(bad());
+        }
+        Ok(Self { from, port, to })
+    }
+}
+
 /// Whether connections can be made from this address: it must be one of this machine's.
 ///
 /// # Errors
@@ -42,6 +71,7 @@ pub(super) struct Start {
 }
 
 impl Start {
+    #[expect(clippy::disallowed_methods, reason = "this file is the door")]
     pub(super) fn now() -> Self {
         Self {
             wall: Timestamp::now(),
@@ -56,6 +86,24 @@ impl Start {
 
 /// A place among the sockets that may be open at once; held for as long as one is.
 pub(super) type Place = OwnedSemaphorePermit;
+
+/// A socket that is about to connect.
+pub(super) struct Dialing {
+    socket: TcpSocket,
+    /// Where the connection will come from.
+    pub(super) local: Option<SocketAddr>,
+    to: SocketAddr,
+}
+
+impl Dialing {
+    /// Opens the connection with `TCP_NODELAY`: without it the request would wait 40 ms behind
+    /// the client's Finished for a delayed acknowledgement.
+    pub(super) async fn connect(self) -> io::Result<TcpStream> {
+        let stream = self.socket.connect(self.to).await?;
+        stream.set_nodelay(true)?;
+        Ok(stream)
+    }
+}
 
 /// Where sockets come from.
 #[derive(Debug)]
@@ -117,20 +165,30 @@ impl Network {
         }
     }
 
-    /// Opens a TCP connection with `TCP_NODELAY`: without it the request would wait 40 ms behind
-    /// the client's Finished for a delayed acknowledgement.
-    pub(super) async fn connect(&self, peer: SocketAddr) -> io::Result<TcpStream> {
+    /// A socket for a connection to the peer, bound to the address and a port that it will come
+    /// from: a connection that fails is found in the firewall's log by that port.
+    pub(super) fn socket(&self, peer: SocketAddr) -> io::Result<Dialing> {
         let to = self.redirected(peer).unwrap_or(peer);
         let socket = match to {
             SocketAddr::V4(_) => TcpSocket::new_v4()?,
             SocketAddr::V6(_) => TcpSocket::new_v6()?,
         };
-        if self.source.is_some() {
-            socket.bind(self.local_for(to))?;
+        // Without a route there is no source address; connecting then says so.
+        let source = StdUdpSocket::bind(self.local_for(to)).and_then(|probe| {
+            probe.connect(to)?;
+            probe.local_addr()
+        });
+        if let Ok(mut source) = source {
+            source.set_port(0);
+            socket.bind(source)?;
         }
-        let stream = socket.connect(to).await?;
-        stream.set_nodelay(true)?;
-        Ok(stream)
+        let local = socket.local_addr().ok().filter(|local| local.port() != 0);
+        Ok(Dialing { socket, local, to })
+    }
+
+    /// Opens a TCP connection.
+    pub(super) async fn connect(&self, peer: SocketAddr) -> io::Result<TcpStream> {
+        self.socket(peer)?.connect().await
     }
 
     /// A UDP socket that hears one peer alone, on a port that the system chooses.
@@ -182,5 +240,31 @@ mod tests {
             Some(to(1))
         );
         assert_eq!(network.redirected("203.0.113.2:53".parse().unwrap()), None);
+    }
+
+    #[test]
+    fn redirects_name_an_address_or_all() {
+        let of = |text: &str| {
+            let redirect: Redirect = text.parse().ok()?;
+            Some((redirect.from, redirect.port, redirect.to.to_string()))
+        };
+        let one = "203.0.113.1".parse().ok();
+        let to = "127.0.0.1:8443".to_owned();
+        let found = of("203.0.113.1:443=127.0.0.1:8443");
+        assert_eq!(found, Some((one, 443, to.clone())));
+        assert_eq!(of("*:443=127.0.0.1:8443"), Some((None, 443, to)));
+        let v6 = "2001:db8::1".parse().ok();
+        let found = of("[2001:db8::1]:443=[::1]:1");
+        assert_eq!(found, Some((v6, 443, "[::1]:1".to_owned())));
+        for bad in [
+            "",
+            "203.0.113.1=127.0.0.1:1",
+            "a:443=127.0.0.1:1",
+            "*:=127.0.0.1:1",
+            "*:0=127.0.0.1:1",
+            "*:443=127.0.0.1:0",
+        ] {
+            assert_eq!(of(bad), None, "{bad}");
+        }
     }
 }

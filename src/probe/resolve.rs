@@ -1,8 +1,8 @@
 //! Finding a host's addresses: as applications do, and by raw questions, side by side.
 //!
 //! Owns which questions are asked and when, and which addresses the walk is given: the system's
-//! always, the first name server's at once, the others' only when nobody else has any, a control
-//! resolver's only when the name failed. Each question is asked once, and again only where the
+//! always, the first name server's at once, the others' when the first does not answer or nobody
+//! else has any, a control resolver's only when the name failed. Each question is asked once, and again only where the
 //! first answer was ambiguous.
 
 use std::{
@@ -27,12 +27,16 @@ struct Resolution {
     journal: Arc<Journal>,
     found: UnboundedSender<IpAddr>,
     running: JoinSet<Observation>,
-    /// Addresses of servers after the first: used when nobody else has any.
+    /// Addresses of servers after the first: used when the first does not answer.
     spare: Vec<IpAddr>,
+    /// Whether the first server did not answer a question.
+    first_fails: bool,
     /// Whether a usable address was given to the walk.
     any: bool,
     /// Whether the first server has one while the system has none.
     server_knows: bool,
+    /// Whether the system answered, and has no address.
+    system_is_unclear: bool,
     /// Whether the control resolvers were asked.
     controlled: bool,
 }
@@ -52,16 +56,22 @@ pub(super) async fn resolve(
         found,
         running: JoinSet::new(),
         spare: Vec::new(),
+        first_fails: false,
         any: false,
         server_knows: false,
+        system_is_unclear: false,
         controlled: false,
     };
     resolution.begin();
     resolution.drain().await;
+    // The name server knows the name and the system has no address: one of them may just have
+    // been slow. Asked once more.
+    if resolution.system_is_unclear && resolution.server_knows {
+        resolution.ask_system(2);
+        resolution.drain().await;
+    }
     if !resolution.any {
-        for address in std::mem::take(&mut resolution.spare) {
-            resolution.give(address);
-        }
+        resolution.give_spare();
         resolution.ask_control();
         resolution.drain().await;
     }
@@ -101,15 +111,10 @@ impl Resolution {
                 for address in lookup.addresses() {
                     self.give(*address);
                 }
-                let unclear = matches!(
+                self.system_is_unclear = !matches!(
                     lookup.answer,
-                    SystemAnswer::NoName | SystemAnswer::NoAddress
+                    SystemAnswer::Addresses(_) | SystemAnswer::TimedOut
                 );
-                // The name server knows the name and the system says that nobody does: one of
-                // them may just have been slow. Asked once more.
-                if unclear && self.server_knows && observation.attempt == 1 {
-                    self.ask_system(2);
-                }
             }
             Saw::Question(question) => self.heed_question(question, observation.attempt),
             _ => {}
@@ -137,7 +142,13 @@ impl Resolution {
                 self.spare.push(address);
             }
         }
-        let ambiguous = question.failure().is_some_and(|f| f.is_ambiguous());
+        let failure = question.failure();
+        // Applications fall over to the next server, and so does the walk.
+        self.first_fails |= first && failure.is_some_and(|f| !f.is_denial());
+        if self.first_fails {
+            self.give_spare();
+        }
+        let ambiguous = failure.is_some_and(|f| f.is_ambiguous());
         if ambiguous && attempt == 1 {
             self.ask_server(question.kind, server, 2);
         }
@@ -156,6 +167,12 @@ impl Resolution {
             _ => Vec::new(),
         };
         !addresses.is_empty() && addresses.into_iter().all(is_sinkhole)
+    }
+
+    fn give_spare(&mut self) {
+        for address in std::mem::take(&mut self.spare) {
+            self.give(address);
+        }
     }
 
     /// Hands an address to the walk, which drops repeats.

@@ -65,6 +65,7 @@ pub async fn run(
             task = tasks.join_next() => match task {
                 None => break Ending::Complete,
                 Some(Ok(index)) => {
+                    tracing::info!(path = paths[index].id, "ended");
                     running[index].complete = true;
                     ended(index);
                 }

@@ -19,7 +19,14 @@ pub(super) async fn connect(
     limit: Duration,
 ) -> (Observation, Option<TcpStream>) {
     let start = Start::now();
-    let result = timeout(limit, network.connect(peer)).await;
+    let mut local = None;
+    let result = match network.socket(peer) {
+        Err(error) => Ok(Err(error)),
+        Ok(dialing) => {
+            local = dialing.local;
+            timeout(limit, dialing.connect()).await
+        }
+    };
     let took = start.elapsed();
     let (outcome, stream) = match result {
         Ok(Ok(stream)) => (Ok(()), Some(stream)),
@@ -30,7 +37,7 @@ pub(super) async fn connect(
         started: start.wall,
         took,
         attempt,
-        local: stream.as_ref().and_then(|s| s.local_addr().ok()),
+        local: stream.as_ref().and_then(|s| s.local_addr().ok()).or(local),
         peer: Some(peer),
         redirected: network.redirected(peer),
         saw: Saw::Connect(Connect { outcome }),

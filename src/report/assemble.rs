@@ -3,12 +3,12 @@
 //! Owns the order and the counting, and words every phrase in English. It judges nothing; the
 //! form of the result is `v1`'s, and what of an observation may be saved is `seen`'s.
 
-use std::{collections::BTreeMap, net::IpAddr, time::Duration};
+use std::{collections::BTreeMap, net::IpAddr, sync::Arc, time::Duration};
 
 use jiff::{Timestamp, civil::Date};
 use url::Url;
 
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, Observation};
 use crate::plan::{Client, Obstacle, Path, Plan, Untested, Warning};
 use crate::verdict::{Judgement, Phrase, Product, StepVerdict, Verdict, Wall};
 
@@ -170,12 +170,7 @@ fn summary(measured: &[Measured<'_>]) -> v1::Summary {
 }
 
 fn path(one: &Measured<'_>, texts: &Texts) -> v1::Path {
-    let Measured {
-        path,
-        evidence,
-        judgement,
-        ..
-    } = one;
+    let (judgement, evidence) = (one.judgement, one.evidence);
     let wall = judgement.wall.as_ref();
     let plain = Phrase::new(match judgement.verdict {
         Verdict::Open => "report.open",
@@ -183,21 +178,11 @@ fn path(one: &Measured<'_>, texts: &Texts) -> v1::Path {
     });
     let summary = wall.map_or(&plain, |wall| &wall.summary);
     let grounds = wall.map_or(&[][..], |wall| &wall.evidence);
+    let seen = |observations: &[Arc<Observation>]| {
+        let saved = observations.iter().map(|seen| seen::observation(seen));
+        saved.collect::<Vec<_>>()
+    };
     v1::Path {
-        id: path.id.clone(),
-        endpoint: path.endpoint.clone(),
-        url: path.url.to_string(),
-        host: path.host.to_string(),
-        port: path.port,
-        requirement: path.requirement.to_string(),
-        scopes: path.scopes.iter().map(ToString::to_string).collect(),
-        steps: path.steps.clone(),
-        pattern: path.pattern.clone(),
-        source: v1::Source {
-            document: path.document.clone(),
-            checked: path.checked.to_string(),
-        },
-        verdict: judgement.verdict,
         layer: wall.map(|wall| wall.layer().code().to_owned()),
         failure: wall.map(|wall| wall.failure.code().to_owned()),
         cause: wall.map(|wall| wall.cause.code().to_owned()),
@@ -212,23 +197,50 @@ fn path(one: &Measured<'_>, texts: &Texts) -> v1::Path {
             .map(|wall| also(wall, texts))
             .collect(),
         clients: one.clients.iter().map(client).collect(),
-        impact: path.breaks.clone(),
         timings_ms: timings::timings(evidence),
-        observations: evidence
-            .observations
-            .iter()
-            .map(|o| seen::observation(o))
-            .collect(),
-        controls: evidence
-            .controls
-            .iter()
-            .map(|o| seen::observation(o))
-            .collect(),
+        observations: seen(&evidence.observations),
+        controls: seen(&evidence.controls),
         said: v1::PathSaid {
             summary: Some(summary.into()),
             evidence: said(grounds),
             notes: said(&judgement.notes),
         },
+        ..planned(one.path, judgement.verdict)
+    }
+}
+
+/// What the plan says of a path, with nothing seen yet.
+fn planned(path: &Path, verdict: Verdict) -> v1::Path {
+    v1::Path {
+        id: path.id.clone(),
+        endpoint: path.endpoint.clone(),
+        url: path.url.to_string(),
+        host: path.host.to_string(),
+        port: path.port,
+        requirement: path.requirement.to_string(),
+        scopes: path.scopes.iter().map(ToString::to_string).collect(),
+        steps: path.steps.clone(),
+        pattern: path.pattern.clone(),
+        source: v1::Source {
+            document: path.document.clone(),
+            checked: path.checked.to_string(),
+        },
+        verdict,
+        layer: None,
+        failure: None,
+        cause: None,
+        confidence: None,
+        product: None,
+        summary: String::new(),
+        evidence: Vec::new(),
+        notes: Vec::new(),
+        also: Vec::new(),
+        clients: BTreeMap::new(),
+        impact: path.breaks.clone(),
+        timings_ms: v1::Timings::default(),
+        observations: Vec::new(),
+        controls: Vec::new(),
+        said: v1::PathSaid::default(),
     }
 }
 

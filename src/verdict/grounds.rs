@@ -10,11 +10,10 @@ use jiff::SpanRound;
 use crate::evidence::{
     Asker, Certificate, Check, Connect, DnsFault, DnsReply, Exchange, Failure, Handshake,
     HttpFault, Layer, MachineTrust, Observation, Question, RecordData, Rejection, Session,
-    SystemAnswer, SystemLookup, TlsFault,
+    SystemAnswer, SystemLookup, TlsFault, is_private,
 };
 
 use super::Phrase;
-use super::standing::is_private;
 use super::walk::{Obstacle, Reach, Walk};
 
 /// What was seen of an obstacle, in the order of the layers.
@@ -55,11 +54,13 @@ fn of_lookup(walk: &Walk<'_>) -> Vec<Phrase> {
 
 fn of_system(lookup: &SystemLookup) -> Phrase {
     let phrase = match &lookup.answer {
-        SystemAnswer::Addresses(found) => {
+        SystemAnswer::Addresses(found) if !found.is_empty() => {
             return Phrase::new("evidence.system_addresses").with("addresses", list(found.iter()));
         }
         SystemAnswer::NoName => Phrase::new("evidence.system_no_name"),
-        SystemAnswer::NoAddress => Phrase::new("evidence.system_no_address"),
+        SystemAnswer::NoAddress | SystemAnswer::Addresses(_) => {
+            Phrase::new("evidence.system_no_address")
+        }
         SystemAnswer::Temporary => Phrase::new("evidence.system_temporary"),
         SystemAnswer::Other(code) => Phrase::new("evidence.system_other").with("code", code),
         SystemAnswer::TimedOut => Phrase::new("evidence.system_timed_out"),

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use crate::evidence::{Asker, Check, DnsFault, Failure, Session};
 use crate::names::HostName;
 
-use super::walk::{Reach, Walk, redirect_host};
+use super::walk::{Obstacle, Reach, Walk, redirect_host};
 
 /// The walks of a run.
 pub(super) struct Network<'a> {
@@ -85,6 +85,18 @@ impl<'a> Network<'a> {
         })
     }
 
+    /// Another path to the same host whose request the genuine service answered at the address
+    /// where this one's was cut off. Under genuine TLS no box can tell the two requests apart.
+    pub(super) fn answered_twin(&self, walk: &Walk<'_>, cut: &Obstacle) -> Option<&Walk<'a>> {
+        let is_cut = matches!(cut.failure, Failure::HttpReset | Failure::HttpClosed);
+        let at = cut.address.filter(|_| is_cut)?;
+        let answers = |reach: &Reach<'_>| reach.is_genuine() && reach.reply().is_some();
+        self.walks.iter().find(|other| {
+            let alike = other.host() == walk.host() && other.path.port == walk.path.port;
+            alike && other.reach(at).is_some_and(answers)
+        })
+    }
+
     /// A host beside this one whose chain, not a genuine one either, has the same issuer.
     pub(super) fn sibling_signed_by(&self, walk: &Walk<'_>, by: &Session) -> Option<&Walk<'a>> {
         let issuer = &by.leaf()?.issuer;
@@ -134,7 +146,12 @@ impl<'a> Network<'a> {
                     .iter()
                     .all(|address| walk.evidence.without_route.contains(address))
         };
-        self.walks.iter().all(routeless) || self.no_server_is_reachable()
+        // Where all of them are of IPv6, it is IPv6 alone that has no route.
+        let of_both = self.walks.iter().any(|walk| {
+            let mut routeless = walk.evidence.without_route.iter();
+            routeless.any(IpAddr::is_ipv4)
+        });
+        of_both && self.walks.iter().all(routeless) || self.no_server_is_reachable()
     }
 
     fn no_server_is_reachable(&self) -> bool {

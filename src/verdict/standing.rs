@@ -5,7 +5,7 @@
 
 use std::net::IpAddr;
 
-use crate::evidence::{Asker, Check, Failure, Layer, SystemAnswer};
+use crate::evidence::{Asker, Check, Failure, Layer, SystemAnswer, is_private};
 use crate::plan::Voucher;
 
 use super::network::Network;
@@ -33,9 +33,13 @@ pub(super) fn of(walk: &Walk<'_>, network: &Network<'_>) -> Standing {
     let mut obstacles = each_failure_once(obstacles);
     if let Some(proxy) = &walk.evidence.bypassed_proxy {
         notes.push(Phrase::new("note.bypassed_proxy").with("proxy", proxy));
+        if obstacles.is_empty() && !usable.is_empty() {
+            notes.push(Phrase::new("note.open_directly"));
+        }
         doubt(&mut obstacles);
     }
     let verdict = match worst(&obstacles) {
+        _ if walk.evidence.bypassed_proxy.is_some() => Verdict::Unknown,
         // Nothing in the way is not the same as an answer.
         None | Some(Verdict::Degraded) if usable.is_empty() => Verdict::Unknown,
         None => Verdict::Open,
@@ -43,7 +47,7 @@ pub(super) fn of(walk: &Walk<'_>, network: &Network<'_>) -> Standing {
     };
     if verdict == Verdict::Unknown && !walk.is_complete() {
         notes.push(Phrase::new("note.not_measured_to_the_end"));
-    } else if verdict == Verdict::Unknown && obstacles.is_empty() {
+    } else if verdict == Verdict::Unknown && obstacles.is_empty() && usable.is_empty() {
         notes.push(Phrase::new("note.no_answer_seen"));
     }
     Standing {
@@ -54,10 +58,10 @@ pub(super) fn of(walk: &Walk<'_>, network: &Network<'_>) -> Standing {
 }
 
 /// Where applications go through a proxy, what stands in the direct way may be there by design,
-/// and proves nothing about them.
+/// and proves nothing about them; nor does a direct way that is open.
 fn doubt(obstacles: &mut [Obstacle]) {
     for obstacle in obstacles {
-        obstacle.verdict = obstacle.verdict.min(Verdict::Unknown);
+        obstacle.verdict = Verdict::Unknown;
     }
 }
 
@@ -67,16 +71,26 @@ fn lookup_obstacle(walk: &Walk<'_>) -> Option<Obstacle> {
         return sinkhole(walk);
     };
     let mut obstacle = Obstacle::new(failure, Verdict::Blocked, None);
-    let settled = walk.is_complete()
-        || !failure.is_ambiguous()
-        || walk.evidence.system_lookups().next().is_some();
-    if !settled {
+    if !is_settled(walk, failure) {
         obstacle.settled = false;
         obstacle.verdict = Verdict::Unknown;
-    } else if is_said_not_to_exist(walk, failure) && !is_vouched_for(walk) {
+    } else if is_said_not_to_exist(walk, failure) && !is_vouched_for(walk, failure) {
         obstacle.verdict = Verdict::Unknown;
     }
     Some(obstacle)
+}
+
+/// Whether the lookup was measured to the end: the system was heard, or the run did without it,
+/// and silence was met more than once.
+fn is_settled(walk: &Walk<'_>, failure: Failure) -> bool {
+    let evidence = walk.evidence;
+    let mut lookups = evidence.system_lookups();
+    let answered = lookups.any(|(_, lookup)| lookup.answer != SystemAnswer::TimedOut);
+    let systems = evidence.system_lookups().map(|(seen, _)| seen);
+    let servers = evidence.questions().map(|(seen, _)| seen);
+    let seen = systems.chain(servers);
+    let times = seen.filter(|o| o.failure() == Some(failure)).count();
+    walk.is_led() && (!failure.is_ambiguous() || answered || times > 1)
 }
 
 /// A clear no, from the name servers or from the system alone.
@@ -89,15 +103,17 @@ fn is_said_not_to_exist(walk: &Walk<'_>, failure: Failure) -> bool {
             )
         })
     };
-    matches!(failure, Failure::DnsNxdomain | Failure::DnsNoAnswer)
+    failure.is_denial()
         // A silent server and a system that says no: the name may be a wrong one.
         || failure == Failure::DnsTimeout && system_says_no()
 }
 
-/// Whether the name exists, on better authority than the user's typing: the catalogue has it, a
-/// server knows it, or one says that it withholds it.
-fn is_vouched_for(walk: &Walk<'_>) -> bool {
-    walk.path.voucher == Voucher::Catalogue
+/// Whether there should be an address, on better authority than the user's typing: the catalogue
+/// has the name, a server knows it, or one says that it withholds it. The catalogue does not say
+/// in which address families a host is to be had.
+fn is_vouched_for(walk: &Walk<'_>, failure: Failure) -> bool {
+    let halved = walk.lookup.one_family && failure == Failure::DnsNoAnswer;
+    walk.path.voucher == Voucher::Catalogue && !halved
         || walk.lookup.served
         || !Lookup::served_by(walk.evidence, Asker::Control).is_empty()
         || !grounds::policy(walk).is_empty()
@@ -122,16 +138,19 @@ fn sinkhole(walk: &Walk<'_>) -> Option<Obstacle> {
 /// Addresses are alternatives: the path is as good as the best of them, so one of which nothing
 /// is known keeps the others from deciding.
 fn when_nothing_is_usable(walk: &Walk<'_>, network: &Network<'_>) -> Vec<Obstacle> {
-    if walk.reaches.is_empty() && is_without_route(walk) {
+    let led = || walk.reaches.iter().filter(|r| walk.leads_to(r.address));
+    if led().next().is_none() && is_without_route(walk) {
         return vec![Obstacle::new(
             Failure::TcpUnreachable,
             Verdict::Blocked,
             None,
         )];
     }
-    let mut stacks: Vec<Vec<Obstacle>> = walk
-        .reaches
-        .iter()
+    // Where applications are led nowhere, what stands elsewhere is the next wall.
+    let nowhere = led().next().is_none();
+    let counts = |reach: &&Reach<'_>| nowhere || walk.leads_to(reach.address);
+    let reaches = walk.reaches.iter().filter(counts);
+    let mut stacks: Vec<Vec<Obstacle>> = reaches
         .map(|reach| settled_at(walk, reach, network))
         .filter(|stack| !stack.is_empty())
         .collect();
@@ -181,7 +200,7 @@ fn settle(obstacle: &mut Obstacle, walk: &Walk<'_>) {
     }
 }
 
-/// Whether the run ended before every address was tried.
+/// Whether the run ended before every address was known and tried.
 fn is_left_over(walk: &Walk<'_>) -> bool {
     let skipped = [&walk.evidence.without_route, &walk.evidence.not_tried];
     let untried = |address: &IpAddr| {
@@ -191,7 +210,7 @@ fn is_left_over(walk: &Walk<'_>) -> bool {
                 .reach(*address)
                 .is_none_or(|reach| reach.obstacles.is_empty())
     };
-    !walk.is_complete() && walk.lookup.addresses.iter().any(untried)
+    !walk.is_led() || !walk.is_complete() && walk.lookup.addresses.iter().any(untried)
 }
 
 /// A dead address beside a usable one costs time or fails some clients: degraded. One silence
@@ -274,7 +293,7 @@ fn obstacles_at(walk: &Walk<'_>, reach: &Reach<'_>, network: &Network<'_>) -> Ve
         // TCP carries no name: what connects for one host connects for another.
         let contradicted = obstacle.failure.layer() == Layer::Tcp
             && network.connected_sibling_at(walk, reach.address).is_some();
-        if contradicted {
+        if contradicted || network.answered_twin(walk, obstacle).is_some() {
             obstacle.verdict = Verdict::Unknown;
         }
     }
@@ -300,18 +319,6 @@ fn is_hijacked(walk: &Walk<'_>, reach: &Reach<'_>, network: &Network<'_>) -> boo
         && network.sibling_signed_by(walk, session).is_none()
 }
 
-/// An address that no public service has: RFC 1918, shared address space (RFC 6598), link-local
-/// (RFC 3927; RFC 4291, section 2.5.6) and unique local (RFC 4193).
-pub(super) fn is_private(address: IpAddr) -> bool {
-    match address.to_canonical() {
-        IpAddr::V4(v4) => {
-            let [first, second, ..] = v4.octets();
-            v4.is_private() || v4.is_link_local() || first == 100 && (64..128).contains(&second)
-        }
-        IpAddr::V6(v6) => v6.is_unique_local() || v6.is_unicast_link_local(),
-    }
-}
-
 /// Keeps the first obstacle of each failure, in the worst form that any address showed.
 fn each_failure_once(obstacles: Vec<Obstacle>) -> Vec<Obstacle> {
     let mut kept: Vec<Obstacle> = Vec::new();
@@ -323,26 +330,4 @@ fn each_failure_once(obstacles: Vec<Obstacle>) -> Vec<Obstacle> {
         }
     }
     kept
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn private_addresses_are_those_of_no_public_service() {
-        for private in [
-            "10.1.2.3",
-            "172.31.0.1",
-            "100.64.0.1",
-            "169.254.1.1",
-            "fd00::1",
-            "fe80::1",
-        ] {
-            assert!(is_private(private.parse().unwrap()), "{private}");
-        }
-        for public in ["52.94.1.1", "172.32.0.1", "100.128.0.1", "2600:9000::1"] {
-            assert!(!is_private(public.parse().unwrap()), "{public}");
-        }
-    }
 }

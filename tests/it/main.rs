@@ -1,5 +1,11 @@
 //! One test binary: the program from the outside, on a network that is made here.
 
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that fails says so by a panic"
+)]
+
 mod cli;
 mod codes;
 mod data;

@@ -1,8 +1,11 @@
 //! What the verdict makes of evidence: every case is a folder of `tests/verdicts`.
 //!
-//! `verdicts/cases.rs` draws the evidence and says in a line per path what must come of it;
-//! `evidence.json` and `verdict.json` hold both in full. After a wanted change, write them anew:
-//! `cargo test --test it write_the_verdict_cases -- --ignored`, and read the difference.
+//! `verdicts/cases/` draws the evidence, one file per layer, and says in a line per path what must
+//! come of it; `evidence.json` and `verdict.json` hold both in full, and are golden files.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a sketch or a file that cannot be read fails the test"
+)]
 
 use std::{
     collections::BTreeSet,
@@ -13,6 +16,7 @@ use std::{
 use aws_netcheck::verdict::{Findings, Judgement, Measured, Phrase, Verdict, Wall, judge};
 
 use self::cases::{Case, cases};
+use crate::golden;
 
 mod adding_up;
 mod cases;
@@ -28,41 +32,38 @@ fn json<T: serde::Serialize>(value: &T) -> String {
 
 #[test]
 fn every_case_comes_out_as_it_must() {
+    let mut wrong = String::new();
     for Case { name, paths, must } in cases() {
-        let findings = judge(&paths);
-        let lines: Vec<String> = lines(&paths, &findings);
-        assert_eq!(lines, must, "{name}");
+        let found = lines(&paths, &judge(&paths));
+        if found != must {
+            let found = found.join("\n    ");
+            wrong += &format!(
+                "{name}:\n    {found}\n  must be\n    {}\n",
+                must.join("\n    ")
+            );
+        }
     }
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 #[test]
 fn every_case_is_written_down() {
     let mut names = BTreeSet::new();
     for Case { name, paths, .. } in cases() {
-        let file = |file| fs::read_to_string(folder("tests/verdicts").join(name).join(file));
-        let evidence: Vec<Measured> =
-            serde_json::from_str(&file("evidence.json").unwrap()).unwrap();
-        assert_eq!(evidence, paths, "{name}/evidence.json");
-        let verdict = file("verdict.json").unwrap();
-        assert_eq!(verdict, json(&judge(&evidence)), "{name}/verdict.json");
         assert!(names.insert(name.to_owned()), "{name} stands twice");
+        let evidence = json(&paths);
+        golden::compare(&format!("verdicts/{name}/evidence.json"), &evidence);
+        // What a saved report holds must come out as what was measured.
+        let read: Vec<Measured> = serde_json::from_str(&evidence).unwrap();
+        assert_eq!(read, paths, "{name}");
+        let findings = json(&judge(&read));
+        golden::compare(&format!("verdicts/{name}/verdict.json"), &findings);
     }
     let folders = fs::read_dir(folder("tests/verdicts")).unwrap();
     let folders: BTreeSet<String> = folders
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
-    assert_eq!(folders, names);
-}
-
-#[test]
-#[ignore = "writes the golden files"]
-fn write_the_verdict_cases() {
-    for Case { name, paths, .. } in cases() {
-        let folder = folder("tests/verdicts").join(name);
-        fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join("evidence.json"), json(&paths)).unwrap();
-        fs::write(folder.join("verdict.json"), json(&judge(&paths))).unwrap();
-    }
+    assert_eq!(folders, names, "folders of tests/verdicts, and cases");
 }
 
 /// Each path in a line, `host verdict failure cause confidence`, `+` before each further wall;

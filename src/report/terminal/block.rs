@@ -4,7 +4,7 @@
 //! come with the report.
 
 use crate::report::v1::{NOT_USED, Path};
-use crate::report::{Detail, Report, harmless::width, texts::Texts};
+use crate::report::{Detail, Report, Texts, harmless_within, width};
 use crate::verdict::{Phrase, Verdict};
 
 use super::group::{Group, Word, unique};
@@ -17,7 +17,7 @@ const HOST_COLUMNS: usize = 25;
 /// How much a folded block lists: the weightiest come first.
 const MOST_HOST_ROWS: usize = 4;
 const MOST_SENTENCES: usize = 5;
-const MOST_IMPACTS: usize = 3;
+const MOST_IMPACTS: usize = 2;
 
 /// Draws blocks of one report.
 pub(super) struct Blocks<'a> {
@@ -84,7 +84,7 @@ impl Blocks<'_> {
         let sure = Phrase::new("wall.confidence").with("level", confidence.code());
         let sure = self.texts.say(&sure);
         let room = COLUMNS.saturating_sub(start + width(&sure) + 1);
-        let cause = crate::report::harmless_within(&cause, room);
+        let cause = harmless_within(&cause, room);
         pad(&cause, room + 1) + &sure
     }
 
@@ -135,8 +135,9 @@ impl Blocks<'_> {
         page.hanging((Ink::Plain, ""), self.indent(), &summary);
         let said_again = |sentence: &&String| **sentence != first.summary;
         let evidence = first.evidence.iter().filter(said_again);
+        let dash = pad("", self.indent()) + "-";
         for sentence in evidence.take(self.most(MOST_SENTENCES)) {
-            page.hanging((Ink::Plain, ""), self.indent(), sentence);
+            page.hanging((Ink::Plain, &dash), self.indent() + 2, sentence);
         }
         for note in first.notes.iter().take(self.most(MOST_SENTENCES)) {
             self.lead(page, "note", note);
@@ -181,12 +182,12 @@ impl Blocks<'_> {
             .compose(&phrase.with("impact", self.impact(group)));
         let word = match group.word {
             Word::Blocked => "breaks",
-            Word::Degraded | Word::Inspected | Word::Unknown | Word::Open => "needed",
+            Word::Degraded | Word::Inspected | Word::Unknown | Word::Open => "without",
         };
         self.lead(page, word, &sentence);
         let clients = self.clients(group);
         if !clients.is_empty() {
-            self.lead(page, "clients", &clients.join(", "));
+            self.lead(page, "clients", &clients.join("; "));
         }
     }
 
@@ -202,36 +203,22 @@ impl Blocks<'_> {
         self.texts.compose(&phrase.with("count", left))
     }
 
-    /// By client the gravest that any of the paths means to it, the gravest first.
+    /// What it means to each client; those that do not call any of the hosts come last.
     fn clients(&self, group: &Group<'_>) -> Vec<String> {
-        let gravity = |verdict: &str| {
-            Verdict::ALL
-                .iter()
-                .position(|known| known.code() == verdict)
-        };
-        let known = group.paths.iter().flat_map(|path| path.clients.keys());
-        let gravest = |client: &String| {
-            let verdicts = group
-                .paths
-                .iter()
-                .filter_map(|path| path.clients.get(client));
-            verdicts
-                .map(String::as_str)
-                .max_by_key(|verdict| gravity(verdict))
-        };
-        let mut clients: Vec<(&String, &str)> = unique(known)
-            .into_iter()
-            .filter_map(|client| Some((client, gravest(client)?)))
-            .collect();
-        clients.sort_by_key(|(_, verdict)| std::cmp::Reverse(gravity(verdict)));
-        let said = clients.into_iter().map(|(client, verdict)| {
-            let phrase = match verdict {
-                NOT_USED => Phrase::new("wall.client_not_used"),
-                _ => Phrase::new("wall.client").with("verdict", verdict),
-            };
-            self.texts.say(&phrase.with("client", client))
+        let clients = group.clients().into_iter();
+        let (idle, callers): (Vec<_>, Vec<_>) =
+            clients.partition(|(_, verdict)| *verdict == NOT_USED);
+        let said = callers.into_iter().map(|(client, verdict)| {
+            let phrase = Phrase::new("wall.client").with("client", client);
+            self.texts.say(&phrase.with("verdict", verdict))
         });
-        said.collect()
+        let mut said: Vec<String> = said.collect();
+        if !idle.is_empty() {
+            let idle: Vec<&str> = idle.into_iter().map(|(client, _)| client).collect();
+            let phrase = Phrase::new("wall.clients_not_used");
+            said.push(self.texts.say(&phrase.with("clients", idle.join(", "))));
+        }
+        said
     }
 
     fn requests(&self, page: &mut Page, group: &Group<'_>) {

@@ -3,7 +3,7 @@
 //! Owns the wording of limits and hints. It promises nothing that the report does not hold.
 
 use crate::report::v1::{Path, Report};
-use crate::report::{Detail, Options, texts::Texts};
+use crate::report::{Detail, Options, Texts, width};
 use crate::verdict::Phrase;
 
 use super::group::{Group, unique};
@@ -21,7 +21,7 @@ pub(super) fn draw(
 ) {
     let lead = texts.say(&Phrase::new("closing.not_tested"));
     let sentence = not_tested(report, options.detail, texts);
-    page.hanging((Ink::Plain, &lead), crate::report::width(&lead), &sentence);
+    page.hanging((Ink::Plain, &lead), width(&lead), &sentence);
     for line in rows(&hints(report, options, groups, texts), "   ", COLUMNS) {
         page.line(&[(Ink::Plain, &line)]);
     }

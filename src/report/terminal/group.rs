@@ -3,6 +3,8 @@
 //! Owns what "the same" means: forty paths of one dead name server are one thing to mend, and
 //! one block on the screen. How a block looks is `block`'s.
 
+use std::collections::BTreeMap;
+
 use crate::report::v1::{Path, Saw};
 use crate::verdict::Verdict;
 
@@ -64,6 +66,20 @@ impl<'a> Group<'a> {
     /// Its hosts, each once, in the order of the paths.
     pub(super) fn hosts(&self) -> Vec<&'a str> {
         unique(self.paths.iter().map(|path| path.host.as_str()))
+    }
+
+    /// By client, in the order of their names, the gravest that any of the paths means to it.
+    pub(super) fn clients(&self) -> BTreeMap<&'a str, &'a str> {
+        // What is no verdict, as `not_used`, weighs less than any.
+        let gravity = |code: &str| Verdict::ALL.iter().position(|known| known.code() == code);
+        let mut gravest = BTreeMap::new();
+        for (client, verdict) in self.paths.iter().flat_map(|path| &path.clients) {
+            let known = gravest.entry(client.as_str()).or_insert(verdict.as_str());
+            if gravity(verdict) > gravity(known) {
+                *known = verdict;
+            }
+        }
+        gravest
     }
 
     pub(super) fn has(&self, id: &str) -> bool {

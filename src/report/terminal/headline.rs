@@ -26,25 +26,30 @@ enum Subject {
 }
 
 pub(super) fn headline(report: &Report, texts: &Texts) -> Headline {
-    let required: Vec<&Path> = report
-        .paths
-        .iter()
-        .filter(|path| is_required(path))
-        .collect();
+    let (ink, answer, detail) = answer(report, texts);
+    Headline {
+        ink,
+        answer: texts.say(&Phrase::new(answer)),
+        detail: texts.say(&detail),
+    }
+}
+
+/// The gravest thing that can be said of the required paths, as keys.
+fn answer(report: &Report, texts: &Texts) -> (Ink, &'static str, Phrase) {
+    let all = report.paths.iter();
+    let required: Vec<&Path> = all.filter(|path| is_required(path)).collect();
     let of = |verdict| -> Vec<&Path> {
         let paths = required.iter().copied();
         paths.filter(|path| path.verdict == verdict).collect()
     };
-    let (blocked, unknown, degraded) = (
-        of(Verdict::Blocked),
-        of(Verdict::Unknown),
-        of(Verdict::Degraded),
-    );
-    let (ink, answer, detail) = if report.paths.is_empty() {
+    let blocked = of(Verdict::Blocked);
+    let unknown = of(Verdict::Unknown);
+    let degraded = of(Verdict::Degraded);
+    if report.paths.is_empty() {
         let detail = Phrase::new("headline.nothing_detail");
         (Ink::Doubtful, "headline.nothing", detail)
     } else if blocked.len() + unknown.len() == required.len() && nothing_gets_out(report) {
-        let hosts = texts.count("count.hosts", hosts(&required));
+        let hosts = texts.count("count.hosts", hosts(required.iter().copied()));
         let detail = Phrase::new("headline.nothing_reached_detail").with("hosts", hosts);
         (Ink::Bad, "headline.nothing_reached", detail)
     } else if !blocked.is_empty() {
@@ -55,26 +60,16 @@ pub(super) fn headline(report: &Report, texts: &Texts) -> Headline {
         let detail = Phrase::new("headline.interrupted_detail").with("paths", paths);
         (Ink::Doubtful, "headline.interrupted", detail)
     } else if !unknown.is_empty() {
-        let detail = Phrase::new("headline.unknown_detail")
-            .with("count", unknown.len())
-            .with("total", required.len());
+        let detail = Phrase::new("headline.unknown_detail");
+        let detail = detail.with("count", unknown.len());
+        let detail = detail.with("total", required.len());
         (Ink::Doubtful, "headline.unknown", detail)
     } else if !degraded.is_empty() {
-        let (answer, detail) = degraded_answer(&degraded, texts);
+        let (answer, detail) = degraded_answer(report, &degraded, texts);
         (Ink::Doubtful, answer, detail)
     } else {
-        (
-            Ink::Good,
-            open_answer(&required),
-            Phrase::new("headline.open_detail"),
-        )
-    };
-    let detail = texts.say(&detail);
-    let answer = texts.say(&Phrase::new(answer));
-    Headline {
-        ink,
-        answer,
-        detail,
+        let detail = Phrase::new("headline.open_detail");
+        (Ink::Good, open_answer(&required), detail)
     }
 }
 
@@ -122,22 +117,31 @@ fn blocked_answer(blocked: &[&Path]) -> &'static str {
     }
 }
 
-/// The first step of the guide that fails; without one, how many hosts.
+/// The first step of the guide that fails, and how many more; without one, how many hosts.
 fn blocked_detail(report: &Report, blocked: &[&Path], texts: &Texts) -> Phrase {
-    let fails = |step: &&Step| step.verdict == Verdict::Blocked;
-    let mut failing = report.steps.iter().filter(fails);
-    let Some(first) = failing.next() else {
-        let hosts = texts.count("count.hosts", hosts(blocked));
-        return Phrase::new("headline.hosts_fail").with("hosts", hosts);
-    };
-    let phrase = match failing.count() {
-        0 => Phrase::new("headline.step_fails"),
-        more => Phrase::new("headline.step_and_more_fail").with("count", more),
-    };
-    phrase.with("id", &first.id).with("title", &first.title)
+    let steps = report.steps.iter();
+    let failing: Vec<&Step> = steps
+        .filter(|step| step.verdict == Verdict::Blocked)
+        .collect();
+    match failing.as_slice() {
+        [] => {
+            let hosts = texts.count("count.hosts", hosts(blocked.iter().copied()));
+            Phrase::new("headline.hosts_fail").with("hosts", hosts)
+        }
+        [only] => Phrase::new("headline.step_fails")
+            .with("id", &only.id)
+            .with("title", &only.title),
+        all if all.len() == report.steps.len() => {
+            Phrase::new("headline.steps_fail").with("count", all.len())
+        }
+        [first, more @ ..] => Phrase::new("headline.step_and_more_fail")
+            .with("count", more.len())
+            .with("id", &first.id)
+            .with("title", &first.title),
+    }
 }
 
-fn degraded_answer(degraded: &[&Path], texts: &Texts) -> (&'static str, Phrase) {
+fn degraded_answer(report: &Report, degraded: &[&Path], texts: &Texts) -> (&'static str, Phrase) {
     let inspected = degraded
         .iter()
         .all(|path| Word::of(path) == Word::Inspected);
@@ -149,7 +153,9 @@ fn degraded_answer(degraded: &[&Path], texts: &Texts) -> (&'static str, Phrase) 
         (false, false) => "headline.degraded_other",
     };
     let detail = if inspected {
-        let hosts = texts.count("count.hosts", hosts(degraded));
+        let all = report.paths.iter();
+        let all = all.filter(|path| Word::of(path) == Word::Inspected);
+        let hosts = texts.count("count.hosts", hosts(all));
         Phrase::new("headline.inspected_detail").with("hosts", hosts)
     } else {
         Phrase::new("headline.degraded_detail")
@@ -157,36 +163,16 @@ fn degraded_answer(degraded: &[&Path], texts: &Texts) -> (&'static str, Phrase) 
     (answer, detail)
 }
 
-fn hosts(paths: &[&Path]) -> usize {
-    unique(paths.iter().map(|path| &path.host)).len()
+fn hosts<'a>(paths: impl Iterator<Item = &'a Path>) -> usize {
+    unique(paths.map(|path| path.host.as_str())).len()
 }
 
 /// "21 paths: 19 open, 1 inspected, 1 blocked. 2 causes, 2 teams."
 pub(super) fn counts(report: &Report, groups: &[Group<'_>], texts: &Texts) -> String {
-    let by_word = [
-        Word::Open,
-        Word::Inspected,
-        Word::Degraded,
-        Word::Unknown,
-        Word::Blocked,
-    ];
-    let numbers = by_word.into_iter().filter_map(|word| {
-        let count = report
-            .paths
-            .iter()
-            .filter(|path| Word::of(path) == word)
-            .count();
-        let phrase = Phrase {
-            key: format!("count.{}", word.key()),
-            facts: Vec::new(),
-        };
-        (count > 0).then(|| texts.say(&phrase.with("count", count)))
-    });
-    let numbers: Vec<String> = numbers.collect();
     let mut sentence = format!(
         "{}: {}.",
         texts.count("count.paths", report.paths.len()),
-        numbers.join(", ")
+        by_word(report, texts).join(", ")
     );
     let causes = groups.iter().filter(|group| group.first().cause.is_some());
     let causes = causes.count();
@@ -201,4 +187,25 @@ pub(super) fn counts(report: &Report, groups: &[Group<'_>], texts: &Texts) -> St
         sentence.push('.');
     }
     sentence
+}
+
+/// "19 open", "1 inspected": what there is none of is left out.
+fn by_word(report: &Report, texts: &Texts) -> Vec<String> {
+    let words = [
+        Word::Open,
+        Word::Inspected,
+        Word::Degraded,
+        Word::Unknown,
+        Word::Blocked,
+    ];
+    let number = |word: Word| {
+        let paths = report.paths.iter();
+        let count = paths.filter(|path| Word::of(path) == word).count();
+        let phrase = Phrase {
+            key: format!("count.{}", word.key()),
+            facts: Vec::new(),
+        };
+        (count > 0).then(|| texts.say(&phrase.with("count", count)))
+    };
+    words.into_iter().filter_map(number).collect()
 }

@@ -2,8 +2,8 @@
 //!
 //! Owns their order and what is left out of them; the answer itself comes after.
 
-use crate::report::texts::Texts;
 use crate::report::v1::{Report, Vantage};
+use crate::report::{Texts, width};
 use crate::verdict::Phrase;
 
 use super::page::{Ink, Page};
@@ -11,7 +11,7 @@ use super::page::{Ink, Page};
 pub(super) fn draw(page: &mut Page, report: &Report, texts: &Texts) {
     let tool = format!("{} {}   ", report.tool.name, report.tool.version);
     let sentence = target(report, texts);
-    let indent = crate::report::width(&tool);
+    let indent = width(&tool);
     page.hanging((Ink::Strong, &tool), indent.min(30), &sentence);
     let from = texts.say(&Phrase::new("header.from"));
     page.hanging((Ink::Plain, &from), 5, &vantage(&report.vantage, texts));
@@ -31,13 +31,14 @@ fn target(report: &Report, texts: &Texts) -> String {
 }
 
 fn vantage(here: &Vantage, texts: &Texts) -> String {
-    let unknown = || texts.say(&Phrase::new("header.place_unknown"));
-    let mut place = here.address.clone().unwrap_or_else(unknown);
-    if let Some(host) = &here.host {
-        place.push(' ');
-        place.push_str(host);
-    }
-    let mut parts = vec![place];
+    let names: Vec<&str> = [&here.address, &here.host]
+        .into_iter()
+        .filter_map(|name| name.as_deref())
+        .collect();
+    let mut parts = vec![match names.as_slice() {
+        [] => texts.say(&Phrase::new("header.place")),
+        names => names.join(" "),
+    }];
     parts.extend(here.interface.clone());
     if here.elevated == Some(true) {
         parts.push(texts.say(&Phrase::new("header.elevated")));

@@ -3,7 +3,7 @@
 //! Owns the one way in which text reaches the screen, so that no string can get there raw: every
 //! line passes [`Page::line`]. What the lines say is up to the files beside this one.
 
-use crate::report::{Color, harmless::harmless, harmless::harmless_within, harmless::width};
+use crate::report::{Color, harmless, harmless_within, width};
 
 /// The width of a plain terminal. It does not follow the window, so that a screen pasted into a
 /// ticket looks the same everywhere.

@@ -9,6 +9,8 @@
 //! Before `wrong_name`, because a withheld name is right, and before `dns_outage`, because a
 //! resolver that filters works.
 
+use std::net::IpAddr;
+
 use crate::evidence::{Asker, Failure, Layer};
 use crate::plan::Voucher;
 use crate::verdict::grounds;
@@ -29,6 +31,8 @@ fn at_an_address(case: &Case<'_, '_>) -> Option<Found> {
     let address = case.address()?;
     let forged = grounds::is_forged(case.walk, address);
     match case.failure() {
+        // This machine's own doing, as by its hosts file: its servers say otherwise.
+        Failure::DnsSinkhole if is_the_systems_own(case, address) => None,
         Failure::DnsSinkhole => {
             let summary = Phrase::new("summary.dns_filter_sinkhole").with("address", address);
             let answer = Phrase::new("evidence.sinkhole").with("address", address);
@@ -51,6 +55,12 @@ fn at_an_address(case: &Case<'_, '_>) -> Option<Found> {
         }
         _ => None,
     }
+}
+
+/// Whether the system alone gives this address, and servers give others.
+fn is_the_systems_own(case: &Case<'_, '_>, address: IpAddr) -> bool {
+    let served = Lookup::served_by(case.walk.evidence, Asker::Configured);
+    !served.is_empty() && !served.contains(&address)
 }
 
 /// There is no address at all.
@@ -85,6 +95,7 @@ fn denied(case: &Case<'_, '_>) -> Option<Found> {
     // deny every name have no view of the outside, which is no filter on this one.
     let vouched = case.walk.path.voucher == Voucher::Catalogue
         && case.walk.lookup.replied
+        && !(case.walk.lookup.one_family && case.failure() == Failure::DnsNoAnswer)
         && !case.network.no_outside_name_is_known();
     let documented = Phrase::new("evidence.documented").with("document", &case.walk.path.document);
     (vouched && !is_denied_by_control(case))

@@ -2,11 +2,15 @@
 //!
 //! Rule: the chain is not public and this machine trusts it, which only an authority installed on
 //! purpose can bring about; or nobody trusts it, and it is still made for the right name, surer
-//! when another host shows the same issuer. A chain for other names is somebody else's server.
+//! when another host shows the same issuer. A chain for other names is somebody else's server; one
+//! that fails by its age was not signed again for that; and a server that is not AWS's, as the
+//! company's identity provider, may have a chain of the company's own.
 //!
 //! Near the end, because a stranger in the place of the service also signs its own certificates.
 
-use crate::evidence::{Check, Failure};
+use crate::evidence::{Check, Failure, MachineTrust, Rejection, Session};
+use crate::plan::Voucher;
+use crate::verdict::walk::is_aws;
 
 use super::{Case, Confidence, Found, Phrase};
 
@@ -19,9 +23,14 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
             .with("host", other.host())
             .with("issuer", issuer)
     });
+    if is_aged(session) || alike.is_none() && !is_documented(case) {
+        return None;
+    }
+    let unheard = matches!(session.machine, MachineTrust::NotAsked(_));
     let (confidence, key) = match case.failure() {
         Failure::TlsIntercepted => (Confidence::High, "summary.tls_inspection"),
         Failure::TlsUntrusted if session.public.name != Check::Passed => return None,
+        Failure::TlsUntrusted if unheard => (Confidence::Medium, "summary.tls_inspection_unheard"),
         Failure::TlsUntrusted if alike.is_some() => {
             (Confidence::High, "summary.tls_inspection_untrusted")
         }
@@ -30,4 +39,17 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     };
     let summary = Phrase::new(key).with("issuer", issuer);
     Some(Found::new(confidence, summary).because(alike))
+}
+
+/// Whether the chain fails by the age of a certificate in it, and not by who signed.
+fn is_aged(session: &Session) -> bool {
+    matches!(
+        session.public.chain,
+        Check::Failed(Rejection::Expired | Rejection::NotYetValid)
+    )
+}
+
+/// Whether the host is AWS's or stands in AWS's documents, and so has a public chain.
+fn is_documented(case: &Case<'_, '_>) -> bool {
+    case.walk.path.voucher == Voucher::Catalogue || is_aws(case.walk.host().as_str())
 }

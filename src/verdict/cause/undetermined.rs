@@ -25,7 +25,11 @@ pub(super) fn say(case: &Case<'_, '_>) -> Found {
         .and_then(|address| case.network.connected_sibling_at(case.walk, address));
     let contradiction = connected
         .map(|other| Phrase::new("evidence.address_accepts_others").with("host", other.host()));
-    found.because(contradiction)
+    let twin = case
+        .network
+        .answered_twin(case.walk, case.obstacle)
+        .map(|twin| Phrase::new("evidence.twin_answered").with("url", &twin.path.url));
+    found.because(contradiction).because(twin)
 }
 
 fn summary(failure: Failure) -> &'static str {

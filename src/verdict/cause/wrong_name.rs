@@ -14,14 +14,17 @@ use super::dns_filter::is_denied_by_control;
 use super::{Case, Confidence, Found, Phrase};
 
 pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
-    let is_denial = |failure| matches!(failure, Failure::DnsNxdomain | Failure::DnsNoAnswer);
     let typed = case.walk.path.voucher == Voucher::Typed;
-    if !typed || !is_denial(case.failure()) || case.walk.lookup.served {
+    let lookup = &case.walk.lookup;
+    // An empty answer in the one family asked for: the name may well have addresses.
+    let halved = lookup.one_family && case.failure() == Failure::DnsNoAnswer;
+    if !typed || !case.failure().is_denial() || lookup.served || halved {
         return None;
     }
     let mut siblings = case.network.siblings(case.walk);
     let denies_others = siblings.any(|other| {
-        other.path.voucher == Voucher::Catalogue && other.lookup.failure.is_some_and(is_denial)
+        other.path.voucher == Voucher::Catalogue
+            && other.lookup.failure.is_some_and(Failure::is_denial)
     });
     let confidence = if is_denied_by_control(case) {
         Confidence::High

@@ -20,6 +20,9 @@ pub(in crate::verdict) struct Lookup {
     pub(in crate::verdict) replied: bool,
     /// Whether a configured name server gave addresses.
     pub(in crate::verdict) served: bool,
+    /// Whether one address family alone was asked for: an empty answer then does not say that the
+    /// name has no address.
+    pub(in crate::verdict) one_family: bool,
     pub(in crate::verdict) notes: Vec<Phrase>,
 }
 
@@ -36,17 +39,16 @@ impl Lookup {
             failure: None,
             replied: from_servers.is_some_and(is_reply),
             served: !served.is_empty(),
+            one_family: is_one_family(evidence),
             notes: Vec::new(),
         };
         match system.map(|(_, lookup)| &lookup.answer) {
             Some(SystemAnswer::Addresses(addresses)) if !addresses.is_empty() => {
                 lookup.addresses.clone_from(addresses);
             }
-            // A clear no of the system: applications fail, whatever a server says beside it.
-            Some(SystemAnswer::NoName | SystemAnswer::NoAddress | SystemAnswer::Addresses(_))
-                if lookup.served =>
-            {
-                lookup.failure = system.and_then(|(seen, _)| seen.failure())
+            // Applications fail, whatever a server says beside it.
+            Some(answer) if lookup.served && is_definite(answer, evidence) => {
+                lookup.failure = system.and_then(|(seen, _)| seen.failure());
             }
             // The system had no answer in time, yet the same servers do answer: slow, not broken.
             Some(_) if lookup.served => {
@@ -85,6 +87,29 @@ impl Lookup {
     }
 }
 
+/// Whether the system's failure is a clear no, or no usable answer for the second time. Waiting
+/// too long is neither.
+fn is_definite(answer: &SystemAnswer, evidence: &Evidence) -> bool {
+    match answer {
+        SystemAnswer::NoName | SystemAnswer::NoAddress | SystemAnswer::Addresses(_) => true,
+        SystemAnswer::Temporary | SystemAnswer::Other(_) => {
+            evidence.system_lookups().nth(1).is_some()
+        }
+        SystemAnswer::TimedOut => false,
+    }
+}
+
+/// Whether questions of one type alone were put, or the system's answer was left empty because
+/// its addresses are of the other family: `getaddrinfo` itself gives no empty list.
+fn is_one_family(evidence: &Evidence) -> bool {
+    let asked = |kind| evidence.questions().any(|(_, q)| q.kind == kind);
+    let is_empty = |answer: &SystemAnswer| matches!(answer, SystemAnswer::Addresses(found) if found.is_empty());
+    asked(RecordKind::A) != asked(RecordKind::Aaaa)
+        || evidence
+            .system_lookups()
+            .any(|(_, lookup)| is_empty(&lookup.answer))
+}
+
 /// Whether a name server said something, rather than nothing.
 fn is_reply(failure: Failure) -> bool {
     !matches!(failure, Failure::DnsTimeout | Failure::DnsUnreachable)
@@ -109,7 +134,7 @@ fn servers_failure(evidence: &Evidence) -> Option<Failure> {
         .iter()
         .filter_map(|server| server_failure(&asked, server))
         .collect();
-    let is_final = |f: &&Failure| matches!(f, Failure::DnsNxdomain | Failure::DnsNoAnswer);
+    let is_final = |failure: &&Failure| failure.is_denial();
     let votes = |failure: Failure| failures.iter().filter(|other| **other == failure).count();
     // `max_by_key` keeps the last of equals; reversed, that is the server asked first.
     let most = || failures.iter().rev().max_by_key(|failure| votes(**failure));

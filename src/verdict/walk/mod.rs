@@ -18,7 +18,7 @@ mod reply;
 
 pub(super) use lookup::Lookup;
 pub(super) use reach::{Came, Reach};
-pub(super) use reply::{is_html, redirect_host};
+pub(super) use reply::{is_aws, is_html, redirect_host};
 
 /// Something in the way, before it is known why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +75,12 @@ impl<'a> Walk<'a> {
         self.evidence.ending == Ending::Complete
     }
 
+    /// Whether it is known where applications are led. The system's own lookup says that, so a
+    /// run that ended before it leaves that open; a complete one may have done without it.
+    pub(super) fn is_led(&self) -> bool {
+        self.is_complete() || self.evidence.system_lookups().next().is_some()
+    }
+
     pub(super) fn reach(&self, address: IpAddr) -> Option<&Reach<'a>> {
         self.reaches.iter().find(|reach| reach.address == address)
     }
@@ -87,22 +93,20 @@ impl<'a> Walk<'a> {
 
     /// The addresses over which the service can be used, genuine or inspected.
     ///
-    /// A finished handshake is enough only while no request at another address went unanswered:
-    /// such a silence would meet a request here too.
+    /// A finished handshake is enough only beside an answer at another address: what meets the
+    /// requests would meet one here too.
     pub(super) fn usable(&self) -> impl Iterator<Item = &Reach<'a>> {
         let answered = self
             .reaches
             .iter()
             .any(|reach| reach.came == Came::Answered);
-        let unanswered = self.reaches.iter().any(Reach::lost_a_request);
-        let handshake_is_enough = self.is_complete() && !unanswered || answered;
         let led = self
             .reaches
             .iter()
             .filter(|reach| self.leads_to(reach.address));
         led.filter(move |reach| match reach.came {
             Came::Answered => true,
-            Came::Shaken => handshake_is_enough,
+            Came::Shaken => answered,
             Came::Failed | Came::Unfinished => false,
         })
     }

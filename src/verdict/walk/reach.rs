@@ -6,8 +6,8 @@
 use std::net::IpAddr;
 
 use crate::evidence::{
-    Connect, Evidence, Exchange, Failure, Handshake, HttpFault, Layer, MachineTrust, Observation,
-    Reply, Saw, Session,
+    Check, Connect, Evidence, Exchange, Failure, Handshake, HttpFault, Layer, MachineTrust,
+    Observation, Reply, Saw, Session,
 };
 use crate::plan::Path;
 use crate::verdict::{Phrase, Verdict};
@@ -119,11 +119,6 @@ impl<'a> Reach<'a> {
         self.connects().any(|(_, connect)| connect.outcome.is_ok())
     }
 
-    /// Whether every request made here went without a reply.
-    pub(in crate::verdict) fn lost_a_request(&self) -> bool {
-        self.exchanges().next().is_some() && self.reply().is_none()
-    }
-
     /// Whether this failure stands in the way here.
     pub(in crate::verdict) fn stands_before(&self, failure: Failure) -> bool {
         self.obstacles.iter().any(|o| o.failure == failure)
@@ -218,15 +213,20 @@ impl<'a> Reach<'a> {
     /// What stands behind a chain that is not the genuine one is read too: a block page is a wall
     /// of its own, and stays when the chain is mended.
     fn read_foreign(&mut self, path: &Path) {
-        let foreign = self.handshakes().find(|(_, h)| h.session().is_some());
-        let Some(failure) = foreign.and_then(|(seen, _)| seen.failure()) else {
+        let foreign = self
+            .handshakes()
+            .find_map(|(seen, h)| Some((seen.failure()?, h.session()?)));
+        let Some((failure, session)) = foreign else {
             return;
         };
-        if failure == Failure::TlsIntercepted {
-            self.block(failure, Verdict::Degraded);
+        let verdict = if failure == Failure::TlsIntercepted {
+            Verdict::Degraded
+        } else if may_be_trusted(session) {
+            Verdict::Unknown
         } else {
-            self.block(failure, Verdict::Blocked);
-        }
+            Verdict::Blocked
+        };
+        self.block(failure, verdict);
         match self.reply() {
             Some(reply) => match reply::behind_inspection(path, reply) {
                 Meaning::Aws => {}
@@ -271,4 +271,11 @@ impl<'a> Reach<'a> {
             }
         }
     }
+}
+
+/// Whether this machine's store, which was not heard, is all that could let the chain pass.
+fn may_be_trusted(session: &Session) -> bool {
+    matches!(session.machine, MachineTrust::NotAsked(_))
+        && session.public.name == Check::Passed
+        && session.public.time == Check::Passed
 }

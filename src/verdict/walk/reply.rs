@@ -38,7 +38,8 @@ const AWS_DOMAINS: &[&str] = &[
     "cloudfront.net",
 ];
 
-fn is_aws(host: &str) -> bool {
+/// Whether the host is of one of AWS's domains.
+pub(in crate::verdict) fn is_aws(host: &str) -> bool {
     AWS_DOMAINS.iter().any(|domain| {
         host.strip_suffix(domain)
             .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))

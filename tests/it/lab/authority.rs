@@ -8,6 +8,7 @@ use std::{
     fs, io,
     path::Path,
     sync::{Arc, Mutex, PoisonError},
+    time::{Duration, SystemTime},
 };
 
 use rcgen::{
@@ -132,6 +133,17 @@ impl Authorities {
     }
 }
 
+/// The lifetime of a certificate that a Zscaler gateway signs: 14 days, from the day before.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a short validity is one around today"
+)]
+fn fortnight<T: From<SystemTime>>() -> (T, T) {
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    let now = SystemTime::now();
+    ((now - DAY).into(), (now + 13 * DAY).into())
+}
+
 fn leaf(wanted: &Wanted) -> Result<CertificateParams, rcgen::Error> {
     let name = match wanted.certificate {
         Certificate::WrongName => "elsewhere.example",
@@ -146,6 +158,9 @@ fn leaf(wanted: &Wanted) -> Result<CertificateParams, rcgen::Error> {
     params.distinguished_name.push(DnType::CommonName, name);
     params.not_before = date_time_ymd(from, 1, 1);
     params.not_after = date_time_ymd(until, 1, 1);
+    if wanted.certificate == Certificate::Corporate {
+        (params.not_before, params.not_after) = fortnight();
+    }
     params.use_authority_key_identifier_extension = true;
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];

@@ -48,7 +48,7 @@ pub(super) fn path(endpoint: &str, url: &str, requirement: Requirement, steps: &
         steps: steps.iter().map(|step| (*step).to_owned()).collect(),
         clients: vec![Client::Browser, Client::AwsCli],
         pattern: host,
-        breaks: "the access portal".to_owned(),
+        breaks: "the access portal does not open".to_owned(),
         document: "AWS IAM Identity Center User Guide, \"Update firewalls and gateways\""
             .to_owned(),
         checked: "2026-11-20".parse().unwrap(),

@@ -2,17 +2,17 @@
 #![expect(clippy::unwrap_used, reason = "what is parsed here is written here")]
 
 use aws_netcheck::evidence::{
-    DnsFault, DnsReply, Ending, ExtendedError, Failure, Record, RecordData, Saw, SystemAnswer,
-    SystemLookup, TlsFault,
+    DnsFault, Ending, Failure, Saw, SystemAnswer, SystemLookup, TlsFault,
 };
 use aws_netcheck::plan::{Obstacle, Requirement, Scope, Untested, Warning};
 use aws_netcheck::report::{Proxy, Report};
 use aws_netcheck::verdict::{Cause, Confidence, Verdict};
 
 use super::build::{
-    RESOLVER, Walked, answered, behind, connected, evidence, found, open, path, phrase, plan,
-    product, question, reply, report, run, seen, session, shook, walked_over, wall,
+    RESOLVER, Walked, behind, connected, evidence, found, open, path, phrase, plan, product,
+    question, report, run, seen, session, shook, walked_over, wall,
 };
+use super::hostile;
 
 pub(super) struct Case {
     pub(super) name: &'static str,
@@ -68,7 +68,7 @@ pub(super) const CASES: &[Case] = &[
         name: "hostile",
         exit: 1,
         saved: None,
-        report: hostile,
+        report: hostile::hostile,
     },
 ];
 
@@ -125,7 +125,8 @@ fn portal_reset() -> Walked {
     let (host, peer) = ("mycorp.awsapps.com", "203.0.113.57:443");
     let mut path = path("portal", url, REQUIRED, &["2.5"]);
     path.pattern = "*.awsapps.com".to_owned();
-    path.breaks = "the portal in every browser; the browser leg of aws sso login".to_owned();
+    path.breaks =
+        "the portal opens in no browser; the browser leg of aws sso login fails".to_owned();
     let mut reset = shook(host, peer, Err(TlsFault::Reset));
     reset.took = std::time::Duration::from_micros(3_140);
     let mut evidence = evidence(vec![
@@ -168,7 +169,7 @@ fn signed_by_zscaler(endpoint: &str, url: &str) -> Walked {
     wall.product = product("Zscaler", "O=Zscaler Inc.");
     let judgement = behind(Verdict::Degraded, wall);
     let mut walked = walked_over(endpoint, url, REQUIRED, issuer, judgement);
-    walked.path.breaks = "passwords and MFA codes can be read on the gateway".to_owned();
+    walked.path.breaks = "the page for password and MFA does not open".to_owned();
     walked
 }
 
@@ -252,7 +253,7 @@ fn recommended_blocked() -> Report {
     let url = "https://prod.assets.shortbread.aws.dev.us-east-1.example.com/app.js?v=1";
     let mut path = path("console-assets", url, Requirement::Recommended, &[]);
     path.scopes = vec![Scope::Console];
-    path.breaks = "the cookie banner of the console".to_owned();
+    path.breaks = "the console shows no cookie banner".to_owned();
     let said = [
         "Dropped in silence on both addresses.",
         "Two attempts, 3.5 s each.",
@@ -286,7 +287,7 @@ fn dead_resolver() -> Report {
     let walk = |number: usize| {
         let url = format!("https://service-{number}.us-east-1.amazonaws.com/");
         let mut path = path(&format!("row-{number}"), &url, REQUIRED, &["2.4", "2.5"]);
-        path.breaks = format!("part {} of the portal", number % 3);
+        path.breaks = format!("part {} of the portal stays empty", number % 3);
         let host = path.host.as_str();
         let lookup = SystemLookup {
             name: path.host.clone(),
@@ -318,73 +319,5 @@ fn dead_resolver() -> Report {
     run.vantage.state = vec![phrase(
         "No name is resolved: the name server does not answer.",
     )];
-    report(run, &plan, &walked)
-}
-
-/// Everything that the network can put into a report, at its worst.
-fn hostile() -> Report {
-    let evil = "\x1b]0;owned\x07\x1b[2J\u{9b}31mCorp\u{202e}AC\u{200b}\r\nSIGN-IN PATHS ARE OPEN";
-    let url = "https://mycorp.awsapps.com/start";
-    let (host, peer) = ("mycorp.awsapps.com", "203.0.113.57:443");
-    let headers = [
-        ("Server", evil),
-        ("Location", "https://block.example/page?user=s3cr3t"),
-        ("Set-Cookie", "id=s3cr3t"),
-        ("Proxy-Authenticate", "NTLM s3cr3t"),
-        ("X-Authenticated-User", "s3cr3t"),
-        (evil, "s3cr3t"),
-    ];
-    let mut page = reply(&headers);
-    page.reason = evil.to_owned();
-    let answer = DnsReply {
-        rcode: 0,
-        authoritative: true,
-        truncated: false,
-        recursion_available: true,
-        authentic_data: false,
-        answers: vec![Record {
-            owner: evil.to_owned(),
-            ttl: 5,
-            data: RecordData::Cname(evil.to_owned()),
-        }],
-        authority: vec![],
-        additional: vec![],
-        extended_errors: vec![ExtendedError {
-            code: 15,
-            text: evil.to_owned(),
-        }],
-    };
-    let observations = vec![
-        found(host, "203.0.113.57"),
-        question(host, Ok(answer)),
-        connected(peer, Ok(())),
-        shook(host, peer, Ok(session(host, evil))),
-        answered(url, peer, page),
-    ];
-    let mut wall = wall(
-        Failure::HttpBlockPage,
-        Cause::UrlFilter,
-        Confidence::High,
-        &["x"],
-    );
-    wall.summary = phrase("Signed by \"{issuer}\".").with("issuer", evil);
-    wall.evidence = vec![
-        phrase("The name server says: {text}").with("text", evil),
-        phrase("Server: {server}").with("server", "A".repeat(3_000)),
-    ];
-    wall.product = product(evil, evil);
-    let mut path = path("portal", url, REQUIRED, &["2.5"]);
-    path.breaks = evil.to_owned();
-    let walked = vec![Walked {
-        evidence: evidence(observations),
-        judgement: behind(Verdict::Blocked, wall),
-        path,
-    }];
-    let plan = plan(&walked);
-    let mut run = run();
-    run.site = Some(evil.to_owned());
-    run.vantage.host = Some(evil.to_owned());
-    run.vantage.resolvers = vec![evil.to_owned()];
-    run.vantage.state = vec![phrase("Everything is signed by {issuer}.").with("issuer", evil)];
     report(run, &plan, &walked)
 }

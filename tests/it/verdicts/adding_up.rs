@@ -50,6 +50,20 @@ fn what_nobody_asked_about_does_not_count() {
     assert_eq!(come_to(paths, BOTH, FailOn::Blocked), Outcome::Usable);
 }
 
+/// The exit status speaks of required paths alone; the report shows the others.
+#[test]
+fn a_run_of_recommended_paths_alone_fails_nothing() {
+    let recommended = |path: Sketch| path.path(|p| p.requirement = Requirement::Recommended);
+    let paths = vec![recommended(blocked("a.aws")), recommended(host("b.aws"))];
+    assert_eq!(come_to(paths, BOTH, FailOn::Blocked), Outcome::Usable);
+}
+
+#[test]
+fn what_fails_beside_a_proxy_is_inconclusive() {
+    let paths = vec![open("a.aws", A), blocked("b.aws").past_a_proxy()];
+    assert_eq!(come_to(paths, BOTH, FailOn::Blocked), Outcome::Inconclusive);
+}
+
 #[test]
 fn a_step_takes_the_worst_of_its_required_paths() {
     let measured = [

@@ -1,0 +1,137 @@
+//! What applications are led to, where the system and several name servers say several things.
+
+use aws_netcheck::evidence::{DnsFault, RecordKind, SystemAnswer};
+
+use super::{A, A6, Case, PORTAL, SIGNIN, case};
+use crate::verdicts::sketch::{
+    SECOND_SERVER, SERVER, aws, host, inspected, open, rcode, with_addresses,
+};
+
+/// Where the system leads, and nobody answers.
+const DEAD: &str = "10.0.0.9";
+
+pub(super) fn cases() -> Vec<Case> {
+    vec![
+        case(
+            "system_leads_elsewhere_than_the_server",
+            [host(PORTAL)
+                .system_gives(&[DEAD])
+                .served(&[A])
+                .tcp_silent(DEAD)
+                .answers(A)],
+            &["mycorp.awsapps.com blocked tcp.timeout undetermined low"],
+        ),
+        case(
+            "system_leads_to_both_addresses",
+            [host(PORTAL)
+                .resolves(&[DEAD, A])
+                .tcp_silent(DEAD)
+                .answers(A)],
+            &["mycorp.awsapps.com degraded tcp.timeout partial_addresses high"],
+        ),
+        case(
+            "system_leads_past_a_dead_address",
+            [host(PORTAL)
+                .system_gives(&[A])
+                .served(&[DEAD])
+                .tcp_silent(DEAD)
+                .answers(A)],
+            &["mycorp.awsapps.com open"],
+        ),
+        case(
+            "question_lost_once",
+            [host(PORTAL)
+                .asks(SERVER, RecordKind::A, Err(DnsFault::Timeout))
+                .reply(RecordKind::Aaaa, rcode(0))
+                .served(&[A])
+                .answers(A)],
+            &["mycorp.awsapps.com open"],
+        ),
+        case(
+            "first_server_silent_second_answers",
+            [host(PORTAL)
+                .asks(SERVER, RecordKind::A, Err(DnsFault::Timeout))
+                .asks(SERVER, RecordKind::Aaaa, Err(DnsFault::Timeout))
+                .asks(SECOND_SERVER, RecordKind::A, Ok(with_addresses(&[A])))
+                .asks(SECOND_SERVER, RecordKind::Aaaa, Ok(rcode(0)))
+                .system_gives(&[A])
+                .answers(A)],
+            &["mycorp.awsapps.com open"],
+        ),
+        case(
+            "first_server_silent_and_the_system_waits_too_long",
+            [host(PORTAL)
+                .asks(SERVER, RecordKind::A, Err(DnsFault::Timeout))
+                .asks(SERVER, RecordKind::A, Err(DnsFault::Timeout))
+                .asks(SECOND_SERVER, RecordKind::A, Ok(with_addresses(&[A])))
+                .system(SystemAnswer::TimedOut)
+                .answers(A)],
+            &["mycorp.awsapps.com open"],
+        ),
+        case(
+            "no_usable_answer_once",
+            [host(PORTAL)
+                .system(SystemAnswer::Temporary)
+                .served(&[A])
+                .answers(A)],
+            &["mycorp.awsapps.com open"],
+        ),
+        case(
+            "no_usable_answer_twice",
+            [host(PORTAL)
+                .system(SystemAnswer::Temporary)
+                .served(&[A])
+                .system(SystemAnswer::Temporary)
+                .answers(A)],
+            &["mycorp.awsapps.com blocked dns.servfail undetermined low"],
+        ),
+        case(
+            "slow_system_lookup_alone_is_unknown",
+            [host(PORTAL).system(SystemAnswer::TimedOut)],
+            &["mycorp.awsapps.com unknown dns.timeout undetermined low"],
+        ),
+        case(
+            "no_answer_in_the_one_family_asked_for",
+            [
+                host(SIGNIN)
+                    .system_gives(&[])
+                    .reply(RecordKind::Aaaa, rcode(0)),
+                open(PORTAL, A6),
+            ],
+            &[
+                "us-east-1.signin.aws unknown dns.no_answer undetermined low",
+                "mycorp.awsapps.com open",
+            ],
+        ),
+        case(
+            "no_answer_in_both_families",
+            [
+                host(SIGNIN).denied(SystemAnswer::NoAddress, rcode(0)),
+                open(PORTAL, A6),
+            ],
+            &[
+                "us-east-1.signin.aws blocked dns.no_answer dns_filter medium",
+                "mycorp.awsapps.com open",
+            ],
+        ),
+        case(
+            "system_alone_leads_to_a_sinkhole",
+            [host(PORTAL)
+                .system_gives(&["127.0.0.1"])
+                .served(&[A])
+                .answers(A)],
+            &["mycorp.awsapps.com blocked dns.sinkhole undetermined low"],
+        ),
+        case(
+            "system_leads_to_a_dead_address_and_the_server_to_an_inspected_one",
+            [host(PORTAL)
+                .system_gives(&[DEAD])
+                .served(&[A])
+                .tcp_silent(DEAD)
+                .tcp(A)
+                .tls(A, inspected("Corp CA", "b1"))
+                .http(A, aws(200))],
+            &["mycorp.awsapps.com blocked tcp.timeout undetermined low"],
+        ),
+    ]
+}

@@ -1,0 +1,120 @@
+//! What holds for the whole network, and what a proxy that was passed by makes of it.
+
+use aws_netcheck::evidence::{DnsFault, Failure};
+
+use super::{A, A6, C, Case, OIDC, PORTAL, SIGNIN, case};
+use crate::verdicts::sketch::{aws, host, inspected, open};
+
+pub(super) fn cases() -> Vec<Case> {
+    let mut all = states();
+    all.extend(past_a_proxy());
+    all
+}
+
+/// What is said once, at the top.
+fn states() -> Vec<Case> {
+    let offline = |name| host(name).unanswered(DnsFault::Unreachable("ENETUNREACH".into()));
+    let stub_down = |name| host(name).unanswered(DnsFault::Refused("ECONNREFUSED".into()));
+    vec![
+        case(
+            "no_network",
+            [offline(PORTAL), offline(SIGNIN)],
+            &[
+                "mycorp.awsapps.com blocked dns.unreachable no_network high",
+                "us-east-1.signin.aws blocked dns.unreachable no_network high",
+                "state state.no_network",
+            ],
+        ),
+        case(
+            "no_network_not_where_a_server_refuses",
+            [stub_down(PORTAL), stub_down(SIGNIN)],
+            &[
+                "mycorp.awsapps.com blocked dns.unreachable dns_outage high",
+                "us-east-1.signin.aws blocked dns.unreachable dns_outage high",
+                "state state.resolver_dead",
+            ],
+        ),
+        case(
+            "every_name_denied",
+            [host(PORTAL).typed().nxdomain(), host(OIDC).nxdomain()],
+            &[
+                "mycorp.awsapps.com unknown dns.nxdomain undetermined low",
+                "oidc.us-east-1.amazonaws.com blocked dns.nxdomain undetermined low",
+                "state state.no_outside_name",
+            ],
+        ),
+        case(
+            "every_name_denied_but_one",
+            [host(SIGNIN).nxdomain(), open(OIDC, C)],
+            &[
+                "us-east-1.signin.aws blocked dns.nxdomain dns_filter medium",
+                "oidc.us-east-1.amazonaws.com open",
+            ],
+        ),
+        case(
+            "no_route_at_all",
+            [host(PORTAL).resolves(&[A]).without_route(A)],
+            &[
+                "mycorp.awsapps.com blocked tcp.unreachable no_network high",
+                "state state.no_network",
+            ],
+        ),
+        case(
+            "ipv6_alone_without_route_is_no_missing_network",
+            [host(PORTAL).resolves(&[A6]).without_route(A6)],
+            &["mycorp.awsapps.com blocked tcp.unreachable undetermined low"],
+        ),
+    ]
+}
+
+/// Programs here go through a proxy, and the walk went past it: what it saw proves nothing.
+fn past_a_proxy() -> Vec<Case> {
+    vec![
+        case(
+            "past_a_proxy_refused",
+            [
+                host(PORTAL)
+                    .resolves(&[A])
+                    .tcp_fails(A, Failure::TcpRefused)
+                    .past_a_proxy(),
+                open(SIGNIN, C),
+            ],
+            &[
+                "mycorp.awsapps.com unknown tcp.refused ip_filter medium",
+                "us-east-1.signin.aws open",
+                "state state.proxy_bypassed",
+            ],
+        ),
+        case(
+            "past_a_proxy_no_name",
+            [
+                host(SIGNIN).nxdomain().past_a_proxy(),
+                host(OIDC).nxdomain().past_a_proxy(),
+            ],
+            &[
+                "us-east-1.signin.aws unknown dns.nxdomain undetermined low",
+                "oidc.us-east-1.amazonaws.com unknown dns.nxdomain undetermined low",
+                "state state.proxy_bypassed",
+                "state state.no_outside_name",
+            ],
+        ),
+        case(
+            "past_a_proxy_open",
+            [open(PORTAL, A).past_a_proxy()],
+            &["mycorp.awsapps.com unknown", "state state.proxy_bypassed"],
+        ),
+        case(
+            "past_a_proxy_inspected",
+            [host(SIGNIN)
+                .resolves(&[A])
+                .tcp(A)
+                .tls(A, inspected("Corp CA", "b1"))
+                .http(A, aws(200))
+                .past_a_proxy()],
+            &[
+                "us-east-1.signin.aws unknown tls.intercepted tls_inspection high",
+                "state state.proxy_bypassed",
+            ],
+        ),
+    ]
+}

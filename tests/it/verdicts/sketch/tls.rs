@@ -1,0 +1,117 @@
+//! Handshakes, and the sessions that they end with.
+
+use aws_netcheck::evidence::{
+    Certificate, Check, Handshake, MachineTrust, PublicTrust, Rejection, Saw, Session, TlsFault,
+};
+use jiff::{Timestamp, ToSpan};
+
+use super::Sketch;
+
+impl Sketch {
+    pub(in crate::verdicts) fn tls(self, address: &str, session: Session) -> Self {
+        self.handshake(address, Ok(session))
+    }
+
+    pub(in crate::verdicts) fn tls_fails(self, address: &str, fault: TlsFault) -> Self {
+        self.handshake(address, Err(fault))
+    }
+
+    fn handshake(self, address: &str, outcome: Result<Session, TlsFault>) -> Self {
+        let server_name = self.0.path.host.clone();
+        let handshake = Handshake {
+            server_name,
+            outcome,
+        };
+        self.saw(Some(address), 3, Saw::Handshake(handshake))
+    }
+
+    pub(in crate::verdicts) fn control(
+        mut self,
+        name: &str,
+        address: &str,
+        outcome: Result<Session, TlsFault>,
+    ) -> Self {
+        let handshake = Handshake {
+            server_name: name.parse().unwrap(),
+            outcome,
+        };
+        let seen = self.observation(Some(address), 90, Saw::Handshake(handshake));
+        self.0.evidence.controls.push(seen);
+        self
+    }
+}
+
+/// Amazon's chain, valid, for the name, trusted by everybody.
+pub(in crate::verdicts) fn genuine() -> Session {
+    Session {
+        version: "TLSv1.3".into(),
+        cipher: "TLS13_AES_128_GCM_SHA256".into(),
+        group: "X25519MLKEM768".into(),
+        alpn: Some("http/1.1".into()),
+        chain: vec![certificate("Amazon RSA 2048 M02", "a1", 395)],
+        public: PublicTrust {
+            chain: Check::Passed,
+            time: Check::Passed,
+            name: Check::Passed,
+            root: Some("Amazon Root CA 1".into()),
+        },
+        machine: MachineTrust::Trusted,
+    }
+}
+
+fn certificate(issuer: &str, sha256: &str, days: i64) -> Certificate {
+    let not_before: Timestamp = "2026-11-20T00:00:00Z".parse().unwrap();
+    Certificate {
+        subject: "CN=leaf".into(),
+        issuer: format!("CN={issuer}"),
+        issuer_name: issuer.into(),
+        not_before,
+        not_after: not_before + (24 * days).hours(),
+        serial: "01".into(),
+        names: vec!["leaf.example".into()],
+        sha256: sha256.into(),
+    }
+}
+
+/// Signed again for the right name by an authority that this machine trusts. The fingerprint
+/// tells hosts apart.
+pub(in crate::verdicts) fn inspected(issuer: &str, sha256: &str) -> Session {
+    let genuine = genuine();
+    Session {
+        chain: vec![certificate(issuer, sha256, 14)],
+        public: PublicTrust {
+            chain: Check::Failed(Rejection::UnknownIssuer),
+            root: None,
+            ..genuine.public
+        },
+        ..genuine
+    }
+}
+
+/// Signed again by an authority that nobody trusts.
+pub(in crate::verdicts) fn untrusted(issuer: &str, sha256: &str) -> Session {
+    Session {
+        machine: MachineTrust::Rejected(Rejection::UnknownIssuer),
+        ..inspected(issuer, sha256)
+    }
+}
+
+/// The session with the leaf for other names.
+pub(in crate::verdicts) fn for_other_names(mut session: Session) -> Session {
+    session.public.name = Check::Failed(Rejection::NameMismatch);
+    session.machine = MachineTrust::Rejected(Rejection::NameMismatch);
+    session
+}
+
+/// The genuine chain by a clock that is outside its validity.
+pub(in crate::verdicts) fn at_the_wrong_time(why: Rejection) -> Session {
+    let mut session = genuine();
+    // Valid for 30 days from the first of December: not yet by the clock of the sketches.
+    if let Some(leaf) = session.chain.first_mut() {
+        leaf.not_before = "2026-12-01T00:00:00Z".parse().unwrap();
+        leaf.not_after = "2026-12-31T00:00:00Z".parse().unwrap();
+    }
+    session.public.time = Check::Failed(why.clone());
+    session.machine = MachineTrust::Rejected(why);
+    session
+}
