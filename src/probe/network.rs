@@ -207,7 +207,9 @@ impl Network {
         };
         // A loopback peer, as a local resolver is, cannot be reached from another interface.
         match self.source {
-            Some(source) if !peer.ip().is_loopback() => SocketAddr::new(source, 0),
+            Some(source) if source.is_ipv4() == peer.is_ipv4() && !peer.ip().is_loopback() => {
+                SocketAddr::new(source, 0)
+            }
             _ => SocketAddr::new(any, 0),
         }
     }
@@ -240,6 +242,18 @@ mod tests {
             Some(to(1))
         );
         assert_eq!(network.redirected("203.0.113.2:53".parse().unwrap()), None);
+    }
+
+    /// An IPv6 source must not keep an IPv4 name server from being asked.
+    #[test]
+    fn the_source_is_for_peers_of_its_family() {
+        let source: IpAddr = "2001:db8::5".parse().unwrap();
+        let network = Network::new(Vec::new(), Some(source), 1);
+        let local = |peer: &str| network.local_for(peer.parse().unwrap()).to_string();
+        assert_eq!(local("[2001:db8::1]:443"), "[2001:db8::5]:0");
+        assert_eq!(local("[::1]:53"), "[::]:0");
+        assert_eq!(local("192.0.2.53:53"), "0.0.0.0:0");
+        assert!(!network.has_route("192.0.2.1:443".parse().unwrap()));
     }
 
     #[test]
