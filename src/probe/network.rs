@@ -209,7 +209,9 @@ impl Network {
         };
         // A loopback peer, as a local resolver is, cannot be reached from another interface.
         match self.source {
-            Some(source) if !peer.ip().is_loopback() => SocketAddr::new(source, 0),
+            Some(source) if source.is_ipv4() == peer.is_ipv4() && !peer.ip().is_loopback() => {
+                SocketAddr::new(source, 0)
+            }
             _ => SocketAddr::new(any, 0),
         }
     }
@@ -244,6 +246,18 @@ mod tests {
         assert_eq!(network.redirected("203.0.113.2:53".parse().unwrap()), None);
     }
 
+    /// An IPv6 source must not keep an IPv4 name server from being asked.
+    #[test]
+    fn the_source_is_for_peers_of_its_family() {
+        let source: IpAddr = "2001:db8::5".parse().unwrap();
+        let network = Network::new(Vec::new(), Some(source), 1);
+        let local = |peer: &str| network.local_for(peer.parse().unwrap()).to_string();
+        assert_eq!(local("[2001:db8::1]:443"), "[2001:db8::5]:0");
+        assert_eq!(local("[::1]:53"), "[::]:0");
+        assert_eq!(local("192.0.2.53:53"), "0.0.0.0:0");
+        assert!(!network.has_route("192.0.2.1:443".parse().unwrap()));
+    }
+
     #[test]
     fn redirects_name_an_address_or_all() {
         let of = |text: &str| {
@@ -263,6 +277,8 @@ mod tests {
             "203.0.113.1=127.0.0.1:1",
             "a:443=127.0.0.1:1",
             "*:=127.0.0.1:1",
+            "*:0=127.0.0.1:1",
+            "*:443=127.0.0.1:0",
         ] {
             assert_eq!(of(bad), None, "{bad}");
         }
