@@ -157,21 +157,17 @@ impl Network {
     }
 
     /// Whether this machine has a route to the peer. A UDP socket asks the routing table without
-    /// sending a packet; every error but those of routing counts as a route.
+    /// sending a packet.
     pub(super) fn has_route(&self, peer: SocketAddr) -> bool {
         let to = self.redirected(peer).unwrap_or(peer);
         if self.source.is_some_and(|s| s.is_ipv4() != to.is_ipv4()) {
             return false;
         }
-        let asked = StdUdpSocket::bind(self.local_for(to)).and_then(|socket| socket.connect(to));
-        match asked {
-            Ok(()) => true,
-            Err(error) => !matches!(
-                error.kind(),
-                io::ErrorKind::NetworkUnreachable
-                    | io::ErrorKind::AddrNotAvailable
-                    | io::ErrorKind::Unsupported
-            ),
+        // Nothing is sent, so whatever the system says comes from its own routing table: no
+        // route, or one that is unreachable, prohibited or a black hole (ip-route(8)).
+        match StdUdpSocket::bind(self.local_for(to)) {
+            Ok(socket) => socket.connect(to).is_ok(),
+            Err(_) => true,
         }
     }
 
