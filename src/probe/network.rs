@@ -166,7 +166,8 @@ impl Network {
         // Nothing is sent, so whatever the system says comes from its own routing table: no
         // route, or one that is unreachable, prohibited or a black hole (ip-route(8)).
         match StdUdpSocket::bind(self.local_for(to)) {
-            Ok(socket) => socket.connect(to).is_ok(),
+            // A broadcast address is forbidden to plain sockets, whatever the routes say.
+            Ok(socket) => socket.set_broadcast(true).and(socket.connect(to)).is_ok(),
             Err(_) => true,
         }
     }
