@@ -21,6 +21,7 @@ mod flags;
 mod probe;
 mod progress;
 mod settings;
+mod vantage;
 
 pub use settings::Mistake;
 

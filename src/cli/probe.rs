@@ -18,7 +18,7 @@ use crate::verdict::{self, FailOn, Measured, Outcome, Verdict};
 use super::{
     Mistake, color, destination, dry_run,
     flags::{self, Global, Probe},
-    print, progress, settings,
+    print, progress, settings, vantage,
 };
 
 /// The whole command.
@@ -131,6 +131,7 @@ fn asked_for(
 /// What is known of the run beside its paths, while it goes on.
 struct Facts {
     run: RunFacts,
+    vantage: vantage::Gathering,
     clock: Instant,
 }
 
@@ -150,9 +151,10 @@ impl Facts {
                 took: Duration::ZERO,
                 site: flags.site.clone(),
                 target_source: "flags".to_owned(),
-                vantage: settings::vantage(flags, options),
+                vantage: report::Vantage::default(),
                 interrupted: false,
             },
+            vantage: vantage::begin(flags, options),
             clock: Instant::now(),
         }
     }
@@ -164,8 +166,8 @@ impl Facts {
             .iter()
             .any(|one| one.evidence.ending == Ending::Interrupted);
         let states = findings.states.iter().map(verdict::State::phrase);
+        self.run.vantage = self.vantage.end(measured);
         self.run.vantage.state.extend(states);
-        self.run.vantage.address = first_local(measured);
         self.run
     }
 }
@@ -174,12 +176,4 @@ impl Facts {
 fn run_id(started: Timestamp) -> String {
     let mixed = started.as_nanosecond() ^ i128::from(std::process::id());
     format!("{:06x}", (mixed ^ (mixed >> 24)) & 0xff_ffff)
-}
-
-/// The address that connections really were made from.
-fn first_local(measured: &[Measured]) -> Option<std::net::IpAddr> {
-    let evidence = measured.iter().map(|one| &one.evidence);
-    evidence
-        .flat_map(Evidence::connects)
-        .find_map(|(observation, _)| observation.local.map(|local| local.ip()))
 }

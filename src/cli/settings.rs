@@ -4,7 +4,6 @@
 //! is found here, before anything is probed, and named in one line.
 
 use std::{
-    collections::BTreeMap,
     fs, io,
     io::Read as _,
     net::SocketAddr,
@@ -18,7 +17,6 @@ use crate::catalogue::{Client, Scope};
 use crate::discovery::Proxies;
 use crate::plan::{self, Target};
 use crate::probe::{self, Families, Options, Redirect, Roots, Times};
-use crate::report::{self, Vantage};
 use crate::system;
 
 use super::flags::{Probe, ProxyChoice, ScopeChoice};
@@ -146,33 +144,6 @@ pub(super) fn options(flags: &Probe) -> Result<Options, Mistake> {
             machine: flags.ca_bundle.as_deref().map(certificates).transpose()?,
         },
     })
-}
-
-/// Where the run is made from. The address is known only when the first connection is made.
-pub(super) fn vantage(flags: &Probe, options: &Options) -> Vantage {
-    let servers = flags.resolver.iter().chain(&options.name_servers);
-    let mut trust = BTreeMap::new();
-    let mut named = |name: &str, file: &Option<PathBuf>| {
-        if let Some(file) = file {
-            trust.insert(name.to_owned(), file.display().to_string());
-        }
-    };
-    named("public-roots", &flags.public_roots);
-    named("ca-bundle", &flags.ca_bundle);
-    let named = options.proxies.named();
-    Vantage {
-        proxy: named.and_then(|named| {
-            let url = named.url.parse().ok()?;
-            let source = named.source.to_owned();
-            Some(report::Proxy { source, url })
-        }),
-        host: system::identity::host(),
-        user: system::identity::user(),
-        elevated: system::identity::elevated(),
-        resolvers: servers.map(ToString::to_string).collect(),
-        trust,
-        ..Vantage::default()
-    }
 }
 
 /// `--connect-to` in the form `ADDR:PORT=ADDR:PORT`; `*` on the left stands for every address

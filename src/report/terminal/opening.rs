@@ -39,10 +39,9 @@ fn vantage(here: &Vantage, texts: &Texts) -> String {
         [] => texts.say(&Phrase::new("header.place")),
         names => names.join(" "),
     }];
+    parts.extend(who(here, texts));
     parts.extend(here.interface.clone());
-    if here.elevated == Some(true) {
-        parts.push(texts.say(&Phrase::new("header.elevated")));
-    }
+    parts.extend(adapters(here, texts));
     if !here.resolvers.is_empty() {
         let servers = here.resolvers.join(" ");
         parts.push(texts.say(&Phrase::new("header.dns").with("servers", servers)));
@@ -54,5 +53,52 @@ fn vantage(here: &Vantage, texts: &Texts) -> String {
             texts.say(&phrase.with("source", &proxy.source))
         }
     });
+    parts.extend(roots(here, texts));
     parts.join(", ")
+}
+
+/// The user, with what sets this session apart from one at a desk.
+fn who(here: &Vantage, texts: &Texts) -> Vec<String> {
+    let mut who = Vec::new();
+    if let Some(user) = &here.user {
+        who.push(texts.say(&Phrase::new("header.user").with("user", user)));
+    }
+    if here.elevated == Some(true) {
+        who.push(texts.say(&Phrase::new("header.elevated")));
+    }
+    match here.runs_in.as_str() {
+        "container" => who.push(texts.say(&Phrase::new("header.container"))),
+        "wsl" => who.push(texts.say(&Phrase::new("header.wsl"))),
+        _ => {}
+    }
+    who
+}
+
+/// The adapters of VPNs and agents; nothing where the system was not asked.
+fn adapters(here: &Vantage, texts: &Texts) -> Vec<String> {
+    let Some(adapters) = &here.adapters else {
+        return Vec::new();
+    };
+    if adapters.is_empty() {
+        return vec![texts.say(&Phrase::new("header.no_adapter"))];
+    }
+    let said = adapters.iter().map(|adapter| {
+        let phrase = match adapter.up {
+            true => Phrase::new("header.adapter_up"),
+            false => Phrase::new("header.adapter_down"),
+        };
+        let phrase = phrase.with("name", &adapter.name);
+        texts.say(&phrase.with("kind", &adapter.kind))
+    });
+    said.collect()
+}
+
+/// Where this machine's roots come from.
+fn roots(here: &Vantage, texts: &Texts) -> Option<String> {
+    let phrase = match (here.trust.get("ca-bundle"), here.trust.get("store")) {
+        (Some(file), _) => Phrase::new("header.bundle").with("file", file),
+        (None, Some(places)) => Phrase::new("header.store").with("places", places),
+        (None, None) => return None,
+    };
+    Some(texts.say(&phrase))
 }
