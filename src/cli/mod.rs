@@ -20,6 +20,7 @@ mod explain;
 mod flags;
 mod probe;
 mod progress;
+mod reference;
 mod settings;
 mod vantage;
 

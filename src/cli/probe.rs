@@ -18,7 +18,9 @@ use crate::verdict::{self, FailOn, Measured, Outcome, Verdict};
 use super::{
     Mistake, color, destination, dry_run,
     flags::{self, Global, Probe},
-    print, progress, settings, vantage,
+    print, progress,
+    reference::{self, Loaded},
+    settings, vantage,
 };
 
 /// The whole command.
@@ -27,6 +29,10 @@ pub(super) fn probe(flags: &Probe, global: &Global) -> Result<Exit, Mistake> {
     let target = settings::target(flags);
     let plan = plan::plan(&catalogue, &target)?;
     let options = settings::options(flags)?;
+    let against = flags.reference.as_deref();
+    let against = against
+        .map(|file| reference::read(file, &plan))
+        .transpose()?;
     if flags.dry_run {
         print(&dry_run::describe(&plan, &options));
         return Ok(Exit::Usable);
@@ -34,7 +40,7 @@ pub(super) fn probe(flags: &Probe, global: &Global) -> Result<Exit, Mistake> {
     let destinations = destination::begin(&flags.format, &flags.output)?;
     let facts = Facts::before(flags, &options, &catalogue);
     let measured = measure(&plan, options, flags, global)?;
-    let (report, exit) = judge(facts, &plan, &measured, flags);
+    let (report, exit) = judge(facts, &plan, &measured, flags, against);
     let shown = report::Options {
         color: color(global),
         detail: match global.verbose {
@@ -90,8 +96,15 @@ fn pair(plan: &Plan, evidence: Vec<Evidence>) -> Vec<Measured> {
 }
 
 /// The verdict on everything, as a report and as an exit status.
-fn judge(facts: Facts, plan: &Plan, measured: &[Measured], flags: &Probe) -> (Report, Exit) {
-    let findings = verdict::judge(measured);
+fn judge(
+    facts: Facts,
+    plan: &Plan,
+    measured: &[Measured],
+    flags: &Probe,
+    against: Option<Loaded>,
+) -> (Report, Exit) {
+    let (reference, named) = against.map(|read| (read.reference, read.named)).unzip();
+    let findings = verdict::judge(measured, reference.as_ref());
     let steps = verdict::steps(&plan.steps, measured, &findings.judgements);
     let fail_on = match flags.fail_on {
         flags::FailOn::Blocked => FailOn::Blocked,
@@ -114,7 +127,8 @@ fn judge(facts: Facts, plan: &Plan, measured: &[Measured], flags: &Probe) -> (Re
             clients: asked_for(verdict::clients(&one.path, judgement), &clients),
         })
         .collect();
-    let run = facts.after(&findings, measured);
+    let mut run = facts.after(&findings, measured);
+    run.reference = named;
     (report::assemble(run, plan, &judged, steps), exit)
 }
 
@@ -153,6 +167,7 @@ impl Facts {
                 target_source: "flags".to_owned(),
                 vantage: report::Vantage::default(),
                 interrupted: false,
+                reference: None,
             },
             vantage: vantage::begin(flags, options),
             clock: Instant::now(),

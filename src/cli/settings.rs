@@ -37,6 +37,16 @@ pub enum Mistake {
         number: usize,
         why: String,
     },
+    #[error("{} is no report of aws-netcheck: {why}; give one written with --format json", file.display())]
+    NoReport { file: PathBuf, why: String },
+    #[error("{} was recorded in partition {found}, and this run is about {partition}", file.display())]
+    OtherPartition {
+        file: PathBuf,
+        found: String,
+        partition: String,
+    },
+    #[error("{} has no path in common with this run: record it with the same --directory and --region", file.display())]
+    NothingShared { file: PathBuf },
     #[error("unknown format {found:?}: the formats are {known}")]
     UnknownFormat { found: String, known: String },
     #[error("more than one report for the same place: give each --format its own --output")]
@@ -192,7 +202,7 @@ fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, Mistake> {
 }
 
 /// A whole file, if it is not larger than `limit` bytes.
-fn read(file: &Path, limit: u64) -> Result<Vec<u8>, Mistake> {
+pub(super) fn read(file: &Path, limit: u64) -> Result<Vec<u8>, Mistake> {
     let unreadable = |why| Mistake::Unreadable {
         file: file.to_owned(),
         why,

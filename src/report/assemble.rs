@@ -35,6 +35,8 @@ pub struct RunFacts {
     pub vantage: Vantage,
     /// Whether the user stopped the run.
     pub interrupted: bool,
+    /// The run that it was compared with.
+    pub reference: Option<v1::Reference>,
 }
 
 /// Where the run was made.
@@ -111,7 +113,7 @@ pub fn assemble(
             .map(|row| untested(row, texts))
             .collect(),
         not_proven: vec![texts.say(&Phrase::new("report.not_proven"))],
-        reference: None,
+        reference: run.reference,
     }
 }
 
@@ -170,9 +172,9 @@ fn vantage(here: Vantage, texts: &Texts) -> v1::Vantage {
 /// container everybody is.
 fn elevation(elevated: Option<bool>, by: Option<&str>, runs_in: Option<&str>) -> Option<Phrase> {
     match by {
-        Some(user) => Some(Phrase::new("state.elevated_by_sudo").with("user", user)),
+        Some(user) => Some(Phrase::new("vantage.elevated_by_sudo").with("user", user)),
         None if elevated == Some(true) && runs_in != Some("container") => {
-            Some(Phrase::new("state.elevated"))
+            Some(Phrase::new("vantage.elevated"))
         }
         None => None,
     }

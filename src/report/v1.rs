@@ -55,7 +55,7 @@ pub struct Report {
     /// What no run proves, whatever its result.
     pub not_proven: Vec<String>,
     /// The run on an open network that this one was compared with.
-    pub reference: Option<serde_json::Value>,
+    pub reference: Option<Reference>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,6 +140,20 @@ pub struct Summary {
     pub degraded: usize,
     pub blocked: usize,
     pub unknown: usize,
+}
+
+/// Another run, recorded on an open network.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// As the user named it.
+    pub file: String,
+    /// Its id.
+    pub run: String,
+    /// RFC 3339, UTC, with milliseconds.
+    pub started: String,
+    pub site: Option<String>,
+    /// All its paths by verdict.
+    pub summary: Summary,
 }
 
 /// One URL that was tested, with everything that is known of it.

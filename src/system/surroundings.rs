@@ -1,8 +1,8 @@
 //! Whether this is a whole machine, or a container or WSL inside of one.
 //!
-//! Owns the signs, all of them plain ones. Both have a network and a trust store of their own, which
-//! are not those of the machine around them. Without a sign nothing is known: a machine of its own
-//! leaves none.
+//! Owns the signs, all of them plain ones. Both have a network and a trust store of their own,
+//! which are not those of the machine around them. Without a sign nothing is known: a machine of
+//! its own leaves none.
 
 use std::path::Path;
 
@@ -33,7 +33,7 @@ const CONTAINER_FILES: &[&str] = &["/.dockerenv", "/run/.containerenv"];
 pub fn surroundings() -> Option<Surroundings> {
     let is_there = |file: &&str| Path::new(file).exists();
     let version = std::fs::read_to_string("/proc/version").unwrap_or_default();
-    if CONTAINER_FILES.iter().any(|file| is_there(&file))
+    if CONTAINER_FILES.iter().any(|file| is_there(file))
         || Variable::KubernetesServiceHost.value().is_some()
     {
         Some(Surroundings::Container)

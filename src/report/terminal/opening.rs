@@ -1,8 +1,8 @@
-//! The first two lines: what was asked, and from where.
+//! The first lines: what was asked, from where, and what it was compared with.
 //!
 //! Owns their order and what is left out of them; the answer itself comes after.
 
-use crate::report::v1::{Report, Vantage};
+use crate::report::v1::{Reference, Report, Vantage};
 use crate::report::{Texts, width};
 use crate::verdict::Phrase;
 
@@ -15,6 +15,9 @@ pub(super) fn draw(page: &mut Page, report: &Report, texts: &Texts) {
     page.hanging((Ink::Strong, &tool), indent.min(30), &sentence);
     let from = texts.say(&Phrase::new("header.from"));
     page.hanging((Ink::Plain, &from), 5, &vantage(&report.vantage, texts));
+    if let Some(reference) = &report.reference {
+        page.hanging((Ink::Plain, ""), 5, &compared(reference, texts));
+    }
 }
 
 fn target(report: &Report, texts: &Texts) -> String {
@@ -28,6 +31,20 @@ fn target(report: &Report, texts: &Texts) -> String {
         .with("source", &report.target.source)
         .with("seconds", format!("{}.{}", tenths / 10, tenths % 10));
     texts.say(&phrase)
+}
+
+/// The other run, by its label, its time to the minute, and how it did.
+fn compared(reference: &Reference, texts: &Texts) -> String {
+    let phrase = match &reference.site {
+        Some(site) => Phrase::new("header.reference_at_site").with("site", site),
+        None => Phrase::new("header.reference"),
+    };
+    let minute = reference.started.get(..16).unwrap_or(&reference.started);
+    let phrase = phrase.with("file", &reference.file);
+    let phrase = phrase.with("started", minute.replace('T', " "));
+    let total = reference.summary;
+    let paths = total.open + total.degraded + total.blocked + total.unknown;
+    texts.say(&phrase.with("open", total.open).with("paths", paths))
 }
 
 fn vantage(here: &Vantage, texts: &Texts) -> String {
@@ -97,7 +114,12 @@ fn adapters(here: &Vantage, texts: &Texts) -> Vec<String> {
 fn roots(here: &Vantage, texts: &Texts) -> Option<String> {
     let phrase = match (here.trust.get("ca-bundle"), here.trust.get("store")) {
         (Some(file), _) => Phrase::new("header.bundle").with("file", file),
-        (None, Some(places)) => Phrase::new("header.store").with("places", places),
+        (None, Some(places)) => match here.trust.get("store-setting") {
+            Some(setting) => Phrase::new("header.store_set")
+                .with("places", places)
+                .with("setting", setting),
+            None => Phrase::new("header.store").with("places", places),
+        },
         (None, None) => return None,
     };
     Some(texts.say(&phrase))

@@ -106,6 +106,7 @@ pub(super) fn run() -> RunFacts {
             state: Vec::new(),
         },
         interrupted: false,
+        reference: None,
     }
 }
 
