@@ -11,5 +11,7 @@ pub mod interfaces;
 pub mod limits;
 pub mod lookup;
 pub mod name_servers;
+pub mod signals;
+pub mod sockets;
 pub mod surroundings;
 pub mod trust;

@@ -33,9 +33,7 @@ const CONTAINER_FILES: &[&str] = &["/.dockerenv", "/run/.containerenv"];
 pub fn surroundings() -> Option<Surroundings> {
     let is_there = |file: &&str| Path::new(file).exists();
     let version = std::fs::read_to_string("/proc/version").unwrap_or_default();
-    if CONTAINER_FILES.iter().any(|file| is_there(file))
-        || Variable::KubernetesServiceHost.value().is_some()
-    {
+    if CONTAINER_FILES.iter().any(is_there) || Variable::KubernetesServiceHost.value().is_some() {
         Some(Surroundings::Container)
     } else if is_microsofts(&version) {
         Some(Surroundings::Wsl)
