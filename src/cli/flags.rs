@@ -124,6 +124,10 @@ pub(super) struct Probe {
     #[arg(long, value_name = "TEXT", value_parser = header_text, help_heading = "Limits")]
     pub(super) user_agent: Option<String>,
 
+    /// Compare with this report (--format json), recorded on an open network: another office, or
+    /// AWS CloudShell
+    #[arg(long, value_name = "REPORT", help_heading = "Output")]
+    pub(super) reference: Option<PathBuf>,
     /// Which verdict of a required path makes exit status 1
     #[arg(long, value_enum, default_value_t = FailOn::Blocked, help_heading = "Output")]
     pub(super) fail_on: FailOn,

@@ -20,7 +20,9 @@ mod explain;
 mod flags;
 mod probe;
 mod progress;
+mod reference;
 mod settings;
+mod vantage;
 
 pub use settings::Mistake;
 

@@ -19,7 +19,9 @@ use crate::verdict::{self, FailOn, Measured, Outcome, Verdict};
 use super::{
     Mistake, color, destination, dry_run,
     flags::{self, Global, Probe},
-    print, progress, settings,
+    print, progress,
+    reference::{self, Loaded},
+    settings, vantage,
 };
 
 /// The whole command.
@@ -28,6 +30,10 @@ pub(super) fn probe(flags: &Probe, global: &Global) -> Result<Exit, Mistake> {
     let target = settings::target(flags);
     let plan = plan::plan(&catalogue, &target)?;
     let options = settings::options(flags)?;
+    let against = flags.reference.as_deref();
+    let against = against
+        .map(|file| reference::read(file, &plan))
+        .transpose()?;
     let destinations = destination::begin(&flags.format, &flags.output)?;
     if flags.dry_run {
         print(&dry_run::describe(&plan, &options));
@@ -35,7 +41,7 @@ pub(super) fn probe(flags: &Probe, global: &Global) -> Result<Exit, Mistake> {
     }
     let facts = Facts::before(flags, &options, &catalogue);
     let measured = measure(&plan, options, flags, global)?;
-    let (report, exit) = judge(facts, &plan, &measured, flags);
+    let (report, exit) = judge(facts, &plan, &measured, flags, against);
     let shown = report::Options {
         color: color(global),
         detail: match global.verbose {
@@ -86,8 +92,15 @@ fn pair(plan: &Plan, evidence: Vec<Evidence>) -> Vec<Measured> {
 }
 
 /// The verdict on everything, as a report and as an exit status.
-fn judge(facts: Facts, plan: &Plan, measured: &[Measured], flags: &Probe) -> (Report, Exit) {
-    let findings = verdict::judge(measured);
+fn judge(
+    facts: Facts,
+    plan: &Plan,
+    measured: &[Measured],
+    flags: &Probe,
+    against: Option<Loaded>,
+) -> (Report, Exit) {
+    let (reference, named) = against.map(|read| (read.reference, read.named)).unzip();
+    let findings = verdict::judge(measured, reference.as_ref());
     let steps = verdict::steps(&plan.steps, measured, &findings.judgements);
     let fail_on = match flags.fail_on {
         flags::FailOn::Blocked => FailOn::Blocked,
@@ -110,7 +123,8 @@ fn judge(facts: Facts, plan: &Plan, measured: &[Measured], flags: &Probe) -> (Re
             clients: asked_for(verdict::clients(&one.path, judgement), &clients),
         })
         .collect();
-    let run = facts.after(&findings, measured);
+    let mut run = facts.after(&findings, measured);
+    run.reference = named;
     (report::assemble(run, plan, &judged, steps), exit)
 }
 
@@ -127,6 +141,7 @@ fn asked_for(
 /// What is known of the run beside its paths, while it goes on.
 struct Facts {
     run: RunFacts,
+    vantage: vantage::Gathering,
     clock: Instant,
 }
 
@@ -146,9 +161,11 @@ impl Facts {
                 took: Duration::ZERO,
                 site: flags.site.clone(),
                 target_source: "flags".to_owned(),
-                vantage: settings::vantage(flags, options),
+                vantage: report::Vantage::default(),
                 interrupted: false,
+                reference: None,
             },
+            vantage: vantage::begin(flags, options),
             clock: Instant::now(),
         }
     }
@@ -160,8 +177,8 @@ impl Facts {
             .iter()
             .any(|one| one.evidence.ending == Ending::Interrupted);
         let states = findings.states.iter().map(verdict::State::phrase);
+        self.run.vantage = self.vantage.end(measured);
         self.run.vantage.state.extend(states);
-        self.run.vantage.address = first_local(measured);
         self.run
     }
 }
@@ -170,12 +187,4 @@ impl Facts {
 fn run_id(started: Timestamp) -> String {
     let mixed = started.as_nanosecond() ^ i128::from(std::process::id());
     format!("{:06x}", (mixed ^ (mixed >> 24)) & 0xff_ffff)
-}
-
-/// The address that connections really were made from.
-fn first_local(measured: &[Measured]) -> Option<std::net::IpAddr> {
-    let evidence = measured.iter().map(|one| &one.evidence);
-    evidence
-        .flat_map(Evidence::connects)
-        .find_map(|(observation, _)| observation.local.map(|local| local.ip()))
 }

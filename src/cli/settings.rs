@@ -4,7 +4,6 @@
 //! is found here, before anything is probed, and named in one line.
 
 use std::{
-    collections::BTreeMap,
     fs, io,
     io::Read as _,
     path::{Path, PathBuf},
@@ -17,7 +16,6 @@ use crate::catalogue::{Client, Scope};
 use crate::discovery::Proxies;
 use crate::plan::{self, Target};
 use crate::probe::{self, Families, Options, Roots, Times};
-use crate::report::{self, Vantage};
 use crate::system;
 
 use super::flags::{Probe, ProxyChoice, ScopeChoice};
@@ -38,6 +36,16 @@ pub enum Mistake {
         number: usize,
         why: String,
     },
+    #[error("{} is no report of aws-netcheck: {why}; give one written with --format json", file.display())]
+    NoReport { file: PathBuf, why: String },
+    #[error("{} was recorded in partition {found}, and this run is about {partition}", file.display())]
+    OtherPartition {
+        file: PathBuf,
+        found: String,
+        partition: String,
+    },
+    #[error("{} has no path in common with this run: record it with the same --directory and --region", file.display())]
+    NothingShared { file: PathBuf },
     #[error("unknown format {found:?}: the formats are {known}")]
     UnknownFormat { found: String, known: String },
     #[error("more than one report for the same place: give each --format its own --output")]
@@ -158,33 +166,6 @@ fn families(flags: &Probe) -> Result<Families, Mistake> {
     }
 }
 
-/// Where the run is made from. The address is known only when the first connection is made.
-pub(super) fn vantage(flags: &Probe, options: &Options) -> Vantage {
-    let servers = flags.resolver.iter().chain(&options.name_servers);
-    let mut trust = BTreeMap::new();
-    let mut named = |name: &str, file: &Option<PathBuf>| {
-        if let Some(file) = file {
-            trust.insert(name.to_owned(), file.display().to_string());
-        }
-    };
-    named("public-roots", &flags.public_roots);
-    named("ca-bundle", &flags.ca_bundle);
-    let named = options.proxies.named();
-    Vantage {
-        proxy: named.and_then(|named| {
-            let url = named.url.parse().ok()?;
-            let source = named.source.to_owned();
-            Some(report::Proxy { source, url })
-        }),
-        host: system::identity::host(),
-        user: system::identity::user(),
-        elevated: system::identity::elevated(),
-        resolvers: servers.map(ToString::to_string).collect(),
-        trust,
-        ..Vantage::default()
-    }
-}
-
 /// All certificates of a PEM file; at least one, and every one readable.
 fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, Mistake> {
     let bytes = read(file, LARGEST_PEM)?;
@@ -209,7 +190,7 @@ fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, Mistake> {
 }
 
 /// A whole file, if it is not larger than `limit` bytes.
-fn read(file: &Path, limit: u64) -> Result<Vec<u8>, Mistake> {
+pub(super) fn read(file: &Path, limit: u64) -> Result<Vec<u8>, Mistake> {
     let unreadable = |why| Mistake::Unreadable {
         file: file.to_owned(),
         why,

@@ -59,6 +59,11 @@ const AWS_MARKS: &[&str] = &[
     "x-amz-apigw-id",
 ];
 
+/// Whether a header of this name is one that only AWS sends.
+pub fn is_aws_mark(name: &str) -> bool {
+    AWS_MARKS.iter().any(|mark| name.eq_ignore_ascii_case(mark))
+}
+
 impl Reply {
     /// The first header of that name, which is compared without case.
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -73,7 +78,7 @@ impl Reply {
         self.headers
             .iter()
             .map(|(name, _)| name.as_str())
-            .find(|name| AWS_MARKS.iter().any(|mark| name.eq_ignore_ascii_case(mark)))
+            .find(|name| is_aws_mark(name))
     }
 }
 

@@ -20,7 +20,7 @@ pub use dns::{
     SystemAnswer, SystemLookup, Transport, is_private, is_sinkhole,
 };
 pub use failure::{Failure, Layer};
-pub use http::{Exchange, HttpFault, Reply};
+pub use http::{Exchange, HttpFault, Reply, is_aws_mark};
 pub use tcp::{Connect, TcpFault};
 pub use tls::{
     Certificate, Check, Handshake, MachineTrust, PublicTrust, Rejection, Session, TlsFault,

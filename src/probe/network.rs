@@ -67,6 +67,27 @@ pub fn can_connect_from(source: IpAddr) -> io::Result<()> {
     StdUdpSocket::bind(SocketAddr::new(source, 0)).map(drop)
 }
 
+/// The address that connections to the outside would be made from, by the routing table: no packet
+/// is sent. IPv4 before IPv6; `None` without a route. The addresses asked for are kept for
+/// documentation (RFC 5737, RFC 3849), so that only the default route leads there.
+pub fn default_source() -> Option<IpAddr> {
+    let outside: [(IpAddr, IpAddr); 2] = [
+        (
+            Ipv4Addr::UNSPECIFIED.into(),
+            Ipv4Addr::new(192, 0, 2, 1).into(),
+        ),
+        (
+            Ipv6Addr::UNSPECIFIED.into(),
+            Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1).into(),
+        ),
+    ];
+    outside.into_iter().find_map(|(any, there)| {
+        let socket = StdUdpSocket::bind(SocketAddr::new(any, 0)).ok()?;
+        socket.connect(SocketAddr::new(there, 443)).ok()?;
+        Some(socket.local_addr().ok()?.ip())
+    })
+}
+
 /// The beginning of an operation.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Start {

@@ -35,6 +35,8 @@ pub struct RunFacts {
     pub vantage: Vantage,
     /// Whether the user stopped the run.
     pub interrupted: bool,
+    /// The run that it was compared with.
+    pub reference: Option<v1::Reference>,
 }
 
 /// Where the run was made.
@@ -48,7 +50,14 @@ pub struct Vantage {
     pub address: Option<IpAddr>,
     pub resolvers: Vec<String>,
     pub proxy: Option<Proxy>,
-    /// Trust settings by their names: `SSL_CERT_FILE`, the machine's store.
+    /// VPNs and agents; `None` where the system could not be asked.
+    pub adapters: Option<Vec<v1::Adapter>>,
+    /// `container` or `wsl`; `None` where nothing shows what this is.
+    pub runs_in: Option<String>,
+    /// Who called sudo, where an administrator's rights come from there.
+    pub sudo_user: Option<String>,
+    /// What is trusted, and where that is settled: `store`, `store-roots`, `store-setting`,
+    /// `ca-bundle`, `public-roots`.
     pub trust: BTreeMap<String, String>,
     /// What holds for the whole network, weightiest first.
     pub state: Vec<Phrase>,
@@ -104,7 +113,7 @@ pub fn assemble(
             .map(|row| untested(row, texts))
             .collect(),
         not_proven: vec![texts.say(&Phrase::new("report.not_proven"))],
-        reference: None,
+        reference: run.reference,
     }
 }
 
@@ -132,6 +141,13 @@ fn warning(warning: &Warning) -> Phrase {
 }
 
 fn vantage(here: Vantage, texts: &Texts) -> v1::Vantage {
+    let mut state = here.state;
+    let elevation = elevation(
+        here.elevated,
+        here.sudo_user.as_deref(),
+        here.runs_in.as_deref(),
+    );
+    state.extend(elevation);
     v1::Vantage {
         host: here.host,
         user: here.user,
@@ -143,9 +159,24 @@ fn vantage(here: Vantage, texts: &Texts) -> v1::Vantage {
             source: proxy.source,
             url: without_login(proxy.url),
         }),
+        adapters: here.adapters,
+        runs_in: here.runs_in.unwrap_or_else(|| v1::UNKNOWN.to_owned()),
+        sudo_user: here.sudo_user,
         trust: here.trust,
-        state: texts.say_all(&here.state),
-        said: said(&here.state),
+        state: texts.say_all(&state),
+        said: said(&state),
+    }
+}
+
+/// Proxies and trust are settings of a user, and an administrator is another one. Inside a
+/// container everybody is.
+fn elevation(elevated: Option<bool>, by: Option<&str>, runs_in: Option<&str>) -> Option<Phrase> {
+    match by {
+        Some(user) => Some(Phrase::new("vantage.elevated_by_sudo").with("user", user)),
+        None if elevated == Some(true) && runs_in != Some("container") => {
+            Some(Phrase::new("vantage.elevated"))
+        }
+        None => None,
     }
 }
 

@@ -24,6 +24,9 @@ pub const SCHEMA: &str = "aws-netcheck/report/1";
 /// In the place of a verdict, for a client that does not use the path.
 pub const NOT_USED: &str = "not_used";
 
+/// For what the machine does not show.
+pub const UNKNOWN: &str = "unknown";
+
 /// One run, as it is saved. Every text in it is English.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
@@ -52,7 +55,7 @@ pub struct Report {
     /// What no run proves, whatever its result.
     pub not_proven: Vec<String>,
     /// The run on an open network that this one was compared with.
-    pub reference: Option<serde_json::Value>,
+    pub reference: Option<Reference>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,6 +94,15 @@ pub struct Vantage {
     pub resolvers: Vec<String>,
     /// Null for a direct connection.
     pub proxy: Option<Proxy>,
+    /// Adapters of VPNs and agents; null where the system could not be asked.
+    #[serde(default)]
+    pub adapters: Option<Vec<Adapter>>,
+    /// `container`, `wsl` or [`UNKNOWN`].
+    #[serde(default = "unknown")]
+    pub runs_in: String,
+    /// Who called sudo, where an administrator's rights come from there.
+    #[serde(default)]
+    pub sudo_user: Option<String>,
     /// What the machine's trust settings are, by their names.
     pub trust: BTreeMap<String, String>,
     /// What holds for the whole network, in sentences.
@@ -98,6 +110,19 @@ pub struct Vantage {
     /// The state before it was worded.
     #[serde(default)]
     pub said: Vec<Said>,
+}
+
+fn unknown() -> String {
+    UNKNOWN.to_owned()
+}
+
+/// An adapter of a VPN or of an agent: that it is there, not that it is in the way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Adapter {
+    pub name: String,
+    /// `tun`, `tap`, `wireguard`, `ppp`, `ipsec`, `tunnel`.
+    pub kind: String,
+    pub up: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,6 +140,20 @@ pub struct Summary {
     pub degraded: usize,
     pub blocked: usize,
     pub unknown: usize,
+}
+
+/// Another run, recorded on an open network.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// As the user named it.
+    pub file: String,
+    /// Its id.
+    pub run: String,
+    /// RFC 3339, UTC, with milliseconds.
+    pub started: String,
+    pub site: Option<String>,
+    /// All its paths by verdict.
+    pub summary: Summary,
 }
 
 /// One URL that was tested, with everything that is known of it.

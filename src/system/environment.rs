@@ -19,6 +19,14 @@ pub enum Variable {
     /// Names that go without the proxy.
     NoProxy,
     NoProxyLower,
+    /// Who called sudo (sudo(8)).
+    SudoUser,
+    /// Root certificates in the place of the system's, a file and folders: rustls-native-certs and
+    /// OpenSSL heed them.
+    SslCertFile,
+    SslCertDir,
+    /// Set in every container of Kubernetes ("Service", environment variables).
+    KubernetesServiceHost,
 }
 
 impl Variable {
@@ -33,6 +41,10 @@ impl Variable {
             Self::AllProxyLower => "all_proxy",
             Self::NoProxy => "NO_PROXY",
             Self::NoProxyLower => "no_proxy",
+            Self::SudoUser => "SUDO_USER",
+            Self::SslCertFile => "SSL_CERT_FILE",
+            Self::SslCertDir => "SSL_CERT_DIR",
+            Self::KubernetesServiceHost => "KUBERNETES_SERVICE_HOST",
         }
     }
 

@@ -1,15 +1,17 @@
 //! Everything that differs by operating system, one file per concern.
 //!
 //! Owns the questions put to the system: its resolver, its error numbers, its trust store, its
-//! environment, who the user is. What the answers mean for a path is decided elsewhere. The only
+//! environment, its adapters, who the user is. What the answers mean for a path is decided elsewhere. The only
 //! place where unsafe code may stand; today there is none.
 
 pub mod environment;
 pub mod errno;
 pub mod identity;
+pub mod interfaces;
 pub mod limits;
 pub mod lookup;
 pub mod name_servers;
 pub mod signals;
 pub mod sockets;
+pub mod surroundings;
 pub mod trust;

@@ -1,6 +1,6 @@
 //! This machine's own trust store, asked as an application would ask it.
 //!
-//! Owns the making of the verifier. It may be slow (on Linux it reads and parses every root; on
+//! Owns the making of the verifier, and where its roots are. It may be slow (on Linux it reads and parses every root; on
 //! Windows it may ask revocation servers), so callers keep it off the async threads.
 
 use std::sync::Arc;
@@ -8,6 +8,9 @@ use std::sync::Arc;
 use rustls::{RootCertStore, client::WebPkiServerVerifier, client::danger::ServerCertVerifier};
 use rustls::{crypto::CryptoProvider, pki_types::CertificateDer};
 use rustls_platform_verifier::Verifier;
+
+#[cfg(all(unix, not(target_vendor = "apple")))]
+use super::environment::Variable;
 
 /// The verifier of the system's store, or why there is none: a container without CA
 /// certificates has none.
@@ -17,6 +20,53 @@ pub fn machine_verifier(
     match Verifier::new(provider) {
         Ok(verifier) => Ok(Arc::new(verifier)),
         Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Where the roots of [`machine_verifier`] are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Store {
+    /// The variables that chose it, in the place of the system's own.
+    pub settings: Vec<&'static str>,
+    /// Files and folders, or the system's name for its store.
+    pub places: Vec<String>,
+    /// How many certificates are there; `None` where the system keeps that to itself.
+    pub roots: Option<usize>,
+}
+
+/// Describes the store by reading all of it, as the verifier does: milliseconds. Where a variable
+/// is set, the system's own places are not read.
+#[cfg(all(unix, not(target_vendor = "apple")))]
+pub fn store() -> Store {
+    let chosen = [Variable::SslCertFile, Variable::SslCertDir];
+    let chosen = chosen.map(|variable| variable.value().map(|value| (variable.name(), value)));
+    let mut chosen: Vec<(&'static str, String)> = chosen.into_iter().flatten().collect();
+    let settings = chosen.iter().map(|(name, _)| *name).collect();
+    let mut places: Vec<String> = chosen.drain(..).map(|(_, place)| place).collect();
+    if places.is_empty() {
+        let found = openssl_probe::probe();
+        let found = found.cert_file.into_iter().chain(found.cert_dir);
+        places.extend(found.map(|place| place.display().to_string()));
+    }
+    Store {
+        settings,
+        places,
+        roots: Some(rustls_native_certs::load_native_certs().certs.len()),
+    }
+}
+
+/// Describes the store, which the system alone reads.
+#[cfg(not(all(unix, not(target_vendor = "apple"))))]
+pub fn store() -> Store {
+    let name = if cfg!(windows) {
+        "Windows certificate store"
+    } else {
+        "keychain"
+    };
+    Store {
+        settings: Vec::new(),
+        places: vec![name.to_owned()],
+        roots: None,
     }
 }
 

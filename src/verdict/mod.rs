@@ -8,7 +8,8 @@
 //! name led to, and how far each address let us come. `standing` compares that with the other
 //! paths and says which obstacles there are and what verdict they force. `cause` explains each
 //! obstacle, one file per mechanism. `grounds` words what was seen, `state` finds what holds for
-//! the whole network, `client` and `step` say whom a verdict touches.
+//! the whole network, `client` and `step` say whom a verdict touches, `reference` compares with
+//! another run.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,7 @@ mod client;
 mod grounds;
 mod network;
 mod phrase;
+mod reference;
 mod standing;
 mod state;
 mod step;
@@ -27,6 +29,7 @@ mod walk;
 
 pub use client::clients;
 pub use phrase::Phrase;
+pub use reference::{Answer, Recorded, Reference};
 pub use state::State;
 pub use step::{FailOn, Outcome, StepVerdict, outcome, steps};
 
@@ -210,16 +213,25 @@ pub struct Findings {
     pub states: Vec<State>,
 }
 
-/// Judges every path in the light of all others.
+/// Judges every path in the light of all others, and of a run on an open network, if there is one.
 ///
 /// Works from the evidence alone and in a fixed order: the same evidence always gives the same
 /// findings.
-pub fn judge(measured: &[Measured]) -> Findings {
-    let network = Network::new(measured.iter().map(Walk::of).collect());
+pub fn judge(measured: &[Measured], reference: Option<&Reference>) -> Findings {
+    let walks = measured.iter().map(|one| {
+        let recorded = reference.and_then(|reference| reference.paths.get(&one.path.id));
+        Walk::of(one, recorded)
+    });
+    let network = Network::new(walks.collect());
+    let site = reference.and_then(|reference| reference.site.as_deref());
     let judgements: Vec<Judgement> = network
         .walks()
         .iter()
-        .map(|walk| judge_path(walk, &network))
+        .map(|walk| {
+            let mut judgement = judge_path(walk, &network);
+            reference::compare(walk, site, &mut judgement);
+            judgement
+        })
         .collect();
     let states = state::find(&network, &judgements);
     Findings { judgements, states }

@@ -109,12 +109,13 @@ fn is_said_not_to_exist(walk: &Walk<'_>, failure: Failure) -> bool {
 }
 
 /// Whether there should be an address, on better authority than the user's typing: the catalogue
-/// has the name, a server knows it, or one says that it withholds it. The catalogue does not say
-/// in which address families a host is to be had.
+/// has the name, a server knows it, one says that it withholds it, or it was met on an open
+/// network. None of them says in which address families a host is to be had.
 fn is_vouched_for(walk: &Walk<'_>, failure: Failure) -> bool {
     let halved = walk.lookup.one_family && failure == Failure::DnsNoAnswer;
     walk.path.voucher == Voucher::Catalogue && !halved
         || walk.lookup.served
+        || walk.is_genuine_elsewhere() && !halved
         || !Lookup::served_by(walk.evidence, Asker::Control).is_empty()
         || !grounds::policy(walk).is_empty()
 }

@@ -15,6 +15,7 @@ use crate::golden::compare;
 
 mod build;
 mod cases;
+mod elsewhere;
 mod hostile;
 
 use cases::{CASES, Case};
@@ -206,7 +207,7 @@ fn drop_facts(value: &mut serde_json::Value) {
 
 #[test]
 fn no_secret_of_a_block_page_or_proxy_is_saved() {
-    for name in ["hostile", "unknown", "healthy"] {
+    for name in ["hostile", "unknown", "healthy", "vantage"] {
         assert!(!json(case(name)).contains("s3cr3t"), "{name}");
     }
 }

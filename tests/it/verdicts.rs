@@ -20,6 +20,7 @@ use crate::golden;
 
 mod adding_up;
 mod cases;
+mod reference;
 mod sketch;
 
 fn folder(name: &str) -> PathBuf {
@@ -34,7 +35,7 @@ fn json<T: serde::Serialize>(value: &T) -> String {
 fn every_case_comes_out_as_it_must() {
     let mut wrong = String::new();
     for Case { name, paths, must } in cases() {
-        let found = lines(&paths, &judge(&paths));
+        let found = lines(&paths, &judge(&paths, None));
         if found != must {
             let found = found.join("\n    ");
             wrong += &format!(
@@ -56,7 +57,7 @@ fn every_case_is_written_down() {
         // What a saved report holds must come out as what was measured.
         let read: Vec<Measured> = serde_json::from_str(&evidence).unwrap();
         assert_eq!(read, paths, "{name}");
-        let findings = json(&judge(&read));
+        let findings = json(&judge(&read, None));
         golden::compare(&format!("verdicts/{name}/verdict.json"), &findings);
     }
     let folders = fs::read_dir(folder("tests/verdicts")).unwrap();
@@ -107,10 +108,10 @@ fn of_wall(wall: &Wall) -> String {
 fn every_cause_is_found_by_a_case_and_its_order_does_not_matter() {
     let mut found = BTreeSet::new();
     for Case { name, paths, .. } in cases() {
-        let findings = judge(&paths);
+        let findings = judge(&paths, None);
         let mut reversed = paths.clone();
         reversed.reverse();
-        let other = judge(&reversed);
+        let other = judge(&reversed, None);
         for (one, same) in findings
             .judgements
             .iter()
@@ -139,7 +140,7 @@ fn every_cause_is_found_by_a_case_and_its_order_does_not_matter() {
 #[test]
 fn an_open_path_has_no_wall_and_every_wall_has_grounds() {
     for Case { name, paths, .. } in cases() {
-        for judgement in judge(&paths).judgements {
+        for judgement in judge(&paths, None).judgements {
             let is_open = judgement.verdict == Verdict::Open;
             assert!(!is_open || judgement.wall.is_none(), "{name}");
             assert!(!is_open || judgement.also.is_empty(), "{name}");
@@ -170,7 +171,7 @@ fn every_phrase_has_a_text_and_all_its_facts() {
         }
     };
     for Case { paths, .. } in cases() {
-        let findings = judge(&paths);
+        let findings = judge(&paths, None);
         findings
             .states
             .iter()

@@ -1,8 +1,8 @@
-//! The first two lines: what was asked, and from where.
+//! The first lines: what was asked, from where, and what it was compared with.
 //!
 //! Owns their order and what is left out of them; the answer itself comes after.
 
-use crate::report::v1::{Report, Vantage};
+use crate::report::v1::{Reference, Report, Vantage};
 use crate::report::{Texts, width};
 use crate::verdict::Phrase;
 
@@ -15,6 +15,9 @@ pub(super) fn draw(page: &mut Page, report: &Report, texts: &Texts) {
     page.hanging((Ink::Strong, &tool), indent.min(30), &sentence);
     let from = texts.say(&Phrase::new("header.from"));
     page.hanging((Ink::Plain, &from), 5, &vantage(&report.vantage, texts));
+    if let Some(reference) = &report.reference {
+        page.hanging((Ink::Plain, ""), 5, &compared(reference, texts));
+    }
 }
 
 fn target(report: &Report, texts: &Texts) -> String {
@@ -30,6 +33,20 @@ fn target(report: &Report, texts: &Texts) -> String {
     texts.say(&phrase)
 }
 
+/// The other run, by its label, its time to the minute, and how it did.
+fn compared(reference: &Reference, texts: &Texts) -> String {
+    let phrase = match &reference.site {
+        Some(site) => Phrase::new("header.reference_at_site").with("site", site),
+        None => Phrase::new("header.reference"),
+    };
+    let minute = reference.started.get(..16).unwrap_or(&reference.started);
+    let phrase = phrase.with("file", &reference.file);
+    let phrase = phrase.with("started", minute.replace('T', " "));
+    let total = reference.summary;
+    let paths = total.open + total.degraded + total.blocked + total.unknown;
+    texts.say(&phrase.with("open", total.open).with("paths", paths))
+}
+
 fn vantage(here: &Vantage, texts: &Texts) -> String {
     let names: Vec<&str> = [&here.address, &here.host]
         .into_iter()
@@ -39,10 +56,9 @@ fn vantage(here: &Vantage, texts: &Texts) -> String {
         [] => texts.say(&Phrase::new("header.place")),
         names => names.join(" "),
     }];
+    parts.extend(who(here, texts));
     parts.extend(here.interface.clone());
-    if here.elevated == Some(true) {
-        parts.push(texts.say(&Phrase::new("header.elevated")));
-    }
+    parts.extend(adapters(here, texts));
     if !here.resolvers.is_empty() {
         let servers = here.resolvers.join(" ");
         parts.push(texts.say(&Phrase::new("header.dns").with("servers", servers)));
@@ -54,5 +70,57 @@ fn vantage(here: &Vantage, texts: &Texts) -> String {
             texts.say(&phrase.with("source", &proxy.source))
         }
     });
+    parts.extend(roots(here, texts));
     parts.join(", ")
+}
+
+/// The user, with what sets this session apart from one at a desk.
+fn who(here: &Vantage, texts: &Texts) -> Vec<String> {
+    let mut who = Vec::new();
+    if let Some(user) = &here.user {
+        who.push(texts.say(&Phrase::new("header.user").with("user", user)));
+    }
+    if here.elevated == Some(true) {
+        who.push(texts.say(&Phrase::new("header.elevated")));
+    }
+    match here.runs_in.as_str() {
+        "container" => who.push(texts.say(&Phrase::new("header.container"))),
+        "wsl" => who.push(texts.say(&Phrase::new("header.wsl"))),
+        _ => {}
+    }
+    who
+}
+
+/// The adapters of VPNs and agents; nothing where the system was not asked.
+fn adapters(here: &Vantage, texts: &Texts) -> Vec<String> {
+    let Some(adapters) = &here.adapters else {
+        return Vec::new();
+    };
+    if adapters.is_empty() {
+        return vec![texts.say(&Phrase::new("header.no_adapter"))];
+    }
+    let said = adapters.iter().map(|adapter| {
+        let phrase = match adapter.up {
+            true => Phrase::new("header.adapter_up"),
+            false => Phrase::new("header.adapter_down"),
+        };
+        let phrase = phrase.with("name", &adapter.name);
+        texts.say(&phrase.with("kind", &adapter.kind))
+    });
+    said.collect()
+}
+
+/// Where this machine's roots come from.
+fn roots(here: &Vantage, texts: &Texts) -> Option<String> {
+    let phrase = match (here.trust.get("ca-bundle"), here.trust.get("store")) {
+        (Some(file), _) => Phrase::new("header.bundle").with("file", file),
+        (None, Some(places)) => match here.trust.get("store-setting") {
+            Some(setting) => Phrase::new("header.store_set")
+                .with("places", places)
+                .with("setting", setting),
+            None => Phrase::new("header.store").with("places", places),
+        },
+        (None, None) => return None,
+    };
+    Some(texts.say(&phrase))
 }

@@ -3,8 +3,9 @@
 //! Rule, surest first. The resolver says so: the zone of a response policy (RPZ) in its reply, or
 //! an extended error of RFC 8914 that means policy. The answer is a sinkhole. A name that it
 //! denies is known to a control resolver. Its answer leads to a private address where something
-//! else answers. It denies a name that AWS documents, or refuses one name while it answers
-//! others; if a control resolver denies the name too, or if every name is denied, this is no ground.
+//! else answers. It denies a name that AWS documents or that was met on an open network, or
+//! refuses one name while it answers others; if a control resolver denies the name too, or if
+//! every name is denied, this is no ground.
 //!
 //! Before `wrong_name`, because a withheld name is right, and before `dns_outage`, because a
 //! resolver that filters works.
@@ -93,13 +94,16 @@ fn denied(case: &Case<'_, '_>) -> Option<Found> {
     }
     // A system that alone says no may be offline, or mean something else by it; and servers that
     // deny every name have no view of the outside, which is no filter on this one.
-    let vouched = case.walk.path.voucher == Voucher::Catalogue
+    let is_documented = case.walk.path.voucher == Voucher::Catalogue;
+    let vouched = (is_documented || case.walk.is_genuine_elsewhere())
         && case.walk.lookup.replied
         && !(case.walk.lookup.one_family && case.failure() == Failure::DnsNoAnswer)
         && !case.network.no_outside_name_is_known();
     let documented = Phrase::new("evidence.documented").with("document", &case.walk.path.document);
-    (vouched && !is_denied_by_control(case))
-        .then(|| Found::new(Confidence::Medium, summary).because([documented]))
+    (vouched && !is_denied_by_control(case)).then(|| {
+        let found = Found::new(Confidence::Medium, summary);
+        found.because(is_documented.then_some(documented))
+    })
 }
 
 /// Whether a resolver elsewhere denies the name as well.

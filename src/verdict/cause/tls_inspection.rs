@@ -2,9 +2,10 @@
 //!
 //! Rule: the chain is not public and this machine trusts it, which only an authority installed on
 //! purpose can bring about; or nobody trusts it, and it is still made for the right name, surer
-//! when another host shows the same issuer. A chain for other names is somebody else's server; one
-//! that fails by its age was not signed again for that; and a server that is not AWS's, as the
-//! company's identity provider, may have a chain of the company's own.
+//! when another host shows the same issuer, or an open network the genuine chain. A chain for
+//! other names is somebody else's server; one that fails by its age was not signed again for that;
+//! and a server that is not AWS's, as the company's identity provider, may have a chain of the
+//! company's own.
 //!
 //! Near the end, because a stranger in the place of the service also signs its own certificates.
 
@@ -23,7 +24,10 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
             .with("host", other.host())
             .with("issuer", issuer)
     });
-    if is_aged(session) || alike.is_none() && !is_documented(case) {
+    let recorded = case.walk.recorded;
+    let replaced = recorded.is_some_and(|there| there.other_issuer(session).is_some());
+    let signs = alike.is_some() || replaced;
+    if is_aged(session) || !signs && !is_documented(case) {
         return None;
     }
     let unheard = matches!(session.machine, MachineTrust::NotAsked(_));
@@ -31,9 +35,7 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
         Failure::TlsIntercepted => (Confidence::High, "summary.tls_inspection"),
         Failure::TlsUntrusted if session.public.name != Check::Passed => return None,
         Failure::TlsUntrusted if unheard => (Confidence::Medium, "summary.tls_inspection_unheard"),
-        Failure::TlsUntrusted if alike.is_some() => {
-            (Confidence::High, "summary.tls_inspection_untrusted")
-        }
+        Failure::TlsUntrusted if signs => (Confidence::High, "summary.tls_inspection_untrusted"),
         Failure::TlsUntrusted => (Confidence::Medium, "summary.tls_inspection_untrusted"),
         _ => return None,
     };

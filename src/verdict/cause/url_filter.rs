@@ -1,8 +1,9 @@
 //! A rule on the URL, with a page in the place of the service.
 //!
 //! Rule: behind a chain that is not the service's, the answer is surely not AWS's: a page of HTML
-//! where the service answers JSON, or a redirect to a host outside AWS, each without any header
-//! that AWS sends. An answer that AWS could have given too is not enough.
+//! where the service answers JSON, a refusal where AWS was recorded to leave its mark, or a
+//! redirect to a host outside AWS, each without any header that AWS sends. An answer that AWS
+//! could have given too is not enough.
 //!
 //! After `captive_portal`, which has the same page at every host.
 
@@ -19,10 +20,16 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     let reply = case.reach()?.reply()?;
     let no_mark = Phrase::new("evidence.no_aws_mark");
     match case.failure() {
-        Failure::HttpNotAws if is_html(reply) => {
+        Failure::HttpNotAws if is_html(reply) && case.walk.path.json => {
             let page = Phrase::new("evidence.html_for_json");
             let summary = Phrase::new("summary.url_filter_page").with("status", reply.status);
             Some(Found::new(Confidence::Medium, summary).because([page, no_mark]))
+        }
+        Failure::HttpNotAws => {
+            let there = case.walk.recorded?.genuine_answer()?.status;
+            let marked = Phrase::new("evidence.reference_mark").with("status", there);
+            let summary = Phrase::new("summary.url_filter_answer").with("status", reply.status);
+            Some(Found::new(Confidence::Medium, summary).because([no_mark, marked]))
         }
         Failure::HttpRedirectAway => {
             let target = redirect_host(case.walk.path, reply)?;

@@ -1,8 +1,8 @@
 //! The name was made from what the user typed, and no resolver knows it.
 //!
-//! Rule: the directory or an unlisted Region makes the name, the name servers deny it, and
-//! nothing says that they withhold it. Names of the catalogue that fail in the same way would
-//! mean that denying is what these servers do; then this rule is silent.
+//! Rule: the directory or an unlisted Region makes the name, the name servers deny it, and nothing
+//! says that they withhold it or that it exists. Names of the catalogue that fail in the same way
+//! would mean that denying is what these servers do; then this rule is silent.
 //!
 //! After `dns_filter`, which has the stronger grounds, and before `dns_outage`: a denial is an
 //! answer.
@@ -18,7 +18,12 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     let lookup = &case.walk.lookup;
     // An empty answer in the one family asked for: the name may well have addresses.
     let halved = lookup.one_family && case.failure() == Failure::DnsNoAnswer;
-    if !typed || !case.failure().is_denial() || lookup.served || halved {
+    if !typed
+        || !case.failure().is_denial()
+        || lookup.served
+        || halved
+        || case.walk.is_genuine_elsewhere()
+    {
         return None;
     }
     let mut siblings = case.network.siblings(case.walk);

@@ -10,7 +10,7 @@ use crate::evidence::{Ending, Evidence, Failure};
 use crate::names::HostName;
 use crate::plan::Path;
 
-use super::{Measured, Verdict};
+use super::{Measured, Recorded, Verdict};
 
 mod lookup;
 mod reach;
@@ -50,19 +50,22 @@ impl Obstacle {
 pub(super) struct Walk<'a> {
     pub(super) path: &'a Path,
     pub(super) evidence: &'a Evidence,
+    /// How it did on an open network.
+    pub(super) recorded: Option<&'a Recorded>,
     pub(super) lookup: Lookup,
     /// One per address that was tried, in the order of the attempts.
     pub(super) reaches: Vec<Reach<'a>>,
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn of(measured: &'a Measured) -> Self {
+    pub(super) fn of(measured: &'a Measured, recorded: Option<&'a Recorded>) -> Self {
         let Measured { path, evidence } = measured;
         Self {
             path,
             evidence,
+            recorded,
             lookup: Lookup::of(evidence),
-            reaches: reach::all(path, evidence),
+            reaches: reach::all(path, evidence, recorded),
         }
     }
 
@@ -115,6 +118,11 @@ impl<'a> Walk<'a> {
     pub(super) fn is_genuine_at(&self, address: IpAddr) -> bool {
         self.usable()
             .any(|reach| reach.address == address && reach.is_genuine())
+    }
+
+    /// Whether the genuine service was met on an open network: then the name is a right one.
+    pub(super) fn is_genuine_elsewhere(&self) -> bool {
+        self.recorded.is_some_and(|recorded| recorded.genuine)
     }
 
     pub(super) fn is_genuine(&self) -> bool {

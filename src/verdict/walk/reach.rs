@@ -10,7 +10,7 @@ use crate::evidence::{
     Observation, Reply, Saw, Session,
 };
 use crate::plan::Path;
-use crate::verdict::{Phrase, Verdict};
+use crate::verdict::{Phrase, Recorded, Verdict};
 
 use super::Obstacle;
 use super::reply::{self, Meaning};
@@ -39,7 +39,11 @@ pub(in crate::verdict) struct Reach<'a> {
 }
 
 /// One reach per address that was tried.
-pub(super) fn all<'a>(path: &Path, evidence: &'a Evidence) -> Vec<Reach<'a>> {
+pub(super) fn all<'a>(
+    path: &Path,
+    evidence: &'a Evidence,
+    recorded: Option<&Recorded>,
+) -> Vec<Reach<'a>> {
     let mut reaches: Vec<Reach<'a>> = Vec::new();
     for seen in &evidence.observations {
         let Some(peer) = seen.peer.filter(|_| seen.layer() >= Layer::Tcp) else {
@@ -51,7 +55,7 @@ pub(super) fn all<'a>(path: &Path, evidence: &'a Evidence) -> Vec<Reach<'a>> {
         }
     }
     for reach in &mut reaches {
-        reach.read(path);
+        reach.read(path, recorded);
     }
     reaches
 }
@@ -141,10 +145,10 @@ impl<'a> Reach<'a> {
             .push(Obstacle::new(failure, verdict, Some(self.address)));
     }
 
-    fn read(&mut self, path: &Path) {
+    fn read(&mut self, path: &Path, recorded: Option<&Recorded>) {
         match self.session() {
             Some(session) if session.public.is_genuine() => self.read_genuine(session),
-            Some(_) => self.read_foreign(path),
+            Some(_) => self.read_foreign(path, recorded),
             None => {
                 let layer = if self.is_connected() {
                     Layer::Tls
@@ -212,7 +216,7 @@ impl<'a> Reach<'a> {
 
     /// What stands behind a chain that is not the genuine one is read too: a block page is a wall
     /// of its own, and stays when the chain is mended.
-    fn read_foreign(&mut self, path: &Path) {
+    fn read_foreign(&mut self, path: &Path, recorded: Option<&Recorded>) {
         let foreign = self
             .handshakes()
             .find_map(|(seen, h)| Some((seen.failure()?, h.session()?)));
@@ -228,8 +232,12 @@ impl<'a> Reach<'a> {
         };
         self.block(failure, verdict);
         match self.reply() {
-            Some(reply) => match reply::behind_inspection(path, reply) {
+            Some(reply) => match reply::behind_inspection(path, reply, recorded) {
                 Meaning::Aws => {}
+                Meaning::AsRecorded => {
+                    let note = Phrase::new("note.answer_as_recorded").with("status", reply.status);
+                    self.notes.push(note);
+                }
                 Meaning::Unproven => {
                     let note = Phrase::new("note.answer_unproven").with("status", reply.status);
                     self.notes.push(note);

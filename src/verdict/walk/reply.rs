@@ -8,13 +8,15 @@ use url::Url;
 use crate::evidence::{Failure, Reply};
 use crate::names::HostName;
 use crate::plan::Path;
-use crate::verdict::{Phrase, Verdict};
+use crate::verdict::{Phrase, Recorded, Verdict};
 
 /// What a reply over an inspected chain shows.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
     /// It carries a header that only AWS sends.
     Aws,
+    /// It is the one that AWS gave where nobody was in between.
+    AsRecorded,
     /// Nothing speaks against AWS, and nothing proves it.
     Unproven,
     /// Somebody else's, surely (blocked) or perhaps (unknown).
@@ -58,8 +60,28 @@ fn is_clumsy(status: u16) -> bool {
     matches!(status, 400 | 404 | 405)
 }
 
-/// Judges a reply that may have been made by the box that re-signed the chain.
-pub(super) fn behind_inspection(path: &Path, reply: &Reply) -> Meaning {
+/// Judges a reply that may have been made by the box that re-signed the chain. Where it shows too
+/// little itself, the genuine answer of an open network decides.
+pub(super) fn behind_inspection(
+    path: &Path,
+    reply: &Reply,
+    recorded: Option<&Recorded>,
+) -> Meaning {
+    let doubtful = Meaning::NotAws(Failure::HttpNotAws, Verdict::Unknown);
+    let meaning = by_itself(path, reply);
+    let genuine = recorded.and_then(Recorded::genuine_answer);
+    let Some(genuine) = genuine.filter(|_| meaning == doubtful) else {
+        return meaning;
+    };
+    match (genuine.aws_mark, genuine.is_like(reply)) {
+        (true, false) => Meaning::NotAws(Failure::HttpNotAws, Verdict::Blocked),
+        (false, true) => Meaning::AsRecorded,
+        // The same but for the mark, which a gateway may have taken out; or AWS leaves none.
+        (true, true) | (false, false) => meaning,
+    }
+}
+
+fn by_itself(path: &Path, reply: &Reply) -> Meaning {
     if reply.aws_mark().is_some() {
         return Meaning::Aws;
     }

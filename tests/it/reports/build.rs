@@ -99,10 +99,14 @@ pub(super) fn run() -> RunFacts {
             address: Some("10.20.30.41".parse().unwrap()),
             resolvers: vec!["10.20.0.53".to_owned()],
             proxy: None,
+            adapters: Some(Vec::new()),
+            runs_in: None,
+            sudo_user: None,
             trust: [("store".to_owned(), "/etc/ssl/certs".to_owned())].into(),
             state: Vec::new(),
         },
         interrupted: false,
+        reference: None,
     }
 }
 

@@ -12,7 +12,7 @@ use super::build::{
     RESOLVER, Walked, behind, connected, evidence, found, open, path, phrase, plan, product,
     question, report, run, seen, session, shook, walked_over, wall,
 };
-use super::hostile;
+use super::{elsewhere, hostile};
 
 pub(super) struct Case {
     pub(super) name: &'static str,
@@ -65,6 +65,18 @@ pub(super) const CASES: &[Case] = &[
         report: dead_resolver,
     },
     Case {
+        name: "vantage",
+        exit: 1,
+        saved: None,
+        report: elsewhere::vantage,
+    },
+    Case {
+        name: "reference",
+        exit: 1,
+        saved: None,
+        report: elsewhere::reference,
+    },
+    Case {
         name: "hostile",
         exit: 1,
         saved: None,
@@ -75,7 +87,7 @@ pub(super) const CASES: &[Case] = &[
 const REQUIRED: Requirement = Requirement::Required;
 
 /// The rest of what sign-in needs, all open.
-fn others() -> Vec<Walked> {
+pub(super) fn others() -> Vec<Walked> {
     let mut others = vec![
         open("oidc", "https://oidc.us-east-1.amazonaws.com/", REQUIRED),
         open(
@@ -120,7 +132,7 @@ fn healthy() -> Report {
     report(run(), &plan, &walked)
 }
 
-fn portal_reset() -> Walked {
+pub(super) fn portal_reset() -> Walked {
     let url = "https://mycorp.awsapps.com/start";
     let (host, peer) = ("mycorp.awsapps.com", "203.0.113.57:443");
     let mut path = path("portal", url, REQUIRED, &["2.5"]);
@@ -153,7 +165,7 @@ fn portal_reset() -> Walked {
     }
 }
 
-fn signed_by_zscaler(endpoint: &str, url: &str) -> Walked {
+pub(super) fn signed_by_zscaler(endpoint: &str, url: &str) -> Walked {
     let issuer = "Zscaler Intermediate Root CA (zscalerthree.net) (t)";
     let said = [
         "Signed by \"Zscaler Intermediate Root CA (zscalerthree.net) (t)\".",

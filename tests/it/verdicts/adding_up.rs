@@ -23,7 +23,7 @@ fn degraded(name: &str) -> Sketch {
 
 fn come_to(paths: Vec<Sketch>, who: &[Client], fail_on: FailOn) -> Outcome {
     let measured: Vec<Measured> = paths.into_iter().map(Sketch::measured).collect();
-    outcome(&measured, &judge(&measured).judgements, who, fail_on)
+    outcome(&measured, &judge(&measured, None).judgements, who, fail_on)
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn a_step_takes_the_worst_of_its_required_paths() {
         id: id.into(),
         title: "Sign in".into(),
     };
-    let judgements = judge(&measured).judgements;
+    let judgements = judge(&measured, None).judgements;
     let judged = steps(&[step("2.5"), step("1.1")], &measured, &judgements);
     let verdict = |id: &str, verdict, because: &[&str]| StepVerdict {
         id: id.into(),
@@ -98,7 +98,7 @@ fn the_cli_brings_its_own_roots() {
     session.machine = MachineTrust::Rejected(Rejection::UnknownIssuer);
     let path = host("a.aws").resolves(&[A]).tcp(A).tls(A, session);
     let measured = path.http(A, aws(200)).measured();
-    let findings = judge(std::slice::from_ref(&measured));
+    let findings = judge(std::slice::from_ref(&measured), None);
     let found = clients(&measured.path, &findings.judgements[0]);
     let expected = [
         (Client::Browser, Some(Verdict::Degraded)),

@@ -1,0 +1,113 @@
+//! Where a run is made from: which questions are put to the machine, and when.
+//!
+//! Owns the gathering. What is slow to read, the trust store, is read beside the probe. What the
+//! answers look like in a report is the report's.
+
+use std::{
+    collections::BTreeMap,
+    net::IpAddr,
+    path::PathBuf,
+    thread::{self, JoinHandle},
+};
+
+use crate::evidence::Evidence;
+use crate::probe::{self, Options};
+use crate::report::{self, Vantage, v1::Adapter};
+use crate::system;
+use crate::system::trust::Store;
+use crate::verdict::Measured;
+
+use super::flags::Probe;
+
+/// What is known before the first packet, and what is still being read.
+pub(super) struct Gathering {
+    known: Vantage,
+    store: Option<JoinHandle<Store>>,
+}
+
+/// Asks the machine, and begins to read its trust store where that is not replaced.
+pub(super) fn begin(flags: &Probe, options: &Options) -> Gathering {
+    let servers = flags.resolver.iter().chain(&options.name_servers);
+    let runs_in = system::surroundings::surroundings();
+    let known = Vantage {
+        host: system::identity::host(),
+        user: system::identity::user(),
+        elevated: system::identity::elevated(),
+        sudo_user: system::identity::sudo_user(),
+        runs_in: runs_in.map(|inside| inside.code().to_owned()),
+        adapters: adapters(),
+        resolvers: servers.map(ToString::to_string).collect(),
+        proxy: proxy(options),
+        trust: named(flags),
+        address: flags.source,
+        ..Vantage::default()
+    };
+    let read = || thread::Builder::new().spawn(system::trust::store).ok();
+    let store = flags.ca_bundle.is_none().then(read).flatten();
+    Gathering { known, store }
+}
+
+impl Gathering {
+    /// With what the run itself has shown: the address that connections really were made from.
+    pub(super) fn end(self, measured: &[Measured]) -> Vantage {
+        let mut here = self.known;
+        here.address = first_local(measured)
+            .or(here.address)
+            .or_else(probe::default_source);
+        here.interface = here.address.and_then(system::interfaces::holding);
+        if let Some(store) = self.store.and_then(|reading| reading.join().ok()) {
+            here.trust.extend(described(store));
+        }
+        here
+    }
+}
+
+fn proxy(options: &Options) -> Option<report::Proxy> {
+    let named = options.proxies.named()?;
+    Some(report::Proxy {
+        source: named.source.to_owned(),
+        url: named.url.parse().ok()?,
+    })
+}
+
+fn adapters() -> Option<Vec<Adapter>> {
+    let tunnels = system::interfaces::tunnels()?;
+    let adapter = |tunnel: system::interfaces::Tunnel| Adapter {
+        name: tunnel.name,
+        kind: tunnel.kind.to_owned(),
+        up: tunnel.up,
+    };
+    Some(tunnels.into_iter().map(adapter).collect())
+}
+
+/// The files that stand in the place of roots.
+fn named(flags: &Probe) -> BTreeMap<String, String> {
+    let files: [(&str, &Option<PathBuf>); 2] = [
+        ("public-roots", &flags.public_roots),
+        ("ca-bundle", &flags.ca_bundle),
+    ];
+    let given = files.into_iter().filter_map(|(name, file)| {
+        let file = file.as_ref()?;
+        Some((name.to_owned(), file.display().to_string()))
+    });
+    given.collect()
+}
+
+fn described(store: Store) -> Vec<(String, String)> {
+    let mut said = vec![("store".to_owned(), store.places.join(", "))];
+    if let Some(roots) = store.roots {
+        said.push(("store-roots".to_owned(), roots.to_string()));
+    }
+    if !store.settings.is_empty() {
+        said.push(("store-setting".to_owned(), store.settings.join(", ")));
+    }
+    said
+}
+
+/// The address that connections really were made from.
+fn first_local(measured: &[Measured]) -> Option<IpAddr> {
+    let evidence = measured.iter().map(|one| &one.evidence);
+    evidence
+        .flat_map(Evidence::connects)
+        .find_map(|(observation, _)| observation.local.map(|local| local.ip()))
+}
