@@ -19,6 +19,10 @@ pub enum Variable {
     /// Names that go without the proxy.
     NoProxy,
     NoProxyLower,
+    /// The AWS CLI's config file, in the place of `~/.aws/config`.
+    AwsConfigFile,
+    /// The profile that the AWS CLI uses where none is named.
+    AwsProfile,
 }
 
 impl Variable {
@@ -33,6 +37,8 @@ impl Variable {
             Self::AllProxyLower => "all_proxy",
             Self::NoProxy => "NO_PROXY",
             Self::NoProxyLower => "no_proxy",
+            Self::AwsConfigFile => "AWS_CONFIG_FILE",
+            Self::AwsProfile => "AWS_PROFILE",
         }
     }
 
