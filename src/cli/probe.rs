@@ -27,11 +27,11 @@ pub(super) fn probe(flags: &Probe, global: &Global) -> Result<Exit, Mistake> {
     let target = settings::target(flags);
     let plan = plan::plan(&catalogue, &target)?;
     let options = settings::options(flags)?;
+    let destinations = destination::begin(&flags.format, &flags.output)?;
     if flags.dry_run {
         print(&dry_run::describe(&plan, &options));
         return Ok(Exit::Usable);
     }
-    let destinations = destination::begin(&flags.format, &flags.output)?;
     let facts = Facts::before(flags, &options, &catalogue);
     let measured = measure(&plan, options, flags, global)?;
     let (report, exit) = judge(facts, &plan, &measured, flags);

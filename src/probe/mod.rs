@@ -36,7 +36,7 @@ mod walk;
 
 pub use control::{ControlResolver, NotAResolver, server_address};
 pub use cost::{Cost, healthy, most};
-pub use network::{Redirect, can_connect_from};
+pub use network::{NotARedirect, Redirect, can_connect_from};
 pub use schedule::{Stop, run};
 pub use times::Times;
 pub use trust::Roots;

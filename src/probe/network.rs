@@ -6,6 +6,7 @@
 use std::{
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket as StdUdpSocket},
+    str::FromStr,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -23,6 +24,36 @@ pub struct Redirect {
     pub from: Option<IpAddr>,
     pub port: u16,
     pub to: SocketAddr,
+}
+
+/// Why a text is no redirect.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{0:?} is no redirect: give ADDR:PORT=ADDR:PORT, ports from 1 to 65535, IPv6 addresses in brackets"
+)]
+pub struct NotARedirect(String);
+
+impl FromStr for Redirect {
+    type Err = NotARedirect;
+
+    /// `ADDR:PORT=ADDR:PORT`; `*` on the left stands for every address not named otherwise.
+    fn from_str(text: &str) -> Result<Self, NotARedirect> {
+        let bad = || NotARedirect(text.to_owned());
+        let (from, to) = text.split_once('=').ok_or_else(bad)?;
+        let to: SocketAddr = to.parse().map_err(|_| bad())?;
+        let (from, port) = match from.strip_prefix("*:") {
+            Some(port) => (None, port.parse().map_err(|_| bad())?),
+            None => {
+                let from: SocketAddr = from.parse().map_err(|_| bad())?;
+                (Some(from.ip()), from.port())
+            }
+        };
+        // Nothing can be connected to at port 0.
+        if port == 0 || to.port() == 0 {
+            return Err(bad());
+        }
+        Ok(Self { from, port, to })
+    }
 }
 
 /// Whether connections can be made from this address: it must be one of this machine's.
@@ -211,5 +242,29 @@ mod tests {
             Some(to(1))
         );
         assert_eq!(network.redirected("203.0.113.2:53".parse().unwrap()), None);
+    }
+
+    #[test]
+    fn redirects_name_an_address_or_all() {
+        let of = |text: &str| {
+            let redirect: Redirect = text.parse().ok()?;
+            Some((redirect.from, redirect.port, redirect.to.to_string()))
+        };
+        let one = "203.0.113.1".parse().ok();
+        let to = "127.0.0.1:8443".to_owned();
+        let found = of("203.0.113.1:443=127.0.0.1:8443");
+        assert_eq!(found, Some((one, 443, to.clone())));
+        assert_eq!(of("*:443=127.0.0.1:8443"), Some((None, 443, to)));
+        let v6 = "2001:db8::1".parse().ok();
+        let found = of("[2001:db8::1]:443=[::1]:1");
+        assert_eq!(found, Some((v6, 443, "[::1]:1".to_owned())));
+        for bad in [
+            "",
+            "203.0.113.1=127.0.0.1:1",
+            "a:443=127.0.0.1:1",
+            "*:=127.0.0.1:1",
+        ] {
+            assert_eq!(of(bad), None, "{bad}");
+        }
     }
 }
