@@ -19,12 +19,13 @@ use super::{
     Mistake, color, destination, dry_run,
     flags::{self, Global, Probe},
     print, progress, settings,
+    target::{self, Chosen},
 };
 
 /// The whole command.
 pub(super) fn probe(flags: &Probe, global: &Global) -> Result<Exit, Mistake> {
     let catalogue = catalogue::load()?;
-    let target = settings::target(flags);
+    let Chosen { target, source } = target::choose(flags)?;
     let plan = plan::plan(&catalogue, &target)?;
     let options = settings::options(flags)?;
     let destinations = destination::begin(&flags.format, &flags.output)?;
@@ -32,7 +33,7 @@ pub(super) fn probe(flags: &Probe, global: &Global) -> Result<Exit, Mistake> {
         print(&dry_run::describe(&plan, &options));
         return Ok(Exit::Usable);
     }
-    let facts = Facts::before(flags, &options, &catalogue);
+    let facts = Facts::before(flags, &options, &catalogue, source);
     let measured = measure(&plan, options, flags, global)?;
     let (report, exit) = judge(facts, &plan, &measured, flags);
     let shown = report::Options {
@@ -139,7 +140,12 @@ impl Facts {
         clippy::disallowed_methods,
         reason = "a run's beginning is read by its command"
     )]
-    fn before(flags: &Probe, options: &Options, catalogue: &Catalogue) -> Self {
+    fn before(
+        flags: &Probe,
+        options: &Options,
+        catalogue: &Catalogue,
+        target_source: String,
+    ) -> Self {
         let started = Timestamp::now();
         Self {
             run: RunFacts {
@@ -149,7 +155,7 @@ impl Facts {
                 started,
                 took: Duration::ZERO,
                 site: flags.site.clone(),
-                target_source: "flags".to_owned(),
+                target_source,
                 vantage: settings::vantage(flags, options),
                 interrupted: false,
             },

@@ -66,7 +66,7 @@ pub enum BadAwsConfig {
 pub struct AwsConfig {
     /// Every profile, by name, whether it signs in or not.
     pub profiles: Vec<String>,
-    /// Profiles that sign in by name, then sessions that no profile uses.
+    /// Profiles that sign in, by name, then sessions.
     pub sign_ins: Vec<SignIn>,
 }
 
@@ -129,12 +129,8 @@ impl AwsConfig {
             .iter()
             .filter_map(|(name, keys)| profile(name, keys, &sessions))
             .collect();
-        let used: Vec<&str> = profiles
-            .values()
-            .filter_map(|keys| key(keys, "sso_session"))
-            .collect();
-        let unused = sessions.iter().filter(|(name, _)| !used.contains(*name));
-        sign_ins.extend(unused.map(|(name, keys)| sign_in(Section::Session, name, &[keys])));
+        let sessions = sessions.iter();
+        sign_ins.extend(sessions.map(|(name, keys)| sign_in(Section::Session, name, &[keys])));
         sign_ins.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
         let mut profiles: Vec<String> = profiles.into_keys().map(str::to_owned).collect();
         profiles.sort_unstable();
@@ -275,6 +271,7 @@ sso_region = us-east-1
                 "Profile dev mycorp eu-west-1",
                 "Profile lost - -",
                 "Profile old d-9067a1b2c3 us-west-2",
+                "Session corp mycorp eu-west-1",
                 "Session spare spare us-east-1",
             ]
         );
