@@ -173,7 +173,7 @@ fn place(asked: &Asked<'_>, known: &Known) -> Result<Place, Unclear> {
         match &compared {
             Compared::Nothing => {}
             Compared::Agrees => source = format!("{source}, agree with {}", known.file),
-            Compared::Differs(_) => source = format!("{source}, disagree with {}", known.file),
+            Compared::Differs(_) => source = format!("{source}, differ from {}", known.file),
         }
     }
     if let Compared::Differs(warnings) = compared {
@@ -403,7 +403,7 @@ sso_region = eu-west-1
         assert_eq!(warnings, []);
 
         let (line, warnings) = said(["mycorp", "us-east-1", "", ""], TWO);
-        assert_eq!(line, "mycorp us-east-1 (flags, disagree with config)");
+        assert_eq!(line, "mycorp us-east-1 (flags, differ from config)");
         let expected = Warning::OtherRegion {
             source: "config, profile dev".to_owned(),
             region: "eu-west-1".to_owned(),

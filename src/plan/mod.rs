@@ -15,7 +15,7 @@ pub use crate::catalogue::{Client, Requirement, Scope};
 mod also;
 mod expand;
 
-pub use also::{ALSO, Also, BadAlso};
+pub use also::{Also, BadAlso};
 pub use expand::{DEFAULT_SCOPES, plan};
 
 /// What the user asked about.
