@@ -112,6 +112,7 @@ impl Prober {
                 options.redirects.clone(),
                 options.source,
                 options.concurrency,
+                options.times.path,
             ),
             connector: tls::connector(Arc::clone(&provider))?,
             secure: Secure::new(provider, verifiers.public_roots())?,
