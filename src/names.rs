@@ -5,6 +5,10 @@
 
 use std::{fmt, str::FromStr};
 
+mod portal;
+
+pub use portal::Portal;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// Why a text is no name of the kind asked for. Carries the text and the rule, so that one line
@@ -273,7 +277,7 @@ impl FromStr for Directory {
     fn from_str(text: &str) -> Result<Self, BadName> {
         let bad = |rule| Err(BadName::new("a directory", text, rule));
         let lower = text.trim().to_ascii_lowercase();
-        let label = directory_label(&lower);
+        let (label, _) = portal::parts(&lower);
         if let Some(digits) = label.strip_prefix("d-") {
             return if digits.len() == 10 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
                 Ok(Self::Id(label.to_owned()))
@@ -295,19 +299,6 @@ impl FromStr for Directory {
                 "give the first label of the portal URL, as in mycorp for https://mycorp.awsapps.com/start",
             )
         }
-    }
-}
-
-/// The first label of a portal host, whatever stands around it.
-fn directory_label(text: &str) -> &str {
-    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or(rest);
-    // Only AWS's own portal domains are cut to a label: `mycorp.example` is a mistake to name.
-    let portal = [".awsapps.com", ".portal.amazonaws.com", ".app.aws"];
-    if portal.iter().any(|suffix| host.ends_with(suffix)) {
-        host.split('.').next().unwrap_or(host)
-    } else {
-        rest
     }
 }
 

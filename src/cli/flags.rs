@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::catalogue::{Client, Scope};
-use crate::names::{Directory, Region};
+use crate::names::{Portal, Region};
 use crate::probe::ControlResolver;
 
 /// Says which network paths that AWS IAM Identity Center needs are blocked here, at which layer,
@@ -61,12 +61,20 @@ pub(super) enum Command {
 
 #[derive(Debug, Args)]
 pub(super) struct Probe {
-    /// Directory alias, d- id, ssoins- id, or the portal's URL
+    /// Directory alias, d- id, ssoins- id, or the portal's URL [default: from the AWS config]
     #[arg(long, value_name = "NAME|ID|URL", help_heading = "Target")]
-    pub(super) directory: Option<Directory>,
-    /// Region of IAM Identity Center; repeatable
-    #[arg(long, required = true, help_heading = "Target")]
+    pub(super) directory: Option<Portal>,
+    /// Region of IAM Identity Center [default: from the AWS config]; repeatable
+    #[arg(long, help_heading = "Target")]
     pub(super) region: Vec<Region>,
+    /// Profile or sso-session of the AWS config (AWS_CONFIG_FILE, ~/.aws/config) to take
+    /// directory and Region from [default: AWS_PROFILE, then 'default', then the only one]
+    #[arg(long, value_name = "NAME", help_heading = "Target")]
+    pub(super) profile: Option<String>,
+    /// Test this https URL too, as a required one of the browser: the company's identity
+    /// provider; what follows ? or # is left out; repeatable
+    #[arg(long, value_name = "URL", help_heading = "Target")]
+    pub(super) also: Vec<String>,
     /// What to test [default: sign-in and setup]; repeatable, 'all' for everything
     #[arg(long, value_parser = scope, value_name = "SCOPE", help_heading = "Target")]
     pub(super) scope: Vec<ScopeChoice>,

@@ -22,9 +22,11 @@ mod probe;
 mod progress;
 mod reference;
 mod settings;
+mod target;
 mod vantage;
 
 pub use settings::Mistake;
+pub use target::Unclear;
 
 use flags::{Command, Flags, Global, When};
 
@@ -83,12 +85,15 @@ fn no_command() -> clap::Error {
     )
 }
 
-/// One line that names the thing and the mend. File names and the like may hold anything.
+/// One line that names the thing and the mend, and what there is to choose from. File names and the like may hold anything.
 fn complain(mistake: &Mistake) {
     say(&format!(
         "aws-netcheck: {}\n",
         report::harmless(&mistake.to_string())
     ));
+    for row in mistake.rows() {
+        say(&format!("  {}\n", report::harmless(row)));
+    }
 }
 
 /// Writes a result. A reader who has gone away wants no more of it, which is no error.

@@ -21,13 +21,15 @@ use super::{
     flags::{self, Global, Probe},
     print, progress,
     reference::{self, Loaded},
-    settings, vantage,
+    settings,
+    target::{self, Chosen},
+    vantage,
 };
 
 /// The whole command.
 pub(super) fn probe(flags: &Probe, global: &Global) -> Result<Exit, Mistake> {
     let catalogue = catalogue::load()?;
-    let target = settings::target(flags);
+    let Chosen { target, source } = target::choose(flags)?;
     let plan = plan::plan(&catalogue, &target)?;
     let options = settings::options(flags)?;
     let against = flags.reference.as_deref();
@@ -39,7 +41,7 @@ pub(super) fn probe(flags: &Probe, global: &Global) -> Result<Exit, Mistake> {
         print(&dry_run::describe(&plan, &options));
         return Ok(Exit::Usable);
     }
-    let facts = Facts::before(flags, &options, &catalogue);
+    let facts = Facts::before(flags, &options, &catalogue, source);
     let measured = measure(&plan, options, flags, global)?;
     let (report, exit) = judge(facts, &plan, &measured, flags, against);
     let shown = report::Options {
@@ -150,7 +152,12 @@ impl Facts {
         clippy::disallowed_methods,
         reason = "a run's beginning is read by its command"
     )]
-    fn before(flags: &Probe, options: &Options, catalogue: &Catalogue) -> Self {
+    fn before(
+        flags: &Probe,
+        options: &Options,
+        catalogue: &Catalogue,
+        target_source: String,
+    ) -> Self {
         let started = Timestamp::now();
         Self {
             run: RunFacts {
@@ -160,7 +167,7 @@ impl Facts {
                 started,
                 took: Duration::ZERO,
                 site: flags.site.clone(),
-                target_source: "flags".to_owned(),
+                target_source,
                 vantage: report::Vantage::default(),
                 interrupted: false,
                 reference: None,

@@ -12,13 +12,14 @@ use std::{
 
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 
-use crate::catalogue::{Client, Scope};
+use crate::catalogue::Client;
 use crate::discovery::Proxies;
-use crate::plan::{self, Target};
+use crate::plan;
 use crate::probe::{self, Families, Options, Roots, Times};
 use crate::system;
 
-use super::flags::{Probe, ProxyChoice, ScopeChoice};
+use super::flags::{Probe, ProxyChoice};
+use super::target::Unclear;
 
 /// What is wrong with what the user gave: one line that names the thing and the mend.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +66,8 @@ pub enum Mistake {
     OtherFamily,
     #[error(transparent)]
     Target(#[from] plan::BadTarget),
+    #[error(transparent)]
+    Unclear(#[from] Unclear),
     #[error("the built-in catalogue is broken: {0}")]
     Catalogue(#[from] crate::catalogue::BadData),
     #[error("TLS could not be set up: {0}")]
@@ -75,35 +78,18 @@ pub enum Mistake {
     UnknownCode(String),
 }
 
-/// The largest PEM file that is read: Mozilla's whole set is a quarter of it.
-const LARGEST_PEM: u64 = 1024 * 1024;
-
-/// What is asked about.
-pub(super) fn target(flags: &Probe) -> Target {
-    let mut scopes: Vec<Scope> = Vec::new();
-    for choice in &flags.scope {
-        match choice {
-            ScopeChoice::All => scopes.extend(Scope::ALL),
-            ScopeChoice::One(scope) => scopes.push(*scope),
+impl Mistake {
+    /// What there is to choose from, a line each.
+    pub(super) fn rows(&self) -> &[String] {
+        match self {
+            Self::Unclear(unclear) => unclear.rows(),
+            _ => &[],
         }
-    }
-    if scopes.is_empty() {
-        scopes = plan::DEFAULT_SCOPES.to_vec();
-    }
-    scopes.sort_unstable();
-    scopes.dedup();
-    let mut regions = Vec::new();
-    for region in &flags.region {
-        if !regions.contains(region) {
-            regions.push(region.clone());
-        }
-    }
-    Target {
-        directory: flags.directory.clone(),
-        regions,
-        scopes,
     }
 }
+
+/// The largest PEM file that is read: Mozilla's whole set is a quarter of it.
+const LARGEST_PEM: u64 = 1024 * 1024;
 
 /// Whose verdict counts.
 pub(super) fn clients(flags: &Probe) -> Vec<Client> {

@@ -1,9 +1,14 @@
 //! What the programs on this machine would use, with its source.
 //!
-//! Owns the reading of settings that lead traffic elsewhere. Today these are the proxy variables
-//! of the environment; the probe walks the direct way alone, and the verdict must know where that
-//! is not the way that applications go.
+//! Owns the reading of settings that lead traffic elsewhere, and of those that say where people
+//! here sign in. For the former these are today the proxy variables of the environment; the probe
+//! walks the direct way alone, and the verdict must know where that is not the way that
+//! applications go.
 
+mod aws_config;
 mod proxy;
 
+pub use aws_config::{
+    AwsConfig, AwsConfigFile, BadAwsConfig, DEFAULT_PROFILE, LARGEST_AWS_CONFIG, Section, SignIn,
+};
 pub use proxy::{NamedProxy, Proxies};

@@ -8,8 +8,8 @@ use std::{cmp::Reverse, collections::HashMap};
 use url::{Position, Url};
 
 use super::{
-    BadTarget, Obstacle, Path, Plan, PlannedStep, Requirement, Scope, Target, Untested, Voucher,
-    Warning,
+    Also, BadTarget, Obstacle, Path, Plan, PlannedStep, Requirement, Scope, Target, Untested,
+    Voucher, Warning, also,
 };
 use crate::catalogue::{Basis, Catalogue, Endpoint, Kind, Placeholder, fill};
 use crate::names::{Directory, HostName, Partition, Region};
@@ -38,7 +38,7 @@ pub fn plan(catalogue: &Catalogue, target: &Target) -> Result<Plan, BadTarget> {
             });
         }
     }
-    let paths = merging.into_paths(catalogue);
+    let paths = merging.into_paths(catalogue, &target.also);
     let steps = catalogue
         .steps
         .iter()
@@ -115,6 +115,9 @@ fn warnings(catalogue: &Catalogue, target: &Target) -> Vec<Warning> {
     if target.directory.is_none() {
         warnings.push(Warning::NoDirectory);
     }
+    warnings.extend(target.noticed.iter().cloned());
+    let cut = target.also.iter().filter(|also| also.was_cut());
+    warnings.extend(cut.map(|also| Warning::CutUrl(also.url().to_string())));
     warnings
 }
 
@@ -158,12 +161,13 @@ impl<'a> Merging<'a> {
         }
     }
 
-    fn into_paths(self, catalogue: &Catalogue) -> Vec<Path> {
+    fn into_paths(self, catalogue: &Catalogue, also: &[Also]) -> Vec<Path> {
         let mut paths: Vec<Path> = self
             .wishes
             .into_iter()
             .map(|wish| merge(wish, catalogue))
             .collect();
+        also::join(&mut paths, also);
         // A stable sort: among equals the order of the catalogue stays.
         paths.sort_by_key(|path| Reverse(path.requirement));
         paths
@@ -387,6 +391,7 @@ mod tests {
             directory: directory.map(|text| text.parse().unwrap()),
             regions: regions.iter().map(|text| text.parse().unwrap()).collect(),
             scopes: vec![Scope::SignIn],
+            ..Target::default()
         }
     }
 

@@ -12,17 +12,23 @@ use crate::names::{Directory, HostName, Partition, Region};
 
 pub use crate::catalogue::{Client, Requirement, Scope};
 
+mod also;
 mod expand;
 
+pub use also::{Also, BadAlso};
 pub use expand::{DEFAULT_SCOPES, plan};
 
 /// What the user asked about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Target {
     pub directory: Option<Directory>,
     /// At least one; all of one partition.
     pub regions: Vec<Region>,
     pub scopes: Vec<Scope>,
+    /// URLs beside the catalogue.
+    pub also: Vec<Also>,
+    /// What was odd when all this was chosen.
+    pub noticed: Vec<Warning>,
 }
 
 /// Why a target cannot be planned for. Each text names the thing and the mend.
@@ -134,7 +140,8 @@ pub struct Plan {
     pub untested: Vec<Untested>,
     /// The steps that the paths belong to, in the order of the guide.
     pub steps: Vec<PlannedStep>,
-    /// What the user should know about the target: an unlisted Region, no directory.
+    /// What the user should know about the target: an unlisted Region, no directory,
+    /// another Region in the AWS config.
     pub warnings: Vec<Warning>,
 }
 
@@ -146,6 +153,23 @@ pub enum Warning {
     UnlistedRegion(String),
     /// Without a directory the portal itself is not tested.
     NoDirectory,
+    /// `source` has another Region for the same directory. With the wrong one every path is open,
+    /// and nobody can sign in.
+    OtherRegion {
+        source: String,
+        region: String,
+        used: String,
+    },
+    /// The profile that was named is of another directory than the one that was named.
+    OtherDirectory {
+        source: String,
+        directory: String,
+        used: String,
+    },
+    /// The AWS CLI's config file could not be read, so that nothing was compared with it.
+    UnreadConfig { file: String, why: String },
+    /// Query or fragment of a URL beside the catalogue were left out.
+    CutUrl(String),
 }
 
 /// A host and port that a run contacts, with the paths that go there.

@@ -137,6 +137,26 @@ fn warning(warning: &Warning) -> Phrase {
             Phrase::new("warning.unlisted_region").with("region", region)
         }
         Warning::NoDirectory => Phrase::new("warning.no_directory"),
+        Warning::OtherRegion {
+            source,
+            region,
+            used,
+        } => Phrase::new("warning.other_region")
+            .with("source", source)
+            .with("region", region)
+            .with("used", used),
+        Warning::OtherDirectory {
+            source,
+            directory,
+            used,
+        } => Phrase::new("warning.other_directory")
+            .with("source", source)
+            .with("directory", directory)
+            .with("used", used),
+        Warning::UnreadConfig { file, why } => Phrase::new("warning.unread_config")
+            .with("file", file)
+            .with("why", why),
+        Warning::CutUrl(url) => Phrase::new("warning.cut_url").with("url", url),
     }
 }
 

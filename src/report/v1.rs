@@ -73,7 +73,8 @@ pub struct Target {
     pub regions: Vec<String>,
     pub partition: String,
     pub scopes: Vec<String>,
-    /// Where directory and Regions came from: `flags`, a profile, a site file.
+    /// Where directory and Regions came from, in words: `flags`, a file and a profile; and whether
+    /// the flags agree with the AWS config.
     pub source: String,
     pub warnings: Vec<String>,
     /// The warnings before they were worded.

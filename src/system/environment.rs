@@ -27,6 +27,10 @@ pub enum Variable {
     SslCertDir,
     /// Set in every container of Kubernetes ("Service", environment variables).
     KubernetesServiceHost,
+    /// The AWS CLI's config file, in the place of `~/.aws/config`.
+    AwsConfigFile,
+    /// The profile that the AWS CLI uses where none is named.
+    AwsProfile,
 }
 
 impl Variable {
@@ -45,6 +49,8 @@ impl Variable {
             Self::SslCertFile => "SSL_CERT_FILE",
             Self::SslCertDir => "SSL_CERT_DIR",
             Self::KubernetesServiceHost => "KUBERNETES_SERVICE_HOST",
+            Self::AwsConfigFile => "AWS_CONFIG_FILE",
+            Self::AwsProfile => "AWS_PROFILE",
         }
     }
 

@@ -25,6 +25,7 @@ mod dry_run;
 mod environment;
 mod outputs;
 mod stopping;
+mod target;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_aws-netcheck");
 /// A program that hangs is ended after this long.
@@ -40,7 +41,11 @@ struct Ran {
 /// The program in an empty environment and in a folder of the test's own.
 fn netcheck(folder: &Path) -> Command {
     let mut command = Command::new(PROGRAM);
-    command.env_clear().current_dir(folder).timeout(PATIENCE);
+    command
+        .env_clear()
+        .env("HOME", folder)
+        .current_dir(folder)
+        .timeout(PATIENCE);
     command
 }
 

@@ -1,0 +1,540 @@
+//! What is asked about, from the flags and from what the AWS CLI is configured for here.
+//!
+//! Owns the choice among the AWS config's sign-ins, and the comparison of the flags with them: a
+//! wrong Region is open everywhere and nobody can sign in. Flags go before the config.
+
+use std::io;
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+use crate::catalogue::Scope;
+use crate::discovery::{
+    AwsConfig, AwsConfigFile, DEFAULT_PROFILE, LARGEST_AWS_CONFIG, Section, SignIn,
+};
+use crate::names::{Directory, Portal, Region};
+use crate::plan::{self, Also, Target, Warning};
+use crate::system::environment::Variable;
+
+use super::flags::{Probe, ScopeChoice};
+use super::settings::{self, Mistake};
+
+mod compare;
+mod unclear;
+
+pub use unclear::Unclear;
+
+use compare::{Compared, compare, other_directory, other_region};
+use unclear::section;
+
+/// What is asked about, and who said so.
+pub(super) struct Chosen {
+    pub(super) target: Target,
+    /// For the report: `flags`, or the file and the profile.
+    pub(super) source: String,
+}
+
+/// What the flags mean, with the AWS config of this machine.
+pub(super) fn choose(flags: &Probe) -> Result<Chosen, Mistake> {
+    let also = also(&flags.also, today())?;
+    let environment = Variable::AwsProfile.value();
+    let asked = Asked {
+        portal: flags.directory.as_ref(),
+        regions: &flags.region,
+        profile: flags.profile.as_deref(),
+        environment: environment.as_deref(),
+    };
+    let place = place(&asked, &Known::here())?;
+    Ok(Chosen {
+        target: Target {
+            directory: place.directory,
+            regions: place.regions,
+            scopes: scopes(&flags.scope),
+            also,
+            noticed: place.noticed,
+        },
+        source: place.source,
+    })
+}
+
+fn scopes(choices: &[ScopeChoice]) -> Vec<Scope> {
+    let mut scopes: Vec<Scope> = Vec::new();
+    for choice in choices {
+        match choice {
+            ScopeChoice::All => scopes.extend(Scope::ALL),
+            ScopeChoice::One(scope) => scopes.push(*scope),
+        }
+    }
+    if scopes.is_empty() {
+        scopes = plan::DEFAULT_SCOPES.to_vec();
+    }
+    scopes
+}
+
+fn also(texts: &[String], today: Date) -> Result<Vec<Also>, Unclear> {
+    let numbered = texts.iter().zip(1..);
+    numbered
+        .map(|(text, number)| Also::new(text, today).map_err(|why| Unclear::Also { number, why }))
+        .collect()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the day on which a URL was named is read by the command"
+)]
+fn today() -> Date {
+    Timestamp::now().to_zoned(TimeZone::UTC).date()
+}
+
+/// What the flags and the environment ask for.
+#[derive(Default)]
+struct Asked<'a> {
+    portal: Option<&'a Portal>,
+    regions: &'a [Region],
+    profile: Option<&'a str>,
+    /// `AWS_PROFILE`: counts only where no flag says anything.
+    environment: Option<&'a str>,
+}
+
+/// What the AWS CLI's config file says.
+struct Known {
+    /// How the file is called.
+    file: String,
+    /// Or why it could not be read. A file that is not there says nothing.
+    config: Result<AwsConfig, String>,
+}
+
+impl Known {
+    fn here() -> Self {
+        let Some(AwsConfigFile { path, shown: file }) = AwsConfigFile::here() else {
+            let (file, config) = ("the AWS config".to_owned(), Ok(AwsConfig::default()));
+            return Self { file, config };
+        };
+        let config = match settings::read(&path, LARGEST_AWS_CONFIG) {
+            Ok(bytes) => AwsConfig::parse(&bytes).map_err(|bad| bad.to_string()),
+            Err(Mistake::Unreadable { why, .. }) if why.kind() == io::ErrorKind::NotFound => {
+                Ok(AwsConfig::default())
+            }
+            Err(Mistake::Unreadable { why, .. }) => Err(why.to_string()),
+            Err(mistake) => Err(mistake.to_string()),
+        };
+        Self { file, config }
+    }
+
+    /// "~/.aws/config, profile dev".
+    fn says(&self, one: &SignIn) -> String {
+        format!("{}, {}", self.file, section(one))
+    }
+}
+
+/// Directory and Regions, and who named them.
+#[derive(Debug, PartialEq, Eq)]
+struct Place {
+    directory: Option<Directory>,
+    /// None at all only if nobody names one.
+    regions: Vec<Region>,
+    source: String,
+    noticed: Vec<Warning>,
+}
+
+fn place(asked: &Asked<'_>, known: &Known) -> Result<Place, Unclear> {
+    let mut noticed = Vec::new();
+    let nothing = AwsConfig::default();
+    let config = match &known.config {
+        Ok(config) => config,
+        Err(why) if is_needed(asked) => {
+            let (file, why) = (known.file.clone(), why.clone());
+            return Err(Unclear::Unread { file, why });
+        }
+        Err(why) => {
+            let (file, why) = (known.file.clone(), why.clone());
+            noticed.push(Warning::UnreadConfig { file, why });
+            &nothing
+        }
+    };
+    let sign_in = sign_in(asked, known, config)?;
+    let (directory, directory_by) = match (asked.portal, sign_in) {
+        (Some(portal), _) => (Some(portal.directory.clone()), By::Flags),
+        (None, Some(one)) => (Some(directory_of(one, known)?), By::Config(one)),
+        (None, None) => (None, By::Flags),
+    };
+    let (regions, regions_by) = regions(asked, sign_in, directory.as_ref(), known, config)?;
+    noticed.extend(other_directory(asked, sign_in, known));
+    let compared = compare(directory.as_ref(), &regions, known, config);
+    let url = asked
+        .portal
+        .or_else(|| sign_in.and_then(|one| one.portal.as_ref()));
+    let in_url = url
+        .and_then(|portal| portal.region.as_ref())
+        .filter(|region| !regions.contains(region))
+        .map(|region| other_region("The portal's URL".to_owned(), region, &regions));
+    let mut source = source(directory_by, regions_by, known);
+    // What was taken from the config cannot agree with it.
+    if matches!(regions_by, By::Flags) {
+        match &compared {
+            Compared::Nothing => {}
+            Compared::Agrees => source = format!("{source}, agree with {}", known.file),
+            Compared::Differs(_) => source = format!("{source}, differ from {}", known.file),
+        }
+    }
+    if let Compared::Differs(warnings) = compared {
+        noticed.extend(warnings);
+    }
+    noticed.extend(in_url);
+    Ok(Place {
+        directory,
+        regions,
+        source,
+        noticed,
+    })
+}
+
+/// Whether the flags alone say too little.
+fn is_needed(asked: &Asked<'_>) -> bool {
+    let in_url = asked.portal.is_some_and(|portal| portal.region.is_some());
+    asked.profile.is_some() || (asked.regions.is_empty() && !in_url)
+}
+
+/// Who named something.
+#[derive(Clone, Copy)]
+enum By<'a> {
+    Flags,
+    Config(&'a SignIn),
+}
+
+fn source(directory: By<'_>, regions: By<'_>, known: &Known) -> String {
+    match (directory, regions) {
+        (By::Flags, By::Flags) => "flags".to_owned(),
+        (By::Config(one), By::Config(_)) => known.says(one),
+        (By::Config(one), By::Flags) | (By::Flags, By::Config(one)) => {
+            format!("flags and {}", known.says(one))
+        }
+    }
+}
+
+/// The sign-in that is meant, where one is named or the flags say nothing.
+fn sign_in<'a>(
+    asked: &Asked<'_>,
+    known: &Known,
+    config: &'a AwsConfig,
+) -> Result<Option<&'a SignIn>, Unclear> {
+    let silent = asked.portal.is_none() && asked.regions.is_empty();
+    match asked.profile.or(asked.environment.filter(|_| silent)) {
+        Some(name) => named(name, known, config).map(Some),
+        None if silent => the_only_one(known, config).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// A profile goes before a session of the same name.
+fn named<'a>(name: &str, known: &Known, config: &'a AwsConfig) -> Result<&'a SignIn, Unclear> {
+    if let Some(found) = config.sign_ins.iter().find(|one| one.name == name) {
+        return Ok(found);
+    }
+    let file = known.file.clone();
+    if config.profiles.iter().any(|profile| profile == name) {
+        let name = name.to_owned();
+        return Err(Unclear::NoSignIn { file, name });
+    }
+    let names = config.sign_ins.iter().map(|one| one.name.as_str());
+    Err(Unclear::unknown_profile(&file, name, names))
+}
+
+/// The default profile's, or the one that all agree on.
+fn the_only_one<'a>(known: &Known, config: &'a AwsConfig) -> Result<&'a SignIn, Unclear> {
+    let is_default = |one: &&SignIn| one.kind == Section::Profile && one.name == DEFAULT_PROFILE;
+    let all: Vec<&SignIn> = config.sign_ins.iter().collect();
+    if let Some(found) = all.iter().find(|one| is_default(one)) {
+        return Ok(found);
+    }
+    let file = known.file.clone();
+    let (first, others) = all.split_first().ok_or(Unclear::Nothing { file })?;
+    let same = |one: &&SignIn| one.portal == first.portal && one.region == first.region;
+    if others.iter().all(same) {
+        Ok(first)
+    } else {
+        Err(Unclear::several(&known.file, &all))
+    }
+}
+
+fn directory_of(one: &SignIn, known: &Known) -> Result<Directory, Unclear> {
+    match &one.portal {
+        Some(portal) => Ok(portal.directory.clone()),
+        None => Err(Unclear::NoStartUrl {
+            file: known.file.clone(),
+            section: section(one),
+        }),
+    }
+}
+
+/// The flags' Regions, else the one that the flags' URL holds, else the sign-in's, else the one
+/// that the config has for the directory.
+fn regions<'a>(
+    asked: &Asked<'_>,
+    sign_in: Option<&'a SignIn>,
+    directory: Option<&Directory>,
+    known: &Known,
+    config: &'a AwsConfig,
+) -> Result<(Vec<Region>, By<'a>), Unclear> {
+    if !asked.regions.is_empty() {
+        return Ok((asked.regions.to_vec(), By::Flags));
+    }
+    if let Some(region) = asked.portal.and_then(|portal| portal.region.as_ref()) {
+        return Ok((vec![region.clone()], By::Flags));
+    }
+    if let Some(one) = sign_in {
+        let in_url = || one.portal.as_ref().and_then(|portal| portal.region.clone());
+        let region = one.region.clone().or_else(in_url);
+        let region = region.ok_or_else(|| Unclear::NoRegion {
+            file: known.file.clone(),
+            section: section(one),
+        })?;
+        return Ok((vec![region], By::Config(one)));
+    }
+    let same: Vec<&SignIn> = of_directory(directory, config).collect();
+    match same.as_slice() {
+        [] => Ok((Vec::new(), By::Flags)),
+        [first, others @ ..] if others.iter().all(|one| one.region == first.region) => {
+            Ok((first.region.iter().cloned().collect(), By::Config(first)))
+        }
+        several => Err(Unclear::several(&known.file, several)),
+    }
+}
+
+/// The sign-ins to this directory that have a Region. An alias and an id may be names of one
+/// directory; nothing on this machine says so.
+fn of_directory<'a>(
+    directory: Option<&Directory>,
+    config: &'a AwsConfig,
+) -> impl Iterator<Item = &'a SignIn> {
+    config.sign_ins.iter().filter(move |one| {
+        let portal = one.portal.as_ref();
+        one.region.is_some() && portal.map(|portal| &portal.directory) == directory
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TWO: &str = "\
+[profile dev]
+sso_session = corp
+[profile ops]
+sso_session = corp
+[profile keys]
+region = us-east-1
+[profile lab]
+sso_start_url = https://lab.awsapps.com/start
+sso_region = us-west-2
+[profile half]
+sso_start_url = https://half.awsapps.com/start
+[profile vanity]
+sso_start_url = https://sso.example.com/start
+sso_region = us-west-2
+[sso-session corp]
+sso_start_url = https://mycorp.awsapps.com/start
+sso_region = eu-west-1
+";
+
+    fn known(text: &str) -> Known {
+        Known {
+            file: "config".to_owned(),
+            config: Ok(AwsConfig::parse(text.as_bytes()).unwrap()),
+        }
+    }
+
+    fn given(text: &str) -> Option<&str> {
+        Some(text).filter(|text| !text.is_empty())
+    }
+
+    /// `flags` in the order directory, Region, profile, AWS_PROFILE; "" for none.
+    fn placed(flags: [&str; 4], known: &Known) -> Result<Place, Unclear> {
+        let [directory, region, profile, environment] = flags;
+        let portal: Option<Portal> = given(directory).map(|text| text.parse().unwrap());
+        let regions = given(region).into_iter();
+        let regions: Vec<Region> = regions.map(|text| text.parse().unwrap()).collect();
+        let asked = Asked {
+            portal: portal.as_ref(),
+            regions: &regions,
+            profile: given(profile),
+            environment: given(environment),
+        };
+        place(&asked, known)
+    }
+
+    /// "directory region (source)", and the warnings.
+    fn said(flags: [&str; 4], text: &str) -> (String, Vec<Warning>) {
+        let place = placed(flags, &known(text)).unwrap();
+        let directory = place.directory.as_ref().map_or("-", Directory::as_str);
+        let regions: Vec<&str> = place.regions.iter().map(Region::as_str).collect();
+        let line = format!("{directory} {} ({})", regions.join(","), place.source);
+        (line, place.noticed)
+    }
+
+    fn unclear(flags: [&str; 4], text: &str) -> Unclear {
+        placed(flags, &known(text)).unwrap_err()
+    }
+
+    #[test]
+    fn flags_alone_need_no_config() {
+        for (flags, line) in [
+            (["mycorp", "us-east-1", "", ""], "mycorp us-east-1 (flags)"),
+            (["", "us-east-1", "", ""], "- us-east-1 (flags)"),
+            // Nobody names a Region: the plan says so.
+            (["mycorp", "", "", ""], "mycorp  (flags)"),
+            (
+                [
+                    "ssoins-7223a1b2c3d4e5f6.portal.us-east-1.app.aws",
+                    "",
+                    "",
+                    "",
+                ],
+                "ssoins-7223a1b2c3d4e5f6 us-east-1 (flags)",
+            ),
+        ] {
+            assert_eq!(said(flags, ""), (line.to_owned(), vec![]));
+        }
+    }
+
+    #[test]
+    fn flags_are_compared_with_the_config() {
+        let (line, warnings) = said(["mycorp", "eu-west-1", "", ""], TWO);
+        assert_eq!(line, "mycorp eu-west-1 (flags, agree with config)");
+        assert_eq!(warnings, []);
+
+        let (line, warnings) = said(["mycorp", "us-east-1", "", ""], TWO);
+        assert_eq!(line, "mycorp us-east-1 (flags, differ from config)");
+        let expected = Warning::OtherRegion {
+            source: "config, profile dev".to_owned(),
+            region: "eu-west-1".to_owned(),
+            used: "us-east-1".to_owned(),
+        };
+        assert_eq!(warnings, [expected], "once for two profiles");
+
+        let (line, warnings) = said(["other", "us-east-1", "", ""], TWO);
+        assert_eq!(
+            (line.as_str(), warnings),
+            ("other us-east-1 (flags)", vec![])
+        );
+    }
+
+    #[test]
+    fn a_region_in_the_portals_url_is_compared_too() {
+        let url = "https://ssoins-7223a1b2c3d4e5f6.us-east-1.portal.amazonaws.com";
+        let (_, warnings) = said([url, "eu-west-1", "", ""], "");
+        assert!(
+            matches!(&warnings[..], [Warning::OtherRegion { region, .. }] if region == "us-east-1")
+        );
+    }
+
+    #[test]
+    fn the_config_fills_in_what_no_flag_says() {
+        for (flags, line) in [
+            (
+                ["mycorp", "", "", ""],
+                "mycorp eu-west-1 (flags and config, profile dev)",
+            ),
+            (
+                ["", "", "lab", "dev"],
+                "lab us-west-2 (config, profile lab)",
+            ),
+            (["", "", "", "lab"], "lab us-west-2 (config, profile lab)"),
+            (
+                ["", "", "corp", ""],
+                "mycorp eu-west-1 (config, sso-session corp)",
+            ),
+            (
+                ["", "us-west-2", "half", ""],
+                "half us-west-2 (flags and config, profile half)",
+            ),
+            (
+                ["mycorp", "", "vanity", ""],
+                "mycorp us-west-2 (flags and config, profile vanity)",
+            ),
+            // AWS_PROFILE is not asked where a flag says something.
+            (["", "us-east-1", "", "lab"], "- us-east-1 (flags)"),
+        ] {
+            assert_eq!(said(flags, TWO).0, line);
+        }
+    }
+
+    #[test]
+    fn without_a_word_the_default_or_the_only_one_is_taken() {
+        let silent = [""; 4];
+        let default = "[default]\nsso_start_url = home\nsso_region = us-east-1\n";
+        let (line, _) = said(silent, &format!("{TWO}{default}"));
+        assert_eq!(line, "home us-east-1 (config, profile default)");
+        let session = "[sso-session a]\nsso_start_url = home\nsso_region = us-east-1\n";
+        let (line, _) = said(silent, session);
+        assert_eq!(line, "home us-east-1 (config, sso-session a)");
+        assert_eq!(
+            unclear(silent, ""),
+            Unclear::Nothing {
+                file: "config".to_owned()
+            }
+        );
+    }
+
+    #[test]
+    fn several_targets_are_listed_once_each() {
+        let error = unclear([""; 4], TWO);
+        let rows: Vec<String> = error
+            .rows()
+            .iter()
+            .map(|row| row.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect();
+        assert_eq!(
+            rows,
+            [
+                "--profile dev https://mycorp.awsapps.com/start eu-west-1 (and 2 more)",
+                "--profile half https://half.awsapps.com/start (no Region)",
+                "--profile lab https://lab.awsapps.com/start us-west-2",
+                "--profile vanity https://sso.example.com/start us-west-2",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_unclear_names_the_mend() {
+        let text = |flags| unclear(flags, TWO).to_string();
+        assert_eq!(
+            text(["", "", "dve", ""]),
+            "config has no profile or sso-session \"dve\"; did you mean dev?"
+        );
+        assert_eq!(
+            text(["", "", "zzz", ""]),
+            "config has no profile or sso-session \"zzz\""
+        );
+        assert!(text(["", "", "keys", ""]).contains("does not sign in"));
+        assert!(text(["", "", "half", ""]).contains("no sso_region"));
+        assert!(text(["", "", "vanity", ""]).contains("no sso_start_url"));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_matters_only_where_it_is_needed() {
+        let broken = Known {
+            file: "config".to_owned(),
+            config: Err("it is not UTF-8 text".to_owned()),
+        };
+        let place = placed(["mycorp", "us-east-1", "", ""], &broken).unwrap();
+        assert!(matches!(&place.noticed[..], [Warning::UnreadConfig { .. }]));
+        for flags in [
+            [""; 4],
+            ["mycorp", "", "", ""],
+            ["mycorp", "us-east-1", "x", ""],
+        ] {
+            let error = placed(flags, &broken).unwrap_err();
+            assert!(matches!(error, Unclear::Unread { .. }), "{flags:?}");
+        }
+    }
+
+    #[test]
+    fn another_directory_is_said_where_the_names_can_be_compared() {
+        let warnings = |directory| said([directory, "eu-west-1", "dev", ""], TWO).1;
+        assert!(matches!(
+            &warnings("other")[..],
+            [Warning::OtherDirectory { .. }]
+        ));
+        assert_eq!(warnings("d-9067a1b2c3"), []);
+    }
+}

@@ -1,0 +1,74 @@
+//! Where the flags and the AWS config do not say the same.
+//!
+//! Owns the comparison; what is done where only one of them speaks is `target`'s.
+
+use crate::discovery::{AwsConfig, SignIn};
+use crate::names::{Directory, Region};
+use crate::plan::Warning;
+
+use super::{Asked, Known, of_directory};
+
+/// Other Regions of one directory that are warned of.
+const MOST_WARNINGS: usize = 3;
+
+/// What the config says of the directory and its Regions.
+pub(super) enum Compared {
+    Nothing,
+    Agrees,
+    Differs(Vec<Warning>),
+}
+
+pub(super) fn compare(
+    directory: Option<&Directory>,
+    regions: &[Region],
+    known: &Known,
+    config: &AwsConfig,
+) -> Compared {
+    if directory.is_none() {
+        return Compared::Nothing;
+    }
+    let mut others: Vec<&Region> = Vec::new();
+    let mut warnings = Vec::new();
+    let mut found = false;
+    for one in of_directory(directory, config) {
+        found = true;
+        if let Some(region) = &one.region
+            && !regions.contains(region)
+            && !others.contains(&region)
+        {
+            others.push(region);
+            warnings.push(other_region(known.says(one), region, regions));
+        }
+    }
+    warnings.truncate(MOST_WARNINGS);
+    match (found, warnings.is_empty()) {
+        (false, _) => Compared::Nothing,
+        (true, true) => Compared::Agrees,
+        (true, false) => Compared::Differs(warnings),
+    }
+}
+
+pub(super) fn other_region(source: String, region: &Region, used: &[Region]) -> Warning {
+    let used: Vec<&str> = used.iter().map(Region::as_str).collect();
+    Warning::OtherRegion {
+        source,
+        region: region.to_string(),
+        used: used.join(", "),
+    }
+}
+
+/// Where flags and profile name different directories. An alias and an id may be the same one.
+pub(super) fn other_directory(
+    asked: &Asked<'_>,
+    sign_in: Option<&SignIn>,
+    known: &Known,
+) -> Option<Warning> {
+    let (one, portal) = (sign_in?, asked.portal?);
+    let theirs = &one.portal.as_ref()?.directory;
+    let comparable = std::mem::discriminant(theirs) == std::mem::discriminant(&portal.directory);
+    (comparable && theirs != &portal.directory).then(|| Warning::OtherDirectory {
+        source: known.says(one),
+        directory: theirs.to_string(),
+        used: portal.directory.to_string(),
+    })
+}

@@ -1,0 +1,357 @@
+//! The sign-ins by IAM Identity Center that the AWS CLI is configured for on this machine.
+//!
+//! Owns the form of the AWS config file, as the AWS CLI reads it: botocore hands it to Python's
+//! `configparser`, so keys are not case-sensitive, indented lines belong to the key above, `#`
+//! and `;` begin a comment only at a line's start. Only the keys about sign-in are kept: whatever
+//! else is in the file, keys and tokens among it, is forgotten here. Which sign-in is meant is
+//! the command's.
+
+use std::{collections::HashMap, path::PathBuf};
+
+use configparser::ini::{Ini, IniDefault};
+use url::Url;
+
+use crate::names::{Portal, Region};
+use crate::system::environment::Variable;
+
+/// The largest config file that is read. Companies that generate one profile per account and
+/// role come to a few hundred KiB.
+pub const LARGEST_AWS_CONFIG: u64 = 1024 * 1024;
+
+/// Longer texts of the file are not shown whole.
+const LONGEST_SHOWN: usize = 120;
+
+/// Where the config file is, and how to call it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AwsConfigFile {
+    pub path: PathBuf,
+    /// `~/.aws/config`, or what `AWS_CONFIG_FILE` says.
+    pub shown: String,
+}
+
+impl AwsConfigFile {
+    /// `AWS_CONFIG_FILE`, else `.aws/config` in the home directory (AWS SDKs and Tools Reference
+    /// Guide, "Location of the shared config and credentials files"). None without either.
+    pub fn here() -> Option<Self> {
+        Self::of(Variable::AwsConfigFile.value(), std::env::home_dir())
+    }
+
+    fn of(named: Option<String>, home: Option<PathBuf>) -> Option<Self> {
+        let (path, shown) = match named {
+            // As the CLI does: a tilde in the variable is the home directory, too.
+            Some(named) => match (named.strip_prefix("~/"), home) {
+                (Some(rest), Some(home)) => (home.join(rest), named),
+                _ => (PathBuf::from(&named), named),
+            },
+            None => (
+                home?.join(".aws").join("config"),
+                "~/.aws/config".to_owned(),
+            ),
+        };
+        Some(Self { path, shown })
+    }
+}
+
+/// Why a file is not what the AWS CLI could read. What stands in it is not repeated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadAwsConfig {
+    #[error("it is not UTF-8 text")]
+    NotText,
+    #[error("a line in it is no section, key or comment")]
+    BadLine,
+}
+
+/// What the file says about sign-in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AwsConfig {
+    /// Every profile, by name, whether it signs in or not.
+    pub profiles: Vec<String>,
+    /// Profiles that sign in, by name, then sessions.
+    pub sign_ins: Vec<SignIn>,
+}
+
+/// A profile or `sso-session` that signs in by IAM Identity Center.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignIn {
+    pub kind: Section,
+    pub name: String,
+    /// For people: without login, query and fragment; none if it is no URL.
+    pub start_url: Option<String>,
+    /// None if the start URL is missing or none of AWS's forms.
+    pub portal: Option<Portal>,
+    /// The Region of IAM Identity Center: `sso_region`; none if missing or no Region.
+    pub region: Option<Region>,
+}
+
+/// What kind of section a sign-in stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    Profile,
+    Session,
+}
+
+type Keys = HashMap<String, Option<String>>;
+
+impl AwsConfig {
+    /// Reads the bytes of a config file.
+    ///
+    /// # Errors
+    /// What the AWS CLI cannot read either. It also rejects a section or key that is there twice;
+    /// here the later one adds to the former. A byte order mark is passed over.
+    pub fn parse(bytes: &[u8]) -> Result<Self, BadAwsConfig> {
+        let text = std::str::from_utf8(bytes).map_err(|_| BadAwsConfig::NotText)?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut reader = Ini::new_from_defaults(rules());
+        let read = reader.read(text.to_owned());
+        let sections = read.map_err(|_| BadAwsConfig::BadLine)?;
+        let complete = |keys: &Keys| keys.values().all(Option::is_some);
+        if sections.contains_key(BEFORE_ALL) || !sections.values().all(complete) {
+            return Err(BadAwsConfig::BadLine);
+        }
+        Ok(Self::of(&sections))
+    }
+
+    fn of(sections: &HashMap<String, Keys>) -> Self {
+        let (mut profiles, mut sessions) = (HashMap::new(), HashMap::new());
+        for (header, keys) in sections {
+            match heading(header) {
+                Some((Section::Session, name)) => drop(sessions.insert(name, keys)),
+                // `[profile default]` goes before `[default]` (AWS SDKs and Tools Reference
+                // Guide, "Format of the config file").
+                Some((Section::Profile, name)) if header == DEFAULT_PROFILE => {
+                    profiles.entry(name).or_insert(keys);
+                }
+                Some((Section::Profile, name)) => drop(profiles.insert(name, keys)),
+                None => {}
+            }
+        }
+        let mut sign_ins: Vec<SignIn> = profiles
+            .iter()
+            .filter_map(|(name, keys)| profile(name, keys, &sessions))
+            .collect();
+        let sessions = sessions.iter();
+        sign_ins.extend(sessions.map(|(name, keys)| sign_in(Section::Session, name, &[keys])));
+        sign_ins.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
+        let mut profiles: Vec<String> = profiles.into_keys().map(str::to_owned).collect();
+        profiles.sort_unstable();
+        Self { profiles, sign_ins }
+    }
+}
+
+/// The profile that is used where none is named.
+pub const DEFAULT_PROFILE: &str = "default";
+
+/// Where the reader keeps keys that stand before the first section, which is an error.
+const BEFORE_ALL: &str = "\n";
+
+/// As Python's `RawConfigParser` does without arguments.
+fn rules() -> IniDefault {
+    let mut rules = IniDefault::default();
+    BEFORE_ALL.clone_into(&mut rules.default_section);
+    rules.comment_symbols = vec!['#', ';'];
+    rules.enable_inline_comments = false;
+    rules.delimiters = vec!['=', ':'];
+    rules.case_sensitive = true;
+    rules.multiline = true;
+    rules
+}
+
+/// Kind and name of a section: `default`, `profile NAME`, `sso-session NAME`; quotes around the
+/// name are taken off. All others are not about sign-in.
+fn heading(header: &str) -> Option<(Section, &str)> {
+    if header == DEFAULT_PROFILE {
+        return Some((Section::Profile, DEFAULT_PROFILE));
+    }
+    let (kind, name) = header.split_once(char::is_whitespace)?;
+    let kind = match kind {
+        "profile" => Section::Profile,
+        "sso-session" => Section::Session,
+        _ => return None,
+    };
+    let name = name.trim();
+    let quoted = ['"', '\'']
+        .iter()
+        .find_map(|&quote| name.strip_prefix(quote)?.strip_suffix(quote));
+    match quoted {
+        Some(name) => Some((kind, name)),
+        None => (!name.is_empty() && !name.contains(char::is_whitespace)).then_some((kind, name)),
+    }
+}
+
+fn profile(name: &str, keys: &Keys, sessions: &HashMap<&str, &Keys>) -> Option<SignIn> {
+    let session = key(keys, "sso_session");
+    if session.is_none() && key(keys, "sso_start_url").is_none() {
+        return None;
+    }
+    // The session's word goes first; the CLI refuses a profile that contradicts it.
+    let session = session.and_then(|session| sessions.get(session));
+    let places: Vec<&Keys> = session.copied().into_iter().chain([keys]).collect();
+    Some(sign_in(Section::Profile, name, &places))
+}
+
+fn sign_in(kind: Section, name: &str, places: &[&Keys]) -> SignIn {
+    let find = |wanted| places.iter().find_map(|keys| key(keys, wanted));
+    let url = find("sso_start_url");
+    SignIn {
+        kind,
+        name: name.to_owned(),
+        start_url: url.and_then(shown_url),
+        portal: url.and_then(|url| url.parse().ok()),
+        region: find("sso_region").and_then(|region| region.parse().ok()),
+    }
+}
+
+/// Scheme, host, port and path: what else may stand in a URL may be a secret.
+fn shown_url(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    let port = url.port().map(|port| format!(":{port}"));
+    let (host, port) = (url.host_str()?, port.unwrap_or_default());
+    let shown = format!("{}://{host}{port}{}", url.scheme(), url.path());
+    Some(shown.chars().take(LONGEST_SHOWN).collect())
+}
+
+/// The value of a key in any case, if it is not empty.
+fn key<'a>(keys: &'a Keys, wanted: &str) -> Option<&'a str> {
+    let found = keys
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(wanted))?;
+    found.1.as_deref().filter(|value| !value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> AwsConfig {
+        AwsConfig::parse(text.as_bytes()).unwrap()
+    }
+
+    /// `kind name directory region` of every sign-in.
+    fn listed(text: &str) -> Vec<String> {
+        let read = read(text);
+        let all = read.sign_ins.iter();
+        all.map(|one| {
+            let directory = one.portal.as_ref().map(|portal| portal.directory.as_str());
+            let region = one.region.as_ref().map(Region::as_str);
+            let (directory, region) = (directory.unwrap_or("-"), region.unwrap_or("-"));
+            format!("{:?} {} {directory} {region}", one.kind, one.name)
+        })
+        .collect()
+    }
+
+    #[test]
+    fn profiles_take_what_their_session_says() {
+        let text = "\
+[default]
+region = eu-central-1
+
+[profile dev]
+sso_session = corp
+sso_account_id = 123456789012
+
+[profile old]
+sso_start_url = https://d-9067a1b2c3.awsapps.com/start
+sso_region = us-west-2
+
+[profile lost]
+sso_session = nowhere
+
+[sso-session corp]
+sso_start_url = https://mycorp.awsapps.com/start#/
+sso_region = eu-west-1
+sso_registration_scopes = sso:account:access
+
+[sso-session spare]
+sso_start_url = https://spare.awsapps.com/start
+sso_region = us-east-1
+";
+        assert_eq!(
+            listed(text),
+            [
+                "Profile dev mycorp eu-west-1",
+                "Profile lost - -",
+                "Profile old d-9067a1b2c3 us-west-2",
+                "Session corp mycorp eu-west-1",
+                "Session spare spare us-east-1",
+            ]
+        );
+        assert_eq!(read(text).profiles, ["default", "dev", "lost", "old"]);
+    }
+
+    #[test]
+    fn odd_files_are_read_as_the_aws_cli_reads_them() {
+        let expected = ["Profile a b mycorp us-east-1"];
+        for text in [
+            // Line ends, a byte order mark, tabs, colons, spaces, upper-case keys.
+            "\u{feff}[profile \"a b\"]\r\nsso_start_url=https://mycorp.awsapps.com/start\r\nsso_region=us-east-1\r\n",
+            "[profile\t'a b']\nSSO_Start_URL\t:\tmycorp\nsso_region   =   us-east-1   \n",
+            // Comments of both kinds; an indented block with keys of its own; unknown keys.
+            "# x\n; y\n[profile 'a b']\ns3 =\n  sso_region = eu-west-1\n\n  addressing_style = path\n# z\nsso_region = us-east-1\nsso_start_url = mycorp\nfoo = bar\n",
+            // A section that is there twice.
+            "[profile 'a b']\nsso_region = us-east-1\n[other]\nsso_region = eu-west-1\n[profile 'a b']\nsso_start_url = mycorp",
+        ] {
+            assert_eq!(listed(text), expected, "{text}");
+        }
+        assert_eq!(listed(""), [""; 0]);
+    }
+
+    #[test]
+    fn the_profile_named_default_goes_before_the_section() {
+        let text = "[default]\nsso_start_url = one\nsso_region = us-east-1\n[profile default]\nsso_start_url = two\n";
+        assert_eq!(listed(text), ["Profile default two -"]);
+    }
+
+    #[test]
+    fn comments_within_a_line_are_part_of_the_value_as_for_the_aws_cli() {
+        let text = "[profile a]\nsso_start_url = mycorp\nsso_region = us-east-1 # ours";
+        assert_eq!(listed(text), ["Profile a mycorp -"]);
+    }
+
+    #[test]
+    fn what_is_no_config_file_is_said_without_its_text() {
+        for (bytes, expected) in [
+            (&b"\xff\xfe[\0"[..], BadAwsConfig::NotText),
+            (
+                b"sso_region = us-east-1\n[default]\n",
+                BadAwsConfig::BadLine,
+            ),
+            (b"[default\nsso_region = us-east-1", BadAwsConfig::BadLine),
+            (b"[default]\nAKIDSECRET", BadAwsConfig::BadLine),
+            (b"[default]\n= AKIDSECRET", BadAwsConfig::BadLine),
+        ] {
+            let error = AwsConfig::parse(bytes).unwrap_err();
+            assert_eq!(error, expected);
+            assert!(!error.to_string().contains("SECRET"));
+        }
+    }
+
+    #[test]
+    fn secrets_are_forgotten() {
+        let text = "[profile a]\naws_secret_access_key = S3CRET\nsso_start_url = https://u:S3CRET@idp.example/start?t=S3CRET#S3CRET\nsso_region = S3CRET";
+        let read = read(text);
+        assert_eq!(
+            read.sign_ins[0].start_url.as_deref(),
+            Some("https://idp.example/start")
+        );
+        assert!(!format!("{read:?}").contains("S3CRET"));
+    }
+
+    #[test]
+    fn the_file_is_where_the_variable_says_or_at_home() {
+        let of = |named: Option<&str>, home: Option<&str>| {
+            let file = AwsConfigFile::of(named.map(str::to_owned), home.map(PathBuf::from))?;
+            Some((file.path, file.shown))
+        };
+        let found = |path: &[&str], shown: &str| Some((path.iter().collect(), shown.to_owned()));
+        assert_eq!(
+            of(None, Some("/home/jane")),
+            found(&["/home/jane", ".aws", "config"], "~/.aws/config")
+        );
+        assert_eq!(
+            of(Some("~/x"), Some("/home/jane")),
+            found(&["/home/jane", "x"], "~/x")
+        );
+        assert_eq!(of(Some("/etc/x"), None), found(&["/etc/x"], "/etc/x"));
+        assert_eq!(of(None, None), None);
+    }
+}
