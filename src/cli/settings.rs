@@ -91,6 +91,7 @@ pub(super) fn target(flags: &Probe) -> Target {
         directory: flags.directory.clone(),
         regions,
         scopes,
+        fips: flags.fips,
     }
 }
 

@@ -23,6 +23,8 @@ pub struct Target {
     /// At least one; all of one partition.
     pub regions: Vec<Region>,
     pub scopes: Vec<Scope>,
+    /// Whether the names for programs that are set to use FIPS endpoints are asked for too.
+    pub fips: bool,
 }
 
 /// Why a target cannot be planned for. Each text names the thing and the mend.
@@ -146,6 +148,8 @@ pub enum Warning {
     UnlistedRegion(String),
     /// Without a directory the portal itself is not tested.
     NoDirectory,
+    /// All that is required was derived by a rule, so that nothing can decide the exit status.
+    NothingCounts(Partition),
 }
 
 /// A host and port that a run contacts, with the paths that go there.

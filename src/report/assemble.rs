@@ -128,6 +128,9 @@ fn warning(warning: &Warning) -> Phrase {
             Phrase::new("warning.unlisted_region").with("region", region)
         }
         Warning::NoDirectory => Phrase::new("warning.no_directory"),
+        Warning::NothingCounts(partition) => {
+            Phrase::new("warning.nothing_counts").with("partition", partition)
+        }
     }
 }
 
@@ -218,6 +221,7 @@ fn planned(path: &Path, verdict: Verdict) -> v1::Path {
         host: path.host.to_string(),
         port: path.port,
         requirement: path.requirement.to_string(),
+        counts: path.counts,
         scopes: path.scopes.iter().map(ToString::to_string).collect(),
         steps: path.steps.clone(),
         pattern: path.pattern.clone(),

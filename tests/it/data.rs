@@ -21,6 +21,7 @@ fn target(directory: Option<&str>, regions: &[&str], scopes: &[Scope]) -> Target
         directory: directory.map(|text| text.parse().unwrap()),
         regions: regions.iter().map(|text| text.parse().unwrap()).collect(),
         scopes: scopes.to_vec(),
+        fips: false,
     }
 }
 

@@ -64,6 +64,7 @@ pub(super) fn plan(paths: &[Walked]) -> Plan {
             directory: Some("mycorp".parse().unwrap()),
             regions: vec!["us-east-1".parse().unwrap()],
             scopes: vec![Scope::SignIn, Scope::Setup],
+            fips: false,
         },
         partition: Partition::Aws,
         paths: paths.iter().map(|one| one.path.clone()).collect(),
