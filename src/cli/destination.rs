@@ -5,6 +5,7 @@
 //! complete.
 
 use std::{
+    fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
 };
@@ -24,7 +25,16 @@ pub(super) struct Destination {
 /// A file under a temporary name beside its own.
 struct Begun {
     temporary: NamedTempFile,
+    place: Place,
+}
+
+/// Where a file really is, so that two names of one place are seen to be one, and a link goes on
+/// to lead to the report.
+struct Place {
+    folder: PathBuf,
     target: PathBuf,
+    /// As the user wrote it.
+    typed: PathBuf,
 }
 
 /// Pairs the n-th output file with the n-th format; without any, the terminal's form to stdout.
@@ -37,16 +47,26 @@ pub(super) fn begin(formats: &[String], outputs: &[PathBuf]) -> Result<Vec<Desti
         let file = file.clone();
         return Err(Mistake::NoFormat { file });
     }
-    let same = |a: &PathBuf| outputs.iter().filter(|b| *b == a).count() > 1;
-    if formats.len() > outputs.len() + 1 || outputs.iter().any(same) {
+    if formats.len() > outputs.len() + 1 {
         return Err(Mistake::SamePlace);
     }
+    let formats: Vec<_> = formats
+        .iter()
+        .map(|f| output(f))
+        .collect::<Result<_, _>>()?;
+    let mut places: Vec<Place> = Vec::new();
+    for file in outputs {
+        let place = Place::of(file)?;
+        if places.iter().any(|other| other.target == place.target) {
+            return Err(Mistake::SamePlace);
+        }
+        places.push(place);
+    }
+    let mut files = places.into_iter();
     let mut destinations = Vec::new();
-    for (index, format) in formats.iter().enumerate() {
-        destinations.push(Destination {
-            output: output(format)?,
-            file: outputs.get(index).map(|file| create(file)).transpose()?,
-        });
+    for output in formats {
+        let file = files.next().map(Begun::new).transpose()?;
+        destinations.push(Destination { output, file });
     }
     Ok(destinations)
 }
@@ -69,25 +89,50 @@ fn output(format: &str) -> Result<&'static Output, Mistake> {
     })
 }
 
-fn create(target: &Path) -> Result<Begun, Mistake> {
-    let unwritable = |why| Mistake::Unwritable {
-        file: target.to_owned(),
-        why,
-    };
-    if target.is_dir() {
-        return Err(unwritable(io::ErrorKind::IsADirectory.into()));
+impl Place {
+    fn of(typed: &Path) -> Result<Self, Mistake> {
+        let file = || typed.to_owned();
+        let unwritable = |why| Mistake::Unwritable { file: file(), why };
+        let target = match fs::metadata(typed) {
+            // Renaming a finished report onto a device would put a file in the device's place.
+            Ok(found) if !found.is_file() => return Err(Mistake::NoFile { file: file() }),
+            Ok(_) => fs::canonicalize(typed).map_err(unwritable)?,
+            Err(_) => typed.to_owned(),
+        };
+        let Some(name) = target.file_name().filter(|_| !ends_as_folder(&target)) else {
+            return Err(Mistake::NoFile { file: file() });
+        };
+        let folder = match target.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let folder = fs::canonicalize(folder).map_err(unwritable)?;
+        Ok(Self {
+            target: folder.join(name),
+            folder,
+            typed: typed.to_owned(),
+        })
     }
-    let folder = match target.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".aws-netcheck-");
-    readable_by_others(&mut builder);
-    Ok(Begun {
-        temporary: builder.tempfile_in(folder).map_err(unwritable)?,
-        target: target.to_owned(),
-    })
+
+    fn unwritable(&self, why: io::Error) -> Mistake {
+        let file = self.typed.clone();
+        Mistake::Unwritable { file, why }
+    }
+}
+
+/// `new/` names a folder, whether or not there is one.
+fn ends_as_folder(path: &Path) -> bool {
+    let last = path.as_os_str().as_encoded_bytes().last();
+    last.is_some_and(|byte| std::path::is_separator(char::from(*byte)))
+}
+
+/// The reason alone: the error of a temporary file also names that file, which the user never
+/// asked for.
+fn own_reason(error: io::Error) -> io::Error {
+    match error.raw_os_error() {
+        Some(_) => error,
+        None => error.kind().into(),
+    }
 }
 
 /// As any other file that a program writes: the user's mask decides. Temporary files are private
@@ -95,7 +140,7 @@ fn create(target: &Path) -> Result<Begun, Mistake> {
 #[cfg(unix)]
 fn readable_by_others(builder: &mut tempfile::Builder<'_, '_>) {
     use std::os::unix::fs::PermissionsExt as _;
-    builder.permissions(std::fs::Permissions::from_mode(0o666));
+    builder.permissions(fs::Permissions::from_mode(0o666));
 }
 
 #[cfg(not(unix))]
@@ -110,7 +155,7 @@ impl Destination {
     /// The file's name, where it is a JSON report that can be read again.
     pub(super) fn saved_json(&self) -> Option<String> {
         let begun = self.file.as_ref().filter(|_| self.output.id == "json")?;
-        Some(begun.target.display().to_string())
+        Some(begun.place.typed.display().to_string())
     }
 
     /// Writes the report, and gives the file its name.
@@ -130,18 +175,28 @@ impl Destination {
 }
 
 impl Begun {
+    fn new(place: Place) -> Result<Self, Mistake> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".aws-netcheck-");
+        readable_by_others(&mut builder);
+        match builder.tempfile_in(&place.folder) {
+            Ok(temporary) => Ok(Self { temporary, place }),
+            Err(error) => Err(place.unwritable(own_reason(error))),
+        }
+    }
+
     fn finish(self, text: &str) -> Result<(), Mistake> {
         let Self {
             mut temporary,
-            target,
+            place,
         } = self;
         let written = temporary
             .write_all(text.as_bytes())
             .and_then(|()| temporary.flush());
         let named = written.and_then(|()| {
-            let kept = temporary.persist(&target);
+            let kept = temporary.persist(&place.target);
             kept.map(drop).map_err(|failed| failed.error)
         });
-        named.map_err(|why| Mistake::Unwritable { file: target, why })
+        named.map_err(|why| place.unwritable(own_reason(why)))
     }
 }

@@ -45,62 +45,71 @@ pub(super) fn describe(plan: &Plan, options: &Options) -> String {
 
 fn resolvers(text: &mut String, options: &Options) {
     match options.resolver {
-        Some(server) => line(
+        Some(server) => paragraph(
             text,
             &format!("Names are asked of {server} alone (UDP, then TCP)."),
         ),
         None => {
-            line(
-                text,
-                "Names are looked up as this system does it, which may ask more, and raw",
-            );
-            let servers: Vec<_> = options
-                .name_servers
-                .iter()
-                .map(ToString::to_string)
-                .collect();
-            let servers = match servers.as_slice() {
+            let servers = options.name_servers.iter().map(ToString::to_string);
+            let servers = match servers.collect::<Vec<_>>().as_slice() {
                 [] => "of nobody else: no name server is configured".to_owned(),
                 servers => format!("of {}", servers.join(", ")),
             };
-            line(text, &format!("(UDP, then TCP) {servers}."));
+            let system = "Names are looked up as this system does it, which may ask more, and raw";
+            paragraph(text, &format!("{system} (UDP, then TCP) {servers}."));
         }
     }
     for resolver in &options.control_resolvers {
-        line(
+        paragraph(
             text,
             &format!("Names that fail are asked of {resolver} as well."),
+        );
+    }
+    if cfg!(windows) && options.roots.machine.is_none() {
+        paragraph(
+            text,
+            "Windows may ask the revocation servers that a certificate names.",
         );
     }
 }
 
 fn totals(text: &mut String, hosts: usize, usual: Cost, total: Cost) {
-    let kib = |bytes: u64| bytes.div_ceil(1024);
-    line(
+    let shown = |cost: Cost| {
+        format!(
+            "{} packets, {} KiB",
+            cost.packets,
+            cost.bytes.div_ceil(1024)
+        )
+    };
+    paragraph(
         text,
         &format!(
-            "{hosts} hosts. A healthy run sends about {} packets, {} KiB.",
-            usual.packets,
-            kib(usual.bytes)
+            "{hosts} hosts. A healthy run sends about {}, where every host has one address of a \
+             family, and nearly as much again for each further one.",
+            shown(usual)
         ),
     );
-    line(
+    paragraph(
         text,
         &format!(
-            "The most: {} packets, {} KiB, if every host had {} addresses of each family,",
-            total.packets,
-            kib(total.bytes),
+            "The most: {}, if every host had {} addresses of a family, none answered at once, \
+             and all was sent again until the system gives up.",
+            shown(total),
             crate::probe::MOST_ADDRESSES
         ),
     );
-    line(
-        text,
-        "none answered at once, and every packet was sent again until its limit.",
-    );
-    line(
+    paragraph(
         text,
         "Requests are GET without cookies or credentials; nothing is left at AWS.",
     );
+}
+
+/// Wraps at spaces alone, so that what is to be copied stays whole.
+fn paragraph(text: &mut String, sentence: &str) {
+    let width = textwrap::Options::new(80)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    line(text, &textwrap::fill(sentence, width));
 }
 
 fn line(text: &mut String, line: &str) {

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::catalogue::{Client, Scope};
 use crate::names::{Directory, Region};
@@ -95,10 +95,10 @@ pub(super) struct Probe {
     #[arg(long, value_enum, default_value_t = ProxyChoice::Auto, help_heading = "Network")]
     pub(super) proxy: ProxyChoice,
     /// Connect from this local address
-    #[arg(long, value_name = "ADDR", help_heading = "Network")]
+    #[arg(long, value_parser = source, value_name = "ADDR", help_heading = "Network")]
     pub(super) source: Option<std::net::IpAddr>,
     /// Connect to the second address where the first is meant; '*' means any; repeatable
-    #[arg(long, value_parser = super::settings::redirect, value_name = "ADDR:PORT=ADDR:PORT", help_heading = "Network")]
+    #[arg(long, value_name = "ADDR:PORT=ADDR:PORT", help_heading = "Network")]
     pub(super) connect_to: Vec<crate::probe::Redirect>,
     /// IPv4 only
     #[arg(short = '4', conflicts_with = "ipv6", help_heading = "Network")]
@@ -118,10 +118,10 @@ pub(super) struct Probe {
     #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = factor, help_heading = "Limits")]
     pub(super) timeout: f64,
     /// End the whole run after so many seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = value_parser!(u64).range(1..=3600), help_heading = "Limits")]
+    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = deadline, help_heading = "Limits")]
     pub(super) deadline: u64,
     /// Most sockets that are open at once
-    #[arg(long, value_name = "N", default_value_t = 128, value_parser = value_parser!(u16).range(1..=4096), help_heading = "Limits")]
+    #[arg(long, value_name = "N", default_value_t = 512, value_parser = concurrency, help_heading = "Limits")]
     pub(super) concurrency: u16,
     /// Name to give in requests
     #[arg(long, value_name = "TEXT", value_parser = header_text, help_heading = "Limits")]
@@ -183,7 +183,27 @@ fn client(text: &str) -> Result<Client, String> {
 }
 
 fn resolver(text: &str) -> Result<std::net::SocketAddr, String> {
-    crate::probe::server_address(text).ok_or_else(|| "give IP or IP:PORT".to_owned())
+    crate::probe::server_address(text)
+        .ok_or_else(|| "give IP or IP:PORT, an IPv6 address with a port in brackets".to_owned())
+}
+
+fn source(text: &str) -> Result<std::net::IpAddr, String> {
+    text.parse()
+        .map_err(|_| "give an IP address of this machine".to_owned())
+}
+
+fn deadline(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(seconds) if (1..=3600).contains(&seconds) => Ok(seconds),
+        _ => Err("give whole seconds from 1 to 3600".to_owned()),
+    }
+}
+
+fn concurrency(text: &str) -> Result<u16, String> {
+    match text.parse() {
+        Ok(sockets) if (1..=4096).contains(&sockets) => Ok(sockets),
+        _ => Err("give a number from 1 to 4096".to_owned()),
+    }
 }
 
 /// Below a tenth even a healthy network looks silent; above ten nobody waits.

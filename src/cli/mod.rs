@@ -125,5 +125,7 @@ fn log_to_stderr(global: &Global) {
         .with_max_level(level)
         .with_writer(io::stderr)
         .with_ansi(io::stderr().is_terminal())
+        // A reader of stderr who has gone away is no error; complaining to him is a panic.
+        .log_internal_errors(false)
         .try_init();
 }

@@ -13,6 +13,7 @@ use crate::exit::Exit;
 use crate::plan::{self, Client, Plan};
 use crate::probe::{self, Options};
 use crate::report::{self, Detail, Report, RunFacts};
+use crate::system;
 use crate::verdict::{self, FailOn, Measured, Outcome, Verdict};
 
 use super::{
@@ -27,11 +28,11 @@ pub(super) fn probe(flags: &Probe, global: &Global) -> Result<Exit, Mistake> {
     let target = settings::target(flags);
     let plan = plan::plan(&catalogue, &target)?;
     let options = settings::options(flags)?;
+    let destinations = destination::begin(&flags.format, &flags.output)?;
     if flags.dry_run {
         print(&dry_run::describe(&plan, &options));
         return Ok(Exit::Usable);
     }
-    let destinations = destination::begin(&flags.format, &flags.output)?;
     let facts = Facts::before(flags, &options, &catalogue);
     let measured = measure(&plan, options, flags, global)?;
     let (report, exit) = judge(facts, &plan, &measured, flags);
@@ -67,12 +68,7 @@ fn measure(
         .map_err(Mistake::Start)?;
     let bar = progress::of(plan.paths.len(), global);
     let deadline = Duration::from_secs(flags.deadline);
-    let interrupted = async {
-        // Where no handler can be set, Ctrl-C ends the program as it always does.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
+    let interrupted = system::signals::asked_to_stop();
     let running = probe::run(&plan.paths, options, deadline, interrupted, |_| bar.inc(1));
     let evidence = runtime.block_on(running);
     bar.finish_and_clear();

@@ -7,7 +7,6 @@ use std::{
     collections::BTreeMap,
     fs, io,
     io::Read as _,
-    net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -17,7 +16,7 @@ use rustls::pki_types::{CertificateDer, pem::PemObject};
 use crate::catalogue::{Client, Scope};
 use crate::discovery::Proxies;
 use crate::plan::{self, Target};
-use crate::probe::{self, Families, Options, Redirect, Roots, Times};
+use crate::probe::{self, Families, Options, Roots, Times};
 use crate::report::{self, Vantage};
 use crate::system;
 
@@ -27,13 +26,13 @@ use super::flags::{Probe, ProxyChoice, ScopeChoice};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Mistake {
-    #[error("could not read {}: {why}", file.display())]
+    #[error("could not read {}: {why}; give a PEM file that can be read", file.display())]
     Unreadable { file: PathBuf, why: io::Error },
     #[error("{} is larger than {limit} bytes: is it the right file?", file.display())]
     TooLarge { file: PathBuf, limit: u64 },
     #[error("{} holds no certificate: give a PEM file with BEGIN CERTIFICATE lines", file.display())]
     NoCertificate { file: PathBuf },
-    #[error("{}, certificate {number}: {why}", file.display())]
+    #[error("{}, certificate {number}: {why}; mend it or take it out", file.display())]
     BadCertificate {
         file: PathBuf,
         number: usize,
@@ -45,8 +44,10 @@ pub enum Mistake {
     SamePlace,
     #[error("--output {} has no --format of its own", file.display())]
     NoFormat { file: PathBuf },
-    #[error("could not write {}: {why}", file.display())]
+    #[error("could not write {}: {why}; give a file in a folder that can be written to", file.display())]
     Unwritable { file: PathBuf, why: io::Error },
+    #[error("{} is no file to write to: give the name of a new or an ordinary file", file.display())]
+    NoFile { file: PathBuf },
     #[error("could not connect from {address}: {why}; give an address of this machine")]
     NotOurs {
         address: std::net::IpAddr,
@@ -176,28 +177,6 @@ pub(super) fn vantage(flags: &Probe, options: &Options) -> Vantage {
     }
 }
 
-/// `--connect-to` in the form `ADDR:PORT=ADDR:PORT`; `*` on the left stands for every address
-/// that is not named otherwise.
-pub(super) fn redirect(text: &str) -> Result<Redirect, String> {
-    let form = || "give ADDR:PORT=ADDR:PORT, with IPv6 addresses in brackets".to_owned();
-    let (from, to) = text.split_once('=').ok_or_else(form)?;
-    let to: SocketAddr = to.parse().map_err(|_| form())?;
-    if let Some(port) = from.strip_prefix("*:") {
-        let port = port.parse().map_err(|_| form())?;
-        return Ok(Redirect {
-            from: None,
-            port,
-            to,
-        });
-    }
-    let from: SocketAddr = from.parse().map_err(|_| form())?;
-    Ok(Redirect {
-        from: Some(from.ip()),
-        port: from.port(),
-        to,
-    })
-}
-
 /// All certificates of a PEM file; at least one, and every one readable.
 fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, Mistake> {
     let bytes = read(file, LARGEST_PEM)?;
@@ -236,34 +215,4 @@ fn read(file: &Path, limit: u64) -> Result<Vec<u8>, Mistake> {
         return Err(Mistake::TooLarge { file, limit });
     }
     Ok(bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn redirects_name_an_address_or_all() {
-        let of = |text: &str| redirect(text).map(|r| (r.from, r.port, r.to.to_string()));
-        let one = "203.0.113.1".parse().unwrap();
-        let to = "127.0.0.1:8443".to_owned();
-        assert_eq!(
-            of("203.0.113.1:443=127.0.0.1:8443"),
-            Ok((Some(one), 443, to.clone()))
-        );
-        assert_eq!(of("*:443=127.0.0.1:8443"), Ok((None, 443, to)));
-        let v6 = "2001:db8::1".parse().unwrap();
-        assert_eq!(
-            of("[2001:db8::1]:443=[::1]:1"),
-            Ok((Some(v6), 443, "[::1]:1".to_owned()))
-        );
-        for bad in [
-            "",
-            "203.0.113.1=127.0.0.1:1",
-            "a:443=127.0.0.1:1",
-            "*:=127.0.0.1:1",
-        ] {
-            assert!(redirect(bad).is_err(), "{bad}");
-        }
-    }
 }

@@ -240,9 +240,38 @@ pub fn is_sinkhole(address: IpAddr) -> bool {
     }
 }
 
+/// An address that no public service has: RFC 1918, shared address space (RFC 6598), link-local
+/// (RFC 3927; RFC 4291, section 2.5.6) and unique local (RFC 4193).
+pub fn is_private(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => {
+            let [first, second, ..] = v4.octets();
+            v4.is_private() || v4.is_link_local() || first == 100 && (64..128).contains(&second)
+        }
+        IpAddr::V6(v6) => v6.is_unique_local() || v6.is_unicast_link_local(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn private_addresses_are_those_of_no_public_service() {
+        for private in [
+            "10.1.2.3",
+            "172.31.0.1",
+            "100.64.0.1",
+            "169.254.1.1",
+            "fd00::1",
+            "fe80::1",
+        ] {
+            assert!(is_private(private.parse().unwrap()), "{private}");
+        }
+        for public in ["52.94.1.1", "172.32.0.1", "100.128.0.1", "2600:9000::1"] {
+            assert!(!is_private(public.parse().unwrap()), "{public}");
+        }
+    }
 
     #[test]
     fn sinkholes_are_addresses_of_no_service() {

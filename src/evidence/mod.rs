@@ -17,7 +17,7 @@ mod tls;
 
 pub use dns::{
     Asker, DnsFault, DnsReply, ExtendedError, Question, Record, RecordData, RecordKind,
-    SystemAnswer, SystemLookup, Transport, is_sinkhole,
+    SystemAnswer, SystemLookup, Transport, is_private, is_sinkhole,
 };
 pub use failure::{Failure, Layer};
 pub use http::{Exchange, HttpFault, Reply};

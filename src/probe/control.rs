@@ -3,7 +3,14 @@
 //! Owns the three ways to ask one: plain, over TLS, over HTTPS. The connections to it are
 //! ordinary ones that must be genuine: an answer from a stranger would be no control.
 
-use std::{fmt, net::SocketAddr, str::FromStr, sync::Arc, time::Duration};
+use std::{
+    error::Error,
+    fmt, iter,
+    net::{IpAddr, SocketAddr},
+    str::FromStr,
+    sync::Arc,
+    time::Duration,
+};
 
 use rustls::{ClientConfig, RootCertStore, crypto::CryptoProvider, pki_types::ServerName};
 use tokio::{net::TcpStream, time::timeout};
@@ -20,6 +27,8 @@ use super::{
     dns::{self, Ask},
     message::{self, Asked},
     network::{Network, Start},
+    tls,
+    walk::MOST_ADDRESSES,
 };
 
 /// A resolver to compare with, as `--control-resolver` takes it.
@@ -35,7 +44,9 @@ pub enum ControlResolver {
 
 /// Why a text names no control resolver.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no resolver: give IP, IP:PORT, tls://HOST or https://HOST/dns-query")]
+#[error(
+    "{0:?} is no resolver: give IP, IP:PORT, tls://HOST or https://HOST/dns-query, without a user name"
+)]
 pub struct NotAResolver(String);
 
 impl FromStr for ControlResolver {
@@ -47,16 +58,19 @@ impl FromStr for ControlResolver {
             return server_address(text).map(Self::Plain).ok_or_else(bad);
         }
         let url = Url::parse(text).map_err(|_| bad())?;
-        let host = url.host().map(|host| host.to_owned());
-        match (url.scheme(), host) {
-            ("https", Some(_)) => Ok(Self::Https(url)),
-            // A scheme that the URL standard does not know keeps its host as opaque text.
-            ("tls", Some(Host::Domain(text))) => Ok(Self::Tls {
-                host: Host::parse(&text).map_err(|_| bad())?,
-                port: url.port().unwrap_or(853),
-            }),
-            ("tls", Some(host)) => Ok(Self::Tls {
-                host,
+        // A password would stand in every report; port 0 cannot be connected to.
+        if !url.username().is_empty() || url.password().is_some() || url.port() == Some(0) {
+            return Err(bad());
+        }
+        let host = url.host().map(|host| host.to_owned()).ok_or_else(bad)?;
+        match url.scheme() {
+            "https" => Ok(Self::Https(url)),
+            "tls" if matches!(url.path(), "" | "/") => Ok(Self::Tls {
+                host: match host {
+                    // A scheme that the URL standard does not know keeps its host as opaque text.
+                    Host::Domain(text) => Host::parse(&text).map_err(|_| bad())?,
+                    address => address,
+                },
                 port: url.port().unwrap_or(853),
             }),
             _ => Err(bad()),
@@ -80,6 +94,7 @@ pub fn server_address(text: &str) -> Option<SocketAddr> {
     text.parse()
         .ok()
         .or_else(|| bare.parse().ok().map(|ip| SocketAddr::new(ip, 53)))
+        .filter(|address| address.port() != 0)
 }
 
 /// Asks one resolver for one record type.
@@ -169,38 +184,27 @@ impl Secure {
         host: &Host,
         port: u16,
     ) -> Result<TlsStream<TcpStream>, DnsFault> {
-        let unreachable = || DnsFault::Unreachable("its name does not resolve".to_owned());
-        let address = match host {
-            Host::Ipv4(ip) => (*ip).into(),
-            Host::Ipv6(ip) => (*ip).into(),
-            Host::Domain(name) => {
-                let name = name.clone();
-                let found = tokio::task::spawn_blocking(move || lookup(&name)).await;
-                match found {
-                    Ok(Lookup::Addresses(addresses)) => {
-                        *addresses.first().ok_or_else(unreachable)?
-                    }
-                    _ => return Err(unreachable()),
-                }
-            }
-        };
         let name = ServerName::try_from(host.to_string().trim_matches(['[', ']']).to_owned());
         let name = name.map_err(|_| DnsFault::Malformed)?;
-        let stream = network.connect(SocketAddr::new(address, port)).await;
-        let stream = stream.map_err(|e| dns::fault(&e))?;
+        let stream = connect(network, host, port).await?;
         let connector = TlsConnector::from(Arc::new(self.config.clone()));
         let stream = connector.connect(name, stream).await;
-        stream.map_err(|e| dns::fault(&e))
+        stream.map_err(|e| match tls::tls_error(&e) {
+            Some(why) => DnsFault::Unreachable(why.to_string()),
+            None => dns::fault(&e),
+        })
     }
 
     /// An ordinary client, without a proxy: a proxy's answer would be the network's again.
     async fn over_https(&self, url: &Url, asked: &Asked) -> Result<DnsReply, DnsFault> {
-        let unreachable =
-            |error: reqwest::Error| DnsFault::Unreachable(error.without_url().to_string());
+        let unreachable = |error: reqwest::Error| DnsFault::Unreachable(innermost(&error));
+        // Some resolvers speak HTTP/2 alone, which RFC 8484, section 5.2, recommends.
+        let mut config = self.config.clone();
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         let client = reqwest::Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
-            .tls_backend_preconfigured(self.config.clone())
+            .tls_backend_preconfigured(config)
             .build()
             .map_err(unreachable)?;
         let mut response = client
@@ -223,6 +227,38 @@ impl Secure {
     }
 }
 
+/// The first reason, which an ordinary client wraps into several of its own: "invalid peer
+/// certificate" says more than "error sending request".
+fn innermost(error: &(dyn Error + 'static)) -> String {
+    iter::successors(Some(error), |error| (*error).source())
+        .last()
+        .map_or_else(String::new, ToString::to_string)
+}
+
+/// Connects to all addresses of the resolver at once, and takes the first that answers: one
+/// address that is dead here must not cost the control its time.
+async fn connect(network: &Network, host: &Host, port: u16) -> Result<TcpStream, DnsFault> {
+    let addresses = match host {
+        Host::Ipv4(ip) => vec![IpAddr::V4(*ip)],
+        Host::Ipv6(ip) => vec![IpAddr::V6(*ip)],
+        Host::Domain(name) => {
+            let name = name.clone();
+            match tokio::task::spawn_blocking(move || lookup(&name)).await {
+                Ok(Lookup::Addresses(addresses)) if !addresses.is_empty() => addresses,
+                _ => {
+                    return Err(DnsFault::Unreachable(
+                        "its name does not resolve".to_owned(),
+                    ));
+                }
+            }
+        }
+    };
+    let peers = addresses.into_iter().take(MOST_ADDRESSES);
+    let connecting = peers.map(|ip| Box::pin(network.connect(SocketAddr::new(ip, port))));
+    let first = futures_util::future::select_ok(connecting).await;
+    first.map(|(stream, _)| stream).map_err(|e| dns::fault(&e))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -240,7 +276,17 @@ mod tests {
         );
         let https = "https://dns.example/dns-query";
         assert_eq!(shown(https).unwrap(), https);
-        for bad in ["", "dns.example", "http://dns.example/", "tls://", "1.2.3"] {
+        for bad in [
+            "",
+            "dns.example",
+            "1.2.3",
+            "192.0.2.1:0",
+            "http://dns.example/",
+            "tls://",
+            "tls://dns.example:0",
+            "tls://dns.example/dns-query",
+            "https://user:secret@dns.example/dns-query",
+        ] {
             assert!(shown(bad).is_err(), "{bad}");
         }
     }

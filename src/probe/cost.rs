@@ -35,35 +35,63 @@ impl Cost {
 const QUESTION: u64 = 77;
 /// IPv6 and TCP headers with timestamps.
 const SEGMENT: u64 = 72;
-/// Times that one segment leaves this machine before its limit ends: Linux sends it again after
-/// 0.2, 0.6, 1.4 and 3 s, and a SYN at most once a second.
-const SENDINGS: u64 = 6;
+/// Times that a SYN leaves this machine before its limit ends: Linux sends it at 0, 1, 2 and 3 s,
+/// before 6.5 at 0, 1 and 3 s.
+const SYN_SENDINGS: u64 = 4;
+/// Times that any other segment leaves this machine where nobody acknowledges it. Linux sends it
+/// again after 0.2, 0.6, 1.4, 3 s and so on, and goes on when the socket is closed, even when the
+/// program has ended, for nearly two minutes (tcp(7), `tcp_orphan_retries`; measured: 106 s).
+const SENDINGS: u64 = 11;
 /// A ClientHello with the post-quantum share, as two segments (measured: 1,481 to 1,503 bytes).
 const HELLO: u64 = 1_600;
 /// The client's Finished, and a request without its URL.
 const REQUEST: u64 = 400;
-/// Segments that a reply can have: 64 KiB of head, 64 KiB of body, a chain of 16 KiB and a
-/// receive window of 64 KiB that is never read, at the smallest MSS of IPv6, each acknowledged.
-const ACKNOWLEDGEMENTS: u64 = 208 * 1024 / 1_220 + 1;
-/// FIN or RST, twice.
-const CLOSING: u64 = 2;
+/// The smallest MSS of IPv6: each segment of this size is acknowledged.
+const SMALLEST_SEGMENT: u64 = 1_220;
+/// What is read of a handshake (rustls: 64 KiB to a message), and a receive window never read.
+const SHAKEN: u64 = 128 * 1024 / SMALLEST_SEGMENT + 1;
+/// What is read of a reply: 64 KiB of head, 64 KiB of body.
+const REPLY: u64 = 128 * 1024 / SMALLEST_SEGMENT + 1;
 
-/// What one connection can send at the most.
-fn connection(url: u64) -> Cost {
-    let packets = SENDINGS * (1 + 2 + 2) + ACKNOWLEDGEMENTS + CLOSING;
+/// What one connection with its handshake can send at the most: SYN, two segments of hello, FIN.
+fn connection() -> Cost {
+    let packets = SYN_SENDINGS + SENDINGS * 3 + SHAKEN;
     Cost {
         packets,
-        bytes: packets * SEGMENT + SENDINGS * (HELLO + REQUEST + url),
+        bytes: packets * SEGMENT + SENDINGS * HELLO,
+    }
+}
+
+/// What one request over a connection can send at the most, Finished and request apart.
+fn exchange(url: u64) -> Cost {
+    let packets = SENDINGS * 2 + REPLY;
+    Cost {
+        packets,
+        bytes: packets * SEGMENT + SENDINGS * (REQUEST + url),
     }
 }
 
 /// What one raw question can send at the most: over UDP, and again over TCP when cut.
 fn question(name: u64) -> Cost {
-    let over_tcp = SENDINGS * 2 + 65_535 / 1_220 + CLOSING;
+    let over_tcp = SYN_SENDINGS + SENDINGS * 2 + 65_535 / SMALLEST_SEGMENT + 1;
     Cost {
         packets: 1 + over_tcp,
         bytes: QUESTION + name + over_tcp * SEGMENT + SENDINGS * (QUESTION + name),
     }
+}
+
+/// What one question to a control resolver can send at the most: plain, or in a connection of
+/// its own, for which all addresses of the resolver are tried at once.
+fn control(name: u64) -> Cost {
+    let other_addresses = (2 * MOST_ADDRESSES as u64 - 1) * (SYN_SENDINGS + SENDINGS);
+    let mut cost = question(name);
+    cost += connection();
+    cost += exchange(name);
+    cost += Cost {
+        packets: other_addresses,
+        bytes: other_addresses * SEGMENT,
+    };
+    cost
 }
 
 /// The most that a run with these options sends for a host with these URLs, in bytes each.
@@ -76,29 +104,29 @@ pub fn most(host: &HostName, urls: &[usize], options: &Options) -> Cost {
     };
     let controls = options.control_resolvers.len() as u64;
     let mut cost = question(name).times(families * servers * 2);
-    // Over TLS or HTTPS a question is a connection of its own.
-    let mut control = connection(name);
-    control += question(name);
-    cost += control.times(families * controls);
+    cost += control(name).times(families * controls);
     // Every address twice, and for each URL a connection of its own and a second attempt.
     let addresses = families * MOST_ADDRESSES as u64;
+    let attempts = urls.len() as u64 * 2;
+    cost += connection().times(addresses * 2 + attempts);
     let longest = urls.iter().copied().max().unwrap_or_default() as u64;
-    cost += connection(longest).times(addresses * 2 + urls.len() as u64 * 2);
+    cost += exchange(longest).times(attempts);
     cost
 }
 
-/// What a healthy host costs: one address of each family asked for, one exchange per URL.
+/// What a healthy host costs that has one address of each family asked for: each is connected to
+/// and shaken hands with, and every URL is asked for once.
 pub fn healthy(host: &HostName, urls: &[usize], options: &Options) -> Cost {
     let name = host.as_str().len() as u64 + 2;
     let families = options.families.kinds().len() as u64;
-    let exchanges = urls.len() as u64;
+    let connections = families.max(urls.len() as u64);
     let url = urls.iter().sum::<usize>() as u64;
-    // SYN, its acknowledgement, two of hello, Finished with the request, a few
-    // acknowledgements of the reply, FIN.
-    let packets = 12 * exchanges;
+    // SYN, its acknowledgement, two of hello, Finished, the request, a few acknowledgements of
+    // the reply, FIN (measured: 10 to 11).
+    let packets = 11 * connections;
     let mut cost = Cost {
         packets,
-        bytes: packets * SEGMENT + exchanges * (HELLO + REQUEST) + url,
+        bytes: packets * SEGMENT + connections * HELLO + urls.len() as u64 * REQUEST + url,
     };
     cost += Cost {
         packets: families,

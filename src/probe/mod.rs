@@ -36,7 +36,7 @@ mod walk;
 
 pub use control::{ControlResolver, NotAResolver, server_address};
 pub use cost::{Cost, healthy, most};
-pub use network::{Redirect, can_connect_from};
+pub use network::{NotARedirect, Redirect, can_connect_from};
 pub use schedule::{Stop, run};
 pub use times::Times;
 pub use trust::Roots;
@@ -112,6 +112,7 @@ impl Prober {
                 options.redirects.clone(),
                 options.source,
                 options.concurrency,
+                options.times.path,
             ),
             connector: tls::connector(Arc::clone(&provider))?,
             secure: Secure::new(provider, verifiers.public_roots())?,

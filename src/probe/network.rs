@@ -6,6 +6,7 @@
 use std::{
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket as StdUdpSocket},
+    str::FromStr,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -16,6 +17,8 @@ use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
 };
 
+use crate::system::sockets;
+
 /// `--connect-to`: connections meant for `from` are made to `to` instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Redirect {
@@ -23,6 +26,36 @@ pub struct Redirect {
     pub from: Option<IpAddr>,
     pub port: u16,
     pub to: SocketAddr,
+}
+
+/// Why a text is no redirect.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{0:?} is no redirect: give ADDR:PORT=ADDR:PORT, ports from 1 to 65535, IPv6 addresses in brackets"
+)]
+pub struct NotARedirect(String);
+
+impl FromStr for Redirect {
+    type Err = NotARedirect;
+
+    /// `ADDR:PORT=ADDR:PORT`; `*` on the left stands for every address not named otherwise.
+    fn from_str(text: &str) -> Result<Self, NotARedirect> {
+        let bad = || NotARedirect(text.to_owned());
+        let (from, to) = text.split_once('=').ok_or_else(bad)?;
+        let to: SocketAddr = to.parse().map_err(|_| bad())?;
+        let (from, port) = match from.strip_prefix("*:") {
+            Some(port) => (None, port.parse().map_err(|_| bad())?),
+            None => {
+                let from: SocketAddr = from.parse().map_err(|_| bad())?;
+                (Some(from.ip()), from.port())
+            }
+        };
+        // Nothing can be connected to at port 0.
+        if port == 0 || to.port() == 0 {
+            return Err(bad());
+        }
+        Ok(Self { from, port, to })
+    }
 }
 
 /// Whether connections can be made from this address: it must be one of this machine's.
@@ -64,6 +97,7 @@ pub(super) struct Dialing {
     /// Where the connection will come from.
     pub(super) local: Option<SocketAddr>,
     to: SocketAddr,
+    patience: Duration,
 }
 
 impl Dialing {
@@ -72,6 +106,7 @@ impl Dialing {
     pub(super) async fn connect(self) -> io::Result<TcpStream> {
         let stream = self.socket.connect(self.to).await?;
         stream.set_nodelay(true)?;
+        sockets::give_up_after(&stream, self.patience);
         Ok(stream)
     }
 }
@@ -81,19 +116,23 @@ impl Dialing {
 pub(super) struct Network {
     redirects: Vec<Redirect>,
     source: Option<IpAddr>,
+    patience: Duration,
     places: Arc<Semaphore>,
 }
 
 impl Network {
-    /// `concurrency` is the most sockets that are open at once.
+    /// `concurrency` is the most sockets that are open at once; `patience` how long the system may
+    /// go on sending on one that nobody acknowledges.
     pub(super) fn new(
         redirects: Vec<Redirect>,
         source: Option<IpAddr>,
         concurrency: usize,
+        patience: Duration,
     ) -> Self {
         Self {
             redirects,
             source,
+            patience,
             places: Arc::new(Semaphore::new(concurrency.max(1))),
         }
     }
@@ -154,7 +193,12 @@ impl Network {
             socket.bind(source)?;
         }
         let local = socket.local_addr().ok().filter(|local| local.port() != 0);
-        Ok(Dialing { socket, local, to })
+        Ok(Dialing {
+            socket,
+            local,
+            to,
+            patience: self.patience,
+        })
     }
 
     /// Opens a TCP connection.
@@ -178,7 +222,9 @@ impl Network {
         };
         // A loopback peer, as a local resolver is, cannot be reached from another interface.
         match self.source {
-            Some(source) if !peer.ip().is_loopback() => SocketAddr::new(source, 0),
+            Some(source) if source.is_ipv4() == peer.is_ipv4() && !peer.ip().is_loopback() => {
+                SocketAddr::new(source, 0)
+            }
             _ => SocketAddr::new(any, 0),
         }
     }
@@ -204,12 +250,50 @@ mod tests {
                 to: to(2),
             },
         ];
-        let network = Network::new(redirects, None, 1);
+        let network = Network::new(redirects, None, 1, Duration::ZERO);
         assert_eq!(network.redirected(SocketAddr::new(one, 443)), Some(to(2)));
         assert_eq!(
             network.redirected("203.0.113.2:443".parse().unwrap()),
             Some(to(1))
         );
         assert_eq!(network.redirected("203.0.113.2:53".parse().unwrap()), None);
+    }
+
+    /// An IPv6 source must not keep an IPv4 name server from being asked.
+    #[test]
+    fn the_source_is_for_peers_of_its_family() {
+        let source: IpAddr = "2001:db8::5".parse().unwrap();
+        let network = Network::new(Vec::new(), Some(source), 1, Duration::ZERO);
+        let local = |peer: &str| network.local_for(peer.parse().unwrap()).to_string();
+        assert_eq!(local("[2001:db8::1]:443"), "[2001:db8::5]:0");
+        assert_eq!(local("[::1]:53"), "[::]:0");
+        assert_eq!(local("192.0.2.53:53"), "0.0.0.0:0");
+        assert!(!network.has_route("192.0.2.1:443".parse().unwrap()));
+    }
+
+    #[test]
+    fn redirects_name_an_address_or_all() {
+        let of = |text: &str| {
+            let redirect: Redirect = text.parse().ok()?;
+            Some((redirect.from, redirect.port, redirect.to.to_string()))
+        };
+        let one = "203.0.113.1".parse().ok();
+        let to = "127.0.0.1:8443".to_owned();
+        let found = of("203.0.113.1:443=127.0.0.1:8443");
+        assert_eq!(found, Some((one, 443, to.clone())));
+        assert_eq!(of("*:443=127.0.0.1:8443"), Some((None, 443, to)));
+        let v6 = "2001:db8::1".parse().ok();
+        let found = of("[2001:db8::1]:443=[::1]:1");
+        assert_eq!(found, Some((v6, 443, "[::1]:1".to_owned())));
+        for bad in [
+            "",
+            "203.0.113.1=127.0.0.1:1",
+            "a:443=127.0.0.1:1",
+            "*:=127.0.0.1:1",
+            "*:0=127.0.0.1:1",
+            "*:443=127.0.0.1:0",
+        ] {
+            assert_eq!(of(bad), None, "{bad}");
+        }
     }
 }

@@ -10,11 +10,10 @@ use jiff::SpanRound;
 use crate::evidence::{
     Asker, Certificate, Check, Connect, DnsFault, DnsReply, Exchange, Failure, Handshake,
     HttpFault, Layer, MachineTrust, Observation, Question, RecordData, Rejection, Session,
-    SystemAnswer, SystemLookup, TlsFault,
+    SystemAnswer, SystemLookup, TlsFault, is_private,
 };
 
 use super::Phrase;
-use super::standing::is_private;
 use super::walk::{Obstacle, Reach, Walk};
 
 /// What was seen of an obstacle, in the order of the layers.

@@ -5,7 +5,7 @@
 
 use std::net::IpAddr;
 
-use crate::evidence::{Asker, Check, Failure, Layer, SystemAnswer};
+use crate::evidence::{Asker, Check, Failure, Layer, SystemAnswer, is_private};
 use crate::plan::Voucher;
 
 use super::network::Network;
@@ -319,18 +319,6 @@ fn is_hijacked(walk: &Walk<'_>, reach: &Reach<'_>, network: &Network<'_>) -> boo
         && network.sibling_signed_by(walk, session).is_none()
 }
 
-/// An address that no public service has: RFC 1918, shared address space (RFC 6598), link-local
-/// (RFC 3927; RFC 4291, section 2.5.6) and unique local (RFC 4193).
-pub(super) fn is_private(address: IpAddr) -> bool {
-    match address.to_canonical() {
-        IpAddr::V4(v4) => {
-            let [first, second, ..] = v4.octets();
-            v4.is_private() || v4.is_link_local() || first == 100 && (64..128).contains(&second)
-        }
-        IpAddr::V6(v6) => v6.is_unique_local() || v6.is_unicast_link_local(),
-    }
-}
-
 /// Keeps the first obstacle of each failure, in the worst form that any address showed.
 fn each_failure_once(obstacles: Vec<Obstacle>) -> Vec<Obstacle> {
     let mut kept: Vec<Obstacle> = Vec::new();
@@ -342,26 +330,4 @@ fn each_failure_once(obstacles: Vec<Obstacle>) -> Vec<Obstacle> {
         }
     }
     kept
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn private_addresses_are_those_of_no_public_service() {
-        for private in [
-            "10.1.2.3",
-            "172.31.0.1",
-            "100.64.0.1",
-            "169.254.1.1",
-            "fd00::1",
-            "fe80::1",
-        ] {
-            assert!(is_private(private.parse().unwrap()), "{private}");
-        }
-        for public in ["52.94.1.1", "172.32.0.1", "100.128.0.1", "2600:9000::1"] {
-            assert!(!is_private(public.parse().unwrap()), "{public}");
-        }
-    }
 }

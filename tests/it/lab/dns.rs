@@ -17,8 +17,8 @@ use hickory_proto::{
     },
 };
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream, UdpSocket},
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    net::{TcpListener, UdpSocket},
 };
 
 use super::{
@@ -74,7 +74,7 @@ impl Resolver {
         let internet = Arc::clone(internet);
         tokio::spawn(async move {
             while let Ok((stream, _)) = tcp.accept().await {
-                tokio::spawn(serve_tcp(stream, Arc::clone(&internet), honesty));
+                tokio::spawn(serve_stream(stream, Arc::clone(&internet), honesty));
             }
         });
         Ok(())
@@ -95,8 +95,8 @@ async fn serve_udp(socket: UdpSocket, internet: Arc<Internet>, honesty: Honesty)
 }
 
 /// Messages with a length of two octets before each (RFC 1035, section 4.2.2).
-async fn serve_tcp(
-    mut stream: TcpStream,
+pub(crate) async fn serve_stream<S: AsyncRead + AsyncWrite + Unpin>(
+    mut stream: S,
     internet: Arc<Internet>,
     honesty: Honesty,
 ) -> io::Result<()> {
@@ -108,12 +108,18 @@ async fn serve_tcp(
             let length = u16::try_from(reply.len()).map_err(io::Error::other)?;
             let framed = [&length.to_be_bytes(), reply.as_slice()].concat();
             stream.write_all(&framed).await?;
+            stream.flush().await?;
         }
     }
 }
 
 /// What is sent in answer to a query, in order: usually one message, for a silent resolver none.
-fn replies(query: &[u8], internet: &Internet, honesty: Honesty, udp: bool) -> Vec<Vec<u8>> {
+pub(crate) fn replies(
+    query: &[u8],
+    internet: &Internet,
+    honesty: Honesty,
+    udp: bool,
+) -> Vec<Vec<u8>> {
     let Some(question) = Question::read(query) else {
         return Vec::new();
     };

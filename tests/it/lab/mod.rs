@@ -7,7 +7,7 @@
 //! for documentation (RFC 5737, RFC 3849), and the last `--connect-to` takes every address.
 //!
 //! Owns the starting, the stopping and the flags. One file for each layer that can fail:
-//! `dns`, `tcp`, `tls`, `http`; `authority` signs the certificates, `scenario` reads the files.
+//! `dns`, `tcp`, `tls`, `http`; `encrypted` is the control resolver behind TLS, `authority` signs the certificates, `scenario` reads the files.
 
 use std::{
     collections::HashMap,
@@ -24,6 +24,7 @@ use tokio::sync::oneshot;
 
 mod authority;
 mod dns;
+mod encrypted;
 mod http;
 pub(crate) mod scenario;
 mod tcp;
@@ -35,7 +36,8 @@ pub(crate) use tcp::has_ipv6;
 
 use authority::Authorities;
 use dns::{Honesty, Resolver};
-use scenario::{Scenario, Tcp};
+use encrypted::Encrypted;
+use scenario::{Over, Scenario, Tcp};
 use tcp::Stand;
 use tls::Own;
 
@@ -100,6 +102,8 @@ pub(crate) struct Lab {
 struct Sockets {
     resolver: Resolver,
     control: Resolver,
+    /// The way to the control resolver, where it is not the plain one.
+    encrypted: Option<Encrypted>,
     /// Plays every address that has no story of its own.
     aws: Stand,
     /// The addresses with a story of their own.
@@ -119,6 +123,10 @@ impl Sockets {
         Ok(Self {
             resolver: Resolver::bind()?,
             control: Resolver::bind()?,
+            encrypted: match scenario.control_over {
+                Over::Plain => None,
+                over => Some(Encrypted::bind(over)?),
+            },
             aws: Stand::new(Tcp::Open, Ipv4Addr::LOCALHOST.into())?,
             stands,
         })
@@ -128,6 +136,9 @@ impl Sockets {
     fn serve(self, internet: &Arc<Internet>) -> io::Result<Vec<Stand>> {
         self.resolver.serve(internet, Honesty::UnderTest)?;
         self.control.serve(internet, Honesty::Control)?;
+        if let Some(encrypted) = self.encrypted {
+            encrypted.serve(internet)?;
+        }
         let aws = (
             IpAddr::from(Ipv4Addr::UNSPECIFIED),
             self.aws,
@@ -221,10 +232,9 @@ fn arguments(scenario: &Scenario, sockets: &Sockets, roots: &Path, bundle: &Path
     let mut add = |flag: &str, value: OsString| arguments.extend([flag.into(), value]);
     add("--resolver", sockets.resolver.address.to_string().into());
     if scenario.control_resolver {
-        add(
-            "--control-resolver",
-            sockets.control.address.to_string().into(),
-        );
+        let plain = sockets.control.address.to_string();
+        let url = sockets.encrypted.as_ref().map(Encrypted::url);
+        add("--control-resolver", url.unwrap_or(plain).into());
     }
     add("--public-roots", roots.into());
     add("--ca-bundle", bundle.into());

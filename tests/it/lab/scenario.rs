@@ -25,6 +25,9 @@ pub(crate) struct Scenario {
     /// Whether the resolver that tells the truth is given as `--control-resolver`.
     #[serde(default)]
     pub(crate) control_resolver: bool,
+    /// How that one is asked.
+    #[serde(default)]
+    pub(crate) control_over: Over,
     /// Whether it can only be played where `::1` exists.
     #[serde(default)]
     pub(crate) needs_ipv6: bool,
@@ -33,6 +36,19 @@ pub(crate) struct Scenario {
     #[serde(default, rename = "address")]
     pub(crate) addresses: Vec<Address>,
     pub(crate) expect: Expect,
+}
+
+/// The way to the control resolver. Behind TLS it has the certificate that the rule for its host
+/// says, as any other server: `localhost` over TLS, `127.0.0.1` over HTTPS.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Over {
+    #[default]
+    Plain,
+    /// RFC 7858.
+    Tls,
+    /// RFC 8484.
+    Https,
 }
 
 /// How a name behaves, at whatever address it is asked for.
