@@ -5,6 +5,10 @@
 
 use std::{fmt, str::FromStr};
 
+mod portal;
+
+pub use portal::Portal;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// Why a text is no name of the kind asked for. Carries the text and the rule, so that one line
@@ -276,7 +280,7 @@ impl FromStr for Directory {
     fn from_str(text: &str) -> Result<Self, BadName> {
         let bad = |rule| Err(BadName::new("a directory", text, rule));
         let lower = text.trim().to_ascii_lowercase();
-        let label = name_in_portal_url(&lower);
+        let (label, _) = portal::parts(&lower);
         if let Some(digits) = label.strip_prefix("d-") {
             return if digits.len() == 10 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
                 Ok(Self::Id(label.to_owned()))
@@ -298,44 +302,6 @@ impl FromStr for Directory {
                 "give the first label of the portal URL, as in mycorp for https://mycorp.awsapps.com/start",
             )
         }
-    }
-}
-
-/// What a portal URL says of the directory; any other text as it is.
-///
-/// The forms of all partitions are in AWS CLI's awscli/customizations/sso/resolve.py and the
-/// GovCloud user guide. The issuer (`identitycenter.…/ssoins-…`) is no host to visit, but the
-/// console shows it and people copy it.
-fn name_in_portal_url(text: &str) -> &str {
-    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
-    let mut parts = rest.split(['/', '?', '#']);
-    let host = parts.next().unwrap_or(rest);
-    let host = host.split(':').next().unwrap_or(host);
-    let is_instance = |name: &str| name.starts_with("ssoins-");
-    let labels: Vec<&str> = host.split('.').collect();
-    // Only AWS's own portal domains are cut: `mycorp.example` is a mistake to name.
-    match labels.as_slice() {
-        [name, "awsapps", "com"] => name,
-        ["start", "us-gov-home", "awsapps", "com"]
-        | ["start", _, "us-gov-home", "awsapps", "com"]
-        | ["start", "home", "awsapps", "cn"]
-        | ["start", _, "home", "awsapps", "cn"] => match parts.next() {
-            Some("directory") => parts.next().unwrap_or(rest),
-            _ => rest,
-        },
-        ["identitycenter", "amazonaws", "com" | "eu"]
-        | ["identitycenter", "us-gov", "amazonaws", "com"]
-        | ["identitycenter", "amazonaws", "com", "cn"] => parts.next().unwrap_or(rest),
-        [name, _, "portal", "amazonaws", "com" | "eu"]
-        | [name, _, "portal", "amazonaws", "com", "cn"]
-        | [name, "portal", _, "app", "aws"]
-        | [name, "portal", _, "app", "amazonwebservices", "com", "cn"]
-        | [name, "portal", _, "api", "amazonwebservices", "eu"]
-            if is_instance(name) =>
-        {
-            name
-        }
-        _ => rest,
     }
 }
 
@@ -409,6 +375,10 @@ mod tests {
             parse("https://d-9067A1B2C3.awsapps.com/start"),
             Ok(Directory::Id("d-9067a1b2c3".into()))
         );
+        assert_eq!(
+            parse("https://ssoins-7223a1b2c3d4e5f6.us-east-1.portal.amazonaws.com"),
+            Ok(Directory::Instance("ssoins-7223a1b2c3d4e5f6".into()))
+        );
         for bad in [
             "",
             "d-123",
@@ -418,56 +388,8 @@ mod tests {
             "https://evil.example/start",
             "ssoins-1",
             "ü",
-            "a.b.awsapps.com",
-            "https://start.us-gov-home.awsapps.com",
-            "https://start.us-gov-home.awsapps.com/start/mycorp",
-            "https://identitycenter.amazonaws.com",
-            "mycorp.us-east-1.portal.amazonaws.com",
-            "aa-gyxmap389.account-access.us-east-1.app.aws",
-            "ssoins-7223a1b2c3d4e5f6.portal.us-east-1.app.aws.evil.example",
         ] {
             assert!(parse(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn every_partition_has_portal_urls_that_name_the_directory() {
-        let parse = |text: String| text.parse::<Directory>();
-        for host in [
-            "start.us-gov-home.awsapps.com",
-            "start.us-gov-west-1.us-gov-home.awsapps.com",
-            "start.home.awsapps.cn",
-            "start.cn-north-1.home.awsapps.cn",
-        ] {
-            let of = |name| parse(format!("https://{host}/directory/{name}"));
-            assert_eq!(
-                of("MyCorp"),
-                Ok(Directory::Alias("mycorp".into())),
-                "{host}"
-            );
-            let id = Directory::Id("d-9067a1b2c3".into());
-            assert_eq!(of("d-9067a1b2c3/#/"), Ok(id), "{host}");
-        }
-        let instance = "ssoins-7223a1b2c3d4e5f6";
-        for rest in [
-            "us-east-1.portal.amazonaws.com",
-            "portal.us-east-1.app.aws/?tab=accounts",
-            "cn-north-1.portal.amazonaws.com.cn",
-            "portal.cn-north-1.app.amazonwebservices.com.cn",
-            "eusc-de-east-1.portal.amazonaws.eu",
-            "portal.eusc-de-east-1.api.amazonwebservices.eu",
-        ] {
-            let found = parse(format!("https://{instance}.{rest}"));
-            assert_eq!(found, Ok(Directory::Instance(instance.into())), "{rest}");
-        }
-        for issuer in [
-            "identitycenter.amazonaws.com",
-            "identitycenter.us-gov.amazonaws.com",
-            "identitycenter.amazonaws.com.cn",
-            "identitycenter.amazonaws.eu",
-        ] {
-            let found = parse(format!("https://{issuer}/{instance}"));
-            assert_eq!(found, Ok(Directory::Instance(instance.into())), "{issuer}");
         }
     }
 }

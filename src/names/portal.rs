@@ -1,0 +1,200 @@
+//! The access portal as its URL names it: a directory, and in some forms a Region.
+//!
+//! Owns the forms of AWS's portal URLs in all partitions. What a directory's own name must look
+//! like is [`Directory`]'s.
+
+use std::str::FromStr;
+
+use super::{BadName, Directory, Region};
+
+/// What a portal URL says, or the bare name of a directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Portal {
+    pub directory: Directory,
+    /// Only some forms hold it; `https://mycorp.awsapps.com/start` does not.
+    pub region: Option<Region>,
+}
+
+impl FromStr for Portal {
+    type Err = BadName;
+
+    fn from_str(text: &str) -> Result<Self, BadName> {
+        let directory = text.parse()?;
+        let lower = text.trim().to_ascii_lowercase();
+        let (_, region) = parts(&lower);
+        Ok(Self {
+            directory,
+            region: region.and_then(|region| region.parse().ok()),
+        })
+    }
+}
+
+/// Hosts whose path ends in the directory, with what stands between `start.` and this; a Region
+/// may come first (IAM Identity Center in GovCloud, "Portal URLs"; in China likewise).
+const NAMED_IN_PATH: &[&str] = &["us-gov-home.awsapps.com", "home.awsapps.cn"];
+
+/// `{instance}.{region}.` and one of these (IAM Identity Center User Guide, "Update firewalls and
+/// gateways"; those of China and the European Sovereign Cloud follow the partition's DNS suffix).
+const AFTER_REGION: &[&str] = &[
+    "portal.amazonaws.com",
+    "portal.amazonaws.com.cn",
+    "portal.amazonaws.eu",
+];
+
+/// `{instance}.portal.{region}.` and one of these: the dual-stack form.
+const AFTER_PORTAL: &[&str] = &[
+    "app.aws",
+    "app.amazonwebservices.com.cn",
+    "api.amazonwebservices.eu",
+];
+
+/// The issuer: `https://identitycenter.amazonaws.com/{instance}` is no address to visit, but the
+/// console shows it and the AWS CLI takes it as a start URL (awscli/customizations/sso/resolve.py).
+const ISSUERS: &[&str] = &[
+    "identitycenter.amazonaws.com",
+    "identitycenter.us-gov.amazonaws.com",
+    "identitycenter.amazonaws.com.cn",
+    "identitycenter.amazonaws.eu",
+];
+
+/// The directory's name and the Region in a portal URL in lower case. Any other text is given
+/// back as the name: `mycorp.example` is a mistake to name, not to cut to a label.
+pub(super) fn parts(text: &str) -> (&str, Option<&str>) {
+    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let end = rest.find(['/', '?', '#', ':']).unwrap_or(rest.len());
+    let (host, place) = rest.split_at(end);
+    in_path(host, place)
+        .or_else(|| in_host(host))
+        .unwrap_or((rest, None))
+}
+
+fn in_path<'a>(host: &'a str, place: &'a str) -> Option<(&'a str, Option<&'a str>)> {
+    if ISSUERS.contains(&host) {
+        let name = place.strip_prefix('/')?.split(['/', '?', '#']).next()?;
+        return Some((name, None));
+    }
+    let host = host.strip_prefix("start.")?;
+    let region = NAMED_IN_PATH.iter().find_map(|base| {
+        let before = host.strip_suffix(base)?;
+        Some(before.strip_suffix('.').filter(|region| !region.is_empty()))
+    })?;
+    let (_, name) = place.split_once("/directory/")?;
+    let name = name.split(['/', '?', '#']).next().unwrap_or(name);
+    Some((name, region))
+}
+
+fn in_host(host: &str) -> Option<(&str, Option<&str>)> {
+    if let Some(name) = host.strip_suffix(".awsapps.com") {
+        return (!name.contains('.')).then_some((name, None));
+    }
+    let (name, rest) = host.split_once('.')?;
+    // Those hosts are named by instance alone: another name is a mistake.
+    if !name.starts_with("ssoins-") {
+        return None;
+    }
+    if let Some(region) = before(rest, AFTER_REGION) {
+        return Some((name, Some(region)));
+    }
+    let region = before(rest.strip_prefix("portal.")?, AFTER_PORTAL)?;
+    Some((name, Some(region)))
+}
+
+/// What stands before one of these, and the dot between.
+fn before<'a>(host: &'a str, bases: &[&str]) -> Option<&'a str> {
+    let found = bases.iter().find_map(|base| host.strip_suffix(base))?;
+    found.strip_suffix('.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_of_a_portal_url_gives_its_directory_and_region() {
+        let instance = "ssoins-7223a1b2c3d4e5f6";
+        for (url, directory, region) in [
+            ("mycorp", "mycorp", None),
+            ("https://mycorp.awsapps.com/start", "mycorp", None),
+            ("https://MyCorp.awsapps.com/start/#/", "mycorp", None),
+            (
+                "https://d-9067a1b2c3.awsapps.com/start",
+                "d-9067a1b2c3",
+                None,
+            ),
+            (
+                "https://ssoins-7223a1b2c3d4e5f6.us-east-1.portal.amazonaws.com",
+                instance,
+                Some("us-east-1"),
+            ),
+            (
+                "https://ssoins-7223a1b2c3d4e5f6.portal.eu-west-1.app.aws/",
+                instance,
+                Some("eu-west-1"),
+            ),
+            (
+                "https://start.us-gov-home.awsapps.com/directory/mycorp",
+                "mycorp",
+                None,
+            ),
+            (
+                "https://start.us-gov-west-1.us-gov-home.awsapps.com/directory/d-9067a1b2c3?x=1",
+                "d-9067a1b2c3",
+                Some("us-gov-west-1"),
+            ),
+            (
+                "https://start.cn-north-1.home.awsapps.cn/directory/mycorp#/",
+                "mycorp",
+                Some("cn-north-1"),
+            ),
+            (
+                "https://ssoins-7223a1b2c3d4e5f6.cn-north-1.portal.amazonaws.com.cn",
+                instance,
+                Some("cn-north-1"),
+            ),
+            (
+                "https://ssoins-7223a1b2c3d4e5f6.portal.cn-north-1.app.amazonwebservices.com.cn",
+                instance,
+                Some("cn-north-1"),
+            ),
+            (
+                "https://ssoins-7223a1b2c3d4e5f6.eusc-de-east-1.portal.amazonaws.eu",
+                instance,
+                Some("eusc-de-east-1"),
+            ),
+            (
+                "https://identitycenter.amazonaws.com/ssoins-7223a1b2c3d4e5f6",
+                instance,
+                None,
+            ),
+            (
+                "https://ssoins-7223a1b2c3d4e5f6.portal.eusc-de-east-1.api.amazonwebservices.eu",
+                instance,
+                Some("eusc-de-east-1"),
+            ),
+        ] {
+            let portal: Portal = url.parse().unwrap();
+            assert_eq!(portal.directory.as_str(), directory, "{url}");
+            let found = portal.region.as_ref().map(Region::as_str);
+            assert_eq!(found, region, "{url}");
+        }
+    }
+
+    #[test]
+    fn look_alikes_and_incomplete_urls_are_no_directory() {
+        for bad in [
+            "https://start.us-gov-home.awsapps.com/",
+            "https://a.b.awsapps.com/start",
+            "https://mycorp.awsapps.com.evil.example/start",
+            "https://evilawsapps.com/start",
+            "https://.awsapps.com/",
+            "https://start.home.awsapps.cn/directory/",
+            "https://start.us-gov-home.awsapps.com/start/mycorp",
+            "https://identitycenter.amazonaws.com",
+            "https://mycorp.us-east-1.portal.amazonaws.com",
+            "https://aa-gyxmap389.account-access.us-east-1.app.aws",
+            "https://ssoins-7223a1b2c3d4e5f6.portal.us-east-1.app.aws.evil.example",
+        ] {
+            assert!(bad.parse::<Portal>().is_err(), "{bad}");
+        }
+    }
+}
