@@ -9,7 +9,7 @@ pub enum Exit {
     Blocked,
     /// 2: usage or file error; nothing was probed.
     Usage,
-    /// 3: a required path is unknown, and none is blocked.
+    /// 3: a required path is unknown, and none is blocked; or none counts.
     Inconclusive,
 }
 

@@ -245,6 +245,9 @@ impl FromStr for Region {
 written_as_text!(Region);
 
 /// The Identity Center directory or instance, as it stands in a portal URL.
+///
+/// An alias and an id are different names of one directory: each has a portal host (or path) of
+/// its own, and only the one that people use needs to be open.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Directory {
     /// A customised name: `mycorp` (botocore's ds model, AliasName: 1 to 62 letters, digits and

@@ -6,24 +6,35 @@
 use url::Url;
 
 use super::{
-    Basis, Document, Endpoint, Kind, Placeholder, Requirement, Scope, Step, fill, load::Fault,
+    Basis, Document, Endpoint, Kind, NotEndpoint, Placeholder, Requirement, Scope, Step, fill,
+    load::Fault, regional,
 };
 use crate::names::{HostName, HostPattern};
 
+/// What rows refer to.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) steps: &'a [Step],
+    pub(super) documents: &'a [Document],
+    pub(super) not_endpoints: &'a [NotEndpoint],
+}
+
 /// Checks a row against every rule, in the order of its fields.
-pub(super) fn endpoint(
-    row: &Endpoint,
-    steps: &[Step],
-    documents: &[Document],
-) -> Result<(), Fault> {
+pub(super) fn endpoint(row: &Endpoint, known: Known<'_>) -> Result<(), Fault> {
     id(row)?;
-    let pattern = pattern(row)?;
+    let pattern = pattern(row, known.not_endpoints)?;
     if row.port == 0 {
         return fault("port", "0", "a port is 1 to 65535");
     }
-    purpose(row, steps)?;
-    tests(row, &pattern)?;
-    source(row, documents)
+    purpose(row, known.steps)?;
+    tests(row, &pattern, known.not_endpoints)?;
+    source(row, known.documents)
+}
+
+const NO_ENDPOINT: &str = "data/not-endpoints.toml says that its host is none";
+
+fn is_none(host: &HostName, not_endpoints: &[NotEndpoint]) -> bool {
+    not_endpoints.iter().any(|none| &none.id == host)
 }
 
 fn fault<T>(field: &'static str, found: impl Into<String>, rule: &'static str) -> Result<T, Fault> {
@@ -52,8 +63,9 @@ struct Pattern {
     path: String,
 }
 
-fn pattern(row: &Endpoint) -> Result<Pattern, Fault> {
-    let filled = sample("pattern", &row.pattern)?;
+fn pattern(row: &Endpoint, not_endpoints: &[NotEndpoint]) -> Result<Pattern, Fault> {
+    let pattern = regional(&row.pattern);
+    let filled = sample("pattern", &pattern)?;
     let bad = |rule| fault("pattern", &row.pattern, rule);
     let rest = filled.strip_prefix("https://").unwrap_or(&filled);
     let (host, path) = match rest.find('/') {
@@ -63,13 +75,17 @@ fn pattern(row: &Endpoint) -> Result<Pattern, Fault> {
     let Ok(hosts) = host.parse::<HostPattern>() else {
         return bad("its host is not a valid name, nor *. before one");
     };
+    if is_none(hosts.base(), not_endpoints) {
+        return bad(NO_ENDPOINT);
+    }
     let bare = filled == host;
+    let wild = hosts.is_wildcard() || pattern != row.pattern;
     match row.kind {
-        Kind::Host if !bare || hosts.is_wildcard() => bad("kind host is one bare host name"),
-        Kind::Wildcard if !bare || !hosts.is_wildcard() => {
-            bad("kind wildcard is *. and a bare host name")
+        Kind::Host if !bare || wild => bad("kind host is one bare host name"),
+        Kind::Wildcard if !bare || !wild => {
+            bad("kind wildcard is a bare host name with *. before it or .*. in it")
         }
-        Kind::Url if path.is_empty() || hosts.is_wildcard() => {
+        Kind::Url if path.is_empty() || wild => {
             bad("kind url is one host name and a path, with or without https://")
         }
         _ => Ok(Pattern {
@@ -122,7 +138,7 @@ fn purpose(row: &Endpoint, steps: &[Step]) -> Result<(), Fault> {
     Ok(())
 }
 
-fn tests(row: &Endpoint, pattern: &Pattern) -> Result<(), Fault> {
+fn tests(row: &Endpoint, pattern: &Pattern, not_endpoints: &[NotEndpoint]) -> Result<(), Fault> {
     match (&row.untestable, row.tests.is_empty()) {
         (None, true) => return fault("untestable", "", "say why there is nothing to test"),
         (Some(why), false) => {
@@ -135,10 +151,15 @@ fn tests(row: &Endpoint, pattern: &Pattern) -> Result<(), Fault> {
     }
     row.tests
         .iter()
-        .try_for_each(|text| test(row, pattern, text))
+        .try_for_each(|text| test(row, pattern, not_endpoints, text))
 }
 
-fn test(row: &Endpoint, pattern: &Pattern, text: &str) -> Result<(), Fault> {
+fn test(
+    row: &Endpoint,
+    pattern: &Pattern,
+    not_endpoints: &[NotEndpoint],
+    text: &str,
+) -> Result<(), Fault> {
     let filled = sample("tests", text)?;
     let bad = |rule| fault("tests", text, rule);
     let Ok(url) = Url::parse(&filled) else {
@@ -153,6 +174,9 @@ fn test(row: &Endpoint, pattern: &Pattern, text: &str) -> Result<(), Fault> {
     else {
         return bad("its host is not a valid name");
     };
+    if is_none(&host, not_endpoints) {
+        return bad(NO_ENDPOINT);
+    }
     if url.port_or_known_default() != Some(row.port) {
         return bad("its port is not the port of the row");
     }
@@ -212,6 +236,7 @@ mod tests {
             tests: vec!["https://{directory}.awsapps.com/start".into()],
             untestable: None,
             json: false,
+            fips: false,
             breaks: "the portal does not open".into(),
             basis: Basis::Documented,
             documents: vec!["idc".into()],
@@ -235,7 +260,17 @@ mod tests {
             url: None,
             dated: "2026".into(),
         }];
-        match endpoint(&row, &steps, &documents) {
+        let not_endpoints = [NotEndpoint {
+            id: "identitycenter.amazonaws.com".parse().unwrap(),
+            why: "an identifier".into(),
+            documents: vec!["idc".into()],
+        }];
+        let known = Known {
+            steps: &steps,
+            documents: &documents,
+            not_endpoints: &not_endpoints,
+        };
+        match endpoint(&row, known) {
             Ok(()) => None,
             Err(Fault::Field { field, .. }) => Some(field),
             Err(Fault::Form(text)) => panic!("{text}"),
@@ -283,7 +318,8 @@ mod tests {
             ("{directory}.awsapps.com", Kind::Url),
             ("https://*.awsapps.com/start", Kind::Url),
             ("http://{directory}.awsapps.com/start", Kind::Url),
-            ("{directory}.*.awsapps.com", Kind::Wildcard),
+            ("{directory}.*.awsapps.com", Kind::Host),
+            ("a*.awsapps.com", Kind::Wildcard),
             ("awsapps", Kind::Host),
         ] {
             assert_eq!(of(pattern, kind), Some("pattern"), "{pattern} {kind}");
@@ -313,6 +349,31 @@ mod tests {
             let tests = vec![test.to_owned()];
             assert_eq!(broken(|row| row.tests = tests), Some("tests"), "{test}");
         }
+    }
+
+    #[test]
+    fn an_asterisk_in_the_middle_covers_the_name_in_each_region() {
+        let of = |test: &str| {
+            broken(|row| {
+                row.pattern = "oidc.*.amazonaws.com".into();
+                row.kind = Kind::Wildcard;
+                row.tests = vec![test.into()];
+            })
+        };
+        assert_eq!(of("https://oidc.{region}.amazonaws.com/"), None);
+        assert_eq!(of("https://oidc.a.b.amazonaws.com/"), Some("tests"));
+    }
+
+    #[test]
+    fn a_name_that_is_no_endpoint_is_neither_pattern_nor_test() {
+        let host = "identitycenter.amazonaws.com";
+        assert_eq!(broken(|row| row.pattern = host.into()), Some("pattern"));
+        let field = broken(|row| {
+            row.pattern = "*.amazonaws.com".into();
+            row.kind = Kind::Wildcard;
+            row.tests = vec![format!("https://{host}/")];
+        });
+        assert_eq!(field, Some("tests"));
     }
 
     #[test]

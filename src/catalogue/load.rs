@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{Catalogue, Document, Endpoint, ListedRegion, Step, check};
+use super::{Catalogue, Document, Endpoint, ListedRegion, NotEndpoint, Step, check};
 
 /// The data files, as texts.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +17,7 @@ pub(super) struct Files<'a> {
     pub(super) steps: &'a str,
     pub(super) regions: &'a str,
     pub(super) documents: &'a str,
+    pub(super) not_endpoints: &'a str,
 }
 
 const EMBEDDED: Files<'static> = Files {
@@ -24,6 +25,7 @@ const EMBEDDED: Files<'static> = Files {
     steps: include_str!("../../data/steps.toml"),
     regions: include_str!("../../data/regions.toml"),
     documents: include_str!("../../data/documents.toml"),
+    not_endpoints: include_str!("../../data/not-endpoints.toml"),
 };
 
 /// What is wrong with a data file.
@@ -74,6 +76,13 @@ pub(super) fn parse(files: Files<'_>) -> Result<Catalogue, BadData> {
         }
     }
 
+    let file = "data/not-endpoints.toml";
+    let not_endpoints = rows::<NotEndpoint>(file, "not_endpoint", files.not_endpoints)?;
+    let known = check::Known {
+        steps: &steps,
+        documents: &documents,
+        not_endpoints: &not_endpoints,
+    };
     let mut endpoints = Vec::new();
     let mut seen = HashSet::new();
     for (name, text) in files.endpoints {
@@ -84,7 +93,7 @@ pub(super) fn parse(files: Files<'_>) -> Result<Catalogue, BadData> {
                 row: row.id.clone(),
                 fault,
             };
-            check::endpoint(&row, &steps, &documents).map_err(fault)?;
+            check::endpoint(&row, known).map_err(fault)?;
             if !seen.insert(row.id.clone()) {
                 return Err(bad_field(&file, &row.id, "id", &row.id, UNIQUE));
             }
@@ -101,6 +110,7 @@ pub(super) fn parse(files: Files<'_>) -> Result<Catalogue, BadData> {
         steps,
         documents,
         regions,
+        not_endpoints,
     })
 }
 
@@ -190,6 +200,7 @@ mod tests {
             steps: STEPS,
             regions: REGIONS,
             documents: DOCUMENTS,
+            not_endpoints: "",
         })
     }
 
@@ -281,6 +292,7 @@ mod tests {
             steps: STEPS,
             regions: REGIONS,
             documents: DOCUMENTS,
+            not_endpoints: "",
         });
         assert_field(&twice.unwrap_err(), "id");
     }
@@ -292,6 +304,7 @@ mod tests {
             steps: STEPS,
             regions: &REGIONS.replace("us-east-1", "cn-north-1"),
             documents: DOCUMENTS,
+            not_endpoints: "",
         });
         assert_eq!(bad.unwrap_err().row, "cn-north-1");
     }

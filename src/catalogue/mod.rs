@@ -1,7 +1,7 @@
 //! What AWS sign-in and the set-up steps need, row by row, with who says so.
 //!
-//! Owns the meaning of `data/endpoints`, `data/steps.toml`, `data/regions.toml` and
-//! `data/documents.toml`: what a row may say and what it must say. `load` reads the files and
+//! Owns the meaning of `data/endpoints`, `data/steps.toml`, `data/regions.toml`,
+//! `data/documents.toml` and `data/not-endpoints.toml`: what a row may say and what it must say. `load` reads the files and
 //! names file, row and field of what is wrong; turning rows into concrete paths is the plan's.
 
 use std::fmt;
@@ -9,14 +9,14 @@ use std::fmt;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::names::Partition;
+use crate::names::{HostName, Partition, Region};
 
 mod check;
 mod load;
 mod template;
 
 pub use load::{BadData, Fault, load};
-pub use template::{Placeholder, fill};
+pub use template::{Placeholder, fill, regional};
 
 /// Writes an enum whose variants are known by a code, in data files, flags and reports alike.
 macro_rules! coded {
@@ -150,7 +150,8 @@ coded! {
 pub struct Endpoint {
     /// Kebab-case, unique, stable: path ids begin with it.
     pub id: String,
-    /// As the document writes it: `*.awsapps.com`, `https://{directory}.awsapps.com/start`.
+    /// As the document writes it: `*.awsapps.com`, `https://{directory}.awsapps.com/start`,
+    /// `oidc.*.amazonaws.com` (see [`regional`]).
     pub pattern: String,
     pub kind: Kind,
     pub port: u16,
@@ -168,6 +169,9 @@ pub struct Endpoint {
     /// Whether a genuine answer to the test is JSON, so that an HTML page is somebody else's.
     #[serde(default)]
     pub json: bool,
+    /// Whether only programs that are set to use FIPS endpoints call it: planned on request.
+    #[serde(default)]
+    pub fips: bool,
     /// What does not work without it, as half a sentence for a report.
     pub breaks: String,
     pub basis: Basis,
@@ -205,10 +209,22 @@ pub struct Document {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ListedRegion {
-    pub id: crate::names::Region,
+    pub id: Region,
     pub partition: Partition,
     /// Whether an account must enable it first.
     pub opt_in: bool,
+}
+
+/// A name that looks like an endpoint and is none: it has no DNS record, and a lookup that fails
+/// means nothing. Never probed.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotEndpoint {
+    pub id: HostName,
+    /// What it is, as half a sentence.
+    pub why: String,
+    /// Keys of `data/documents.toml`.
+    pub documents: Vec<String>,
 }
 
 /// All of `data/` that says what is needed.
@@ -221,6 +237,7 @@ pub struct Catalogue {
     pub steps: Vec<Step>,
     pub documents: Vec<Document>,
     pub regions: Vec<ListedRegion>,
+    pub not_endpoints: Vec<NotEndpoint>,
 }
 
 impl Catalogue {

@@ -1,6 +1,9 @@
 //! Placeholders in patterns and test URLs, and how they are filled.
 //!
-//! Owns which placeholders exist. Where their values come from is the plan's.
+//! Owns which placeholders exist, and what an asterisk in the middle of a name stands for. Where
+//! the values come from is the plan's.
+
+use std::borrow::Cow;
 
 /// What a pattern or a test URL leaves open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,6 +51,18 @@ pub fn fill<'a>(
     Ok(filled)
 }
 
+/// A pattern with `{region}` for an asterisk in the middle of its name.
+///
+/// AWS writes `oidc.*.amazonaws.com` for the name of a host in every Region. Hardly any product
+/// can express that, so the rows keep AWS's wording, and a plan names each Region.
+pub fn regional(pattern: &str) -> Cow<'_, str> {
+    if pattern.contains(".*.") {
+        Cow::Owned(pattern.replace(".*.", ".{region}."))
+    } else {
+        Cow::Borrowed(pattern)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,5 +82,16 @@ mod tests {
             Ok("https://ssoins-1.portal.eu-west-1.app.aws/eu-west-1")
         );
         assert_eq!(with(None), Err(Placeholder::Instance));
+    }
+
+    #[test]
+    fn an_asterisk_in_the_middle_is_any_region() {
+        for (pattern, expected) in [
+            ("oidc.*.amazonaws.com", "oidc.{region}.amazonaws.com"),
+            ("*.portal.*.app.aws", "*.portal.{region}.app.aws"),
+            ("*.awsapps.com", "*.awsapps.com"),
+        ] {
+            assert_eq!(regional(pattern), expected);
+        }
     }
 }

@@ -78,6 +78,9 @@ pub(super) struct Probe {
     /// What to test [default: sign-in and setup]; repeatable, 'all' for everything
     #[arg(long, value_parser = scope, value_name = "SCOPE", help_heading = "Target")]
     pub(super) scope: Vec<ScopeChoice>,
+    /// Test the names of FIPS endpoints too, which only programs that are set to use them call
+    #[arg(long, help_heading = "Target")]
+    pub(super) fips: bool,
     /// Whose verdict makes the exit status [default: browser and aws-cli]; repeatable
     #[arg(long, value_parser = client, value_name = "CLIENT", help_heading = "Target")]
     pub(super) client: Vec<Client>,

@@ -51,6 +51,7 @@ pub(super) fn choose(flags: &Probe) -> Result<Chosen, Mistake> {
             scopes: scopes(&flags.scope),
             also,
             noticed: place.noticed,
+            fips: flags.fips,
         },
         source: place.source,
     })

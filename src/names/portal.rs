@@ -42,7 +42,20 @@ const AFTER_REGION: &[&str] = &[
 ];
 
 /// `{instance}.portal.{region}.` and one of these: the dual-stack form.
-const AFTER_PORTAL: &[&str] = &["app.aws", "api.amazonwebservices.eu"];
+const AFTER_PORTAL: &[&str] = &[
+    "app.aws",
+    "app.amazonwebservices.com.cn",
+    "api.amazonwebservices.eu",
+];
+
+/// The issuer: `https://identitycenter.amazonaws.com/{instance}` is no address to visit, but the
+/// console shows it and the AWS CLI takes it as a start URL (awscli/customizations/sso/resolve.py).
+const ISSUERS: &[&str] = &[
+    "identitycenter.amazonaws.com",
+    "identitycenter.us-gov.amazonaws.com",
+    "identitycenter.amazonaws.com.cn",
+    "identitycenter.amazonaws.eu",
+];
 
 /// The directory's name and the Region in a portal URL in lower case. Any other text is given
 /// back as the name: `mycorp.example` is a mistake to name, not to cut to a label.
@@ -56,6 +69,10 @@ pub(super) fn parts(text: &str) -> (&str, Option<&str>) {
 }
 
 fn in_path<'a>(host: &'a str, place: &'a str) -> Option<(&'a str, Option<&'a str>)> {
+    if ISSUERS.contains(&host) {
+        let name = place.strip_prefix('/')?.split(['/', '?', '#']).next()?;
+        return Some((name, None));
+    }
     let host = host.strip_prefix("start.")?;
     let region = NAMED_IN_PATH.iter().find_map(|base| {
         let before = host.strip_suffix(base)?;
@@ -71,6 +88,10 @@ fn in_host(host: &str) -> Option<(&str, Option<&str>)> {
         return (!name.contains('.')).then_some((name, None));
     }
     let (name, rest) = host.split_once('.')?;
+    // Those hosts are named by instance alone: another name is a mistake.
+    if !name.starts_with("ssoins-") {
+        return None;
+    }
     if let Some(region) = before(rest, AFTER_REGION) {
         return Some((name, Some(region)));
     }
@@ -131,6 +152,21 @@ mod tests {
                 Some("cn-north-1"),
             ),
             (
+                "https://ssoins-7223a1b2c3d4e5f6.portal.cn-north-1.app.amazonwebservices.com.cn",
+                instance,
+                Some("cn-north-1"),
+            ),
+            (
+                "https://ssoins-7223a1b2c3d4e5f6.eusc-de-east-1.portal.amazonaws.eu",
+                instance,
+                Some("eusc-de-east-1"),
+            ),
+            (
+                "https://identitycenter.amazonaws.com/ssoins-7223a1b2c3d4e5f6",
+                instance,
+                None,
+            ),
+            (
                 "https://ssoins-7223a1b2c3d4e5f6.portal.eusc-de-east-1.api.amazonwebservices.eu",
                 instance,
                 Some("eusc-de-east-1"),
@@ -152,6 +188,11 @@ mod tests {
             "https://evilawsapps.com/start",
             "https://.awsapps.com/",
             "https://start.home.awsapps.cn/directory/",
+            "https://start.us-gov-home.awsapps.com/start/mycorp",
+            "https://identitycenter.amazonaws.com",
+            "https://mycorp.us-east-1.portal.amazonaws.com",
+            "https://aa-gyxmap389.account-access.us-east-1.app.aws",
+            "https://ssoins-7223a1b2c3d4e5f6.portal.us-east-1.app.aws.evil.example",
         ] {
             assert!(bad.parse::<Portal>().is_err(), "{bad}");
         }

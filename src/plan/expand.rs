@@ -11,7 +11,7 @@ use super::{
     Also, BadTarget, Obstacle, Path, Plan, PlannedStep, Requirement, Scope, Target, Untested,
     Voucher, Warning, also,
 };
-use crate::catalogue::{Basis, Catalogue, Endpoint, Kind, Placeholder, fill};
+use crate::catalogue::{Basis, Catalogue, Endpoint, Kind, Placeholder, fill, regional};
 use crate::names::{Directory, HostName, Partition, Region};
 
 /// What is planned where nobody chose: the set-up steps, and the sign-in that they lead to.
@@ -25,7 +25,7 @@ pub const DEFAULT_SCOPES: &[Scope] = &[Scope::SignIn, Scope::Setup];
 pub fn plan(catalogue: &Catalogue, target: &Target) -> Result<Plan, BadTarget> {
     let target = once_each(target);
     let partition = partition(&target.regions)?;
-    let rows = select(catalogue, partition, &target.scopes)?;
+    let rows = select(catalogue, partition, &target)?;
 
     let mut merging = Merging::default();
     let mut untested = Vec::new();
@@ -49,11 +49,11 @@ pub fn plan(catalogue: &Catalogue, target: &Target) -> Result<Plan, BadTarget> {
         })
         .collect();
     Ok(Plan {
+        warnings: warnings(catalogue, &target, partition, &paths),
         partition,
         paths,
         untested,
         steps,
-        warnings: warnings(catalogue, &target),
         target,
     })
 }
@@ -90,22 +90,28 @@ fn partition(regions: &[Region]) -> Result<Partition, BadTarget> {
 fn select<'a>(
     catalogue: &'a Catalogue,
     partition: Partition,
-    scopes: &[Scope],
+    target: &Target,
 ) -> Result<Vec<&'a Endpoint>, BadTarget> {
     let mut rows: Vec<&Endpoint> = catalogue.endpoints.iter().collect();
     rows.retain(|row| row.partition == partition);
     if rows.is_empty() {
         return Err(BadTarget::EmptyPartition { partition });
     }
-    rows.retain(|row| row.scopes.iter().any(|scope| scopes.contains(scope)));
+    let asked = |row: &Endpoint| row.scopes.iter().any(|scope| target.scopes.contains(scope));
+    rows.retain(|row| asked(row) && (target.fips || !row.fips));
     if rows.is_empty() {
-        let scopes = scopes.to_vec();
+        let scopes = target.scopes.clone();
         return Err(BadTarget::EmptyScopes { partition, scopes });
     }
     Ok(rows)
 }
 
-fn warnings(catalogue: &Catalogue, target: &Target) -> Vec<Warning> {
+fn warnings(
+    catalogue: &Catalogue,
+    target: &Target,
+    partition: Partition,
+    paths: &[Path],
+) -> Vec<Warning> {
     let mut warnings: Vec<Warning> = target
         .regions
         .iter()
@@ -118,6 +124,11 @@ fn warnings(catalogue: &Catalogue, target: &Target) -> Vec<Warning> {
     warnings.extend(target.noticed.iter().cloned());
     let cut = target.also.iter().filter(|also| also.was_cut());
     warnings.extend(cut.map(|also| Warning::CutUrl(also.url().to_string())));
+    let required = |path: &&Path| path.requirement == Requirement::Required;
+    let mut required = paths.iter().filter(required).peekable();
+    if required.peek().is_some() && required.all(|path| !path.counts) {
+        warnings.push(Warning::NothingCounts(partition));
+    }
     warnings
 }
 
@@ -211,11 +222,11 @@ fn ask<'a>(
     region: &Region,
 ) -> Result<(Url, HostName, Asked<'a>), Obstacle> {
     let value = |placeholder| value(placeholder, target, region);
-    let pattern = fill(&row.pattern, value).map_err(obstacle)?;
+    let pattern = fill(&regional(&row.pattern), value).map_err(obstacle)?;
     let (url, host) = address(&fill(test, value).map_err(obstacle)?)?;
     let typed = [Placeholder::Directory, Placeholder::Instance]
         .iter()
-        .any(|placeholder| placeholder.is_in(test));
+        .any(|placeholder| placeholder.is_in(host_of(test)));
     let asked = Asked {
         row,
         pattern,
@@ -223,6 +234,12 @@ fn ask<'a>(
         typed,
     };
     Ok((url, host, asked))
+}
+
+/// The host of a test that is not filled in yet.
+fn host_of(test: &str) -> &str {
+    let rest = test.strip_prefix("https://").unwrap_or(test);
+    rest.split('/').next().unwrap_or(rest)
 }
 
 /// Names from the user are valid labels, and rows are checked with samples of the same form; what
@@ -352,6 +369,7 @@ mod tests {
             tests: vec![test.into()],
             untestable: None,
             json: false,
+            fips: false,
             breaks: format!("without {id}"),
             basis: Basis::Documented,
             documents: vec!["idc".into()],
@@ -376,6 +394,7 @@ mod tests {
                 url: None,
                 dated: "2026".into(),
             }],
+            not_endpoints: vec![],
             regions: ["us-east-1", "eu-west-1"]
                 .map(|id| ListedRegion {
                     id: id.parse().unwrap(),
@@ -530,11 +549,16 @@ mod tests {
         let plan = planned(vec![derived.clone()], &here());
         assert!(!plan.paths[0].counts);
         assert_eq!(plan.paths[0].voucher, Voucher::Nobody);
+        assert!(
+            plan.warnings
+                .contains(&Warning::NothingCounts(Partition::Aws))
+        );
 
         let mut listed = row("listed", "*.aws.dev", url);
         listed.requirement = Requirement::Optional;
         let plan = planned(vec![derived, listed], &here());
         assert!(plan.paths[0].counts);
+        assert_eq!(plan.warnings, [Warning::NoDirectory]);
         assert_eq!(plan.paths[0].requirement, Requirement::Optional);
         assert_eq!(plan.paths[0].voucher, Voucher::Catalogue);
     }
@@ -548,6 +572,13 @@ mod tests {
         let global = row("signin", "signin.aws", "https://signin.aws/");
         let unlisted = target(None, &["mars-north-9"]);
         let typed = target(Some("mycorp"), &["us-east-1"]);
+        let mut in_the_path = row(
+            "gov",
+            "start.awsapps.com",
+            "https://start.awsapps.com/directory/{directory}",
+        );
+        in_the_path.kind = Kind::Host;
+        assert_eq!(voucher(in_the_path, &typed), Voucher::Catalogue);
         assert_eq!(voucher(portal, &typed), Voucher::Typed);
         assert_eq!(voucher(regional(), &unlisted), Voucher::Typed);
         assert_eq!(voucher(global, &unlisted), Voucher::Catalogue);
@@ -593,6 +624,37 @@ mod tests {
         other.scopes = vec![Scope::Console];
         let rows = vec![row("one", "a.aws.dev", "https://a.aws.dev/"), other];
         assert_eq!(ids(&planned(rows, &here())), ["one#a.aws.dev/"]);
+    }
+
+    #[test]
+    fn names_for_fips_are_planned_on_request() {
+        let mut fips = row("fips", "b-fips.aws.dev", "https://b-fips.aws.dev/");
+        fips.fips = true;
+        let rows = || vec![row("one", "a.aws.dev", "https://a.aws.dev/"), fips.clone()];
+        assert_eq!(ids(&planned(rows(), &here())), ["one#a.aws.dev/"]);
+        let mut target = here();
+        target.fips = true;
+        assert_eq!(planned(rows(), &target).paths.len(), 2);
+    }
+
+    #[test]
+    fn an_asterisk_in_the_middle_is_planned_for_each_region() {
+        let oidc = row(
+            "oidc",
+            "oidc.*.amazonaws.com",
+            "https://oidc.{region}.amazonaws.com/",
+        );
+        let plan = planned(vec![oidc], &target(None, &["us-east-1", "eu-west-1"]));
+        let patterns: Vec<&str> = plan
+            .paths
+            .iter()
+            .map(|path| path.pattern.as_str())
+            .collect();
+        let expected = [
+            "oidc.us-east-1.amazonaws.com",
+            "oidc.eu-west-1.amazonaws.com",
+        ];
+        assert_eq!(patterns, expected);
     }
 
     #[test]

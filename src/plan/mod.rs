@@ -29,6 +29,8 @@ pub struct Target {
     pub also: Vec<Also>,
     /// What was odd when all this was chosen.
     pub noticed: Vec<Warning>,
+    /// Whether the names for programs that are set to use FIPS endpoints are asked for too.
+    pub fips: bool,
 }
 
 /// Why a target cannot be planned for. Each text names the thing and the mend.
@@ -170,6 +172,8 @@ pub enum Warning {
     UnreadConfig { file: String, why: String },
     /// Query or fragment of a URL beside the catalogue were left out.
     CutUrl(String),
+    /// All that is required was derived by a rule, so that nothing can decide the exit status.
+    NothingCounts(Partition),
 }
 
 /// A host and port that a run contacts, with the paths that go there.

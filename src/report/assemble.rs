@@ -157,6 +157,9 @@ fn warning(warning: &Warning) -> Phrase {
             .with("file", file)
             .with("why", why),
         Warning::CutUrl(url) => Phrase::new("warning.cut_url").with("url", url),
+        Warning::NothingCounts(partition) => {
+            Phrase::new("warning.nothing_counts").with("partition", partition)
+        }
     }
 }
 
@@ -274,6 +277,7 @@ fn planned(path: &Path, verdict: Verdict) -> v1::Path {
         host: path.host.to_string(),
         port: path.port,
         requirement: path.requirement.to_string(),
+        counts: path.counts,
         scopes: path.scopes.iter().map(ToString::to_string).collect(),
         steps: path.steps.clone(),
         pattern: path.pattern.clone(),

@@ -167,6 +167,9 @@ pub struct Path {
     pub host: String,
     pub port: u16,
     pub requirement: String,
+    /// Whether it counts in the exit status: not where its name was only derived by a rule.
+    #[serde(default = "counts")]
+    pub counts: bool,
     pub scopes: Vec<String>,
     pub steps: Vec<String>,
     /// What the document that asks for it writes.
@@ -278,6 +281,11 @@ pub struct Untested {
     /// The reason before it was worded.
     #[serde(default)]
     pub said: Option<Said>,
+}
+
+/// Reports from before the field: nothing was derived then that was required.
+fn counts() -> bool {
+    true
 }
 
 /// A text before it was worded: which one, and the facts in it.

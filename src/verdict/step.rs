@@ -28,7 +28,7 @@ pub fn steps(
 ) -> Vec<StepVerdict> {
     let judged = |step: &PlannedStep| {
         let needed: Vec<(&Measured, Verdict)> = required(measured, judgements)
-            .filter(|(one, _)| one.path.steps.contains(&step.id))
+            .filter(|(one, _)| one.path.counts && one.path.steps.contains(&step.id))
             .map(|(one, judgement)| (one, judgement.verdict))
             .collect();
         let worst = needed.iter().map(|(_, verdict)| *verdict).max();
@@ -63,7 +63,8 @@ pub enum Outcome {
     Usable,
     /// A required path is blocked.
     Blocked,
-    /// A required path is unknown, and none is blocked.
+    /// A required path is unknown, and none is blocked; or what is required was only derived by
+    /// a rule, so that nothing can be concluded from it.
     Inconclusive,
 }
 
@@ -75,11 +76,16 @@ pub fn outcome(
     clients: &[Client],
     fail_on: FailOn,
 ) -> Outcome {
-    let verdicts: Vec<Verdict> = required(measured, judgements)
-        .flat_map(|(one, judgement)| client::clients(&one.path, judgement))
-        .filter(|(client, _)| clients.contains(client))
-        .filter_map(|(_, verdict)| verdict)
-        .collect();
+    let of = |counts: bool| -> Vec<Verdict> {
+        required(measured, judgements)
+            .filter(|(one, _)| one.path.counts == counts)
+            .flat_map(|(one, judgement)| client::clients(&one.path, judgement))
+            .filter(|(client, _)| clients.contains(client))
+            .filter_map(|(_, verdict)| verdict)
+            .collect()
+    };
+    let verdicts = of(true);
+    let only_derived = verdicts.is_empty() && !of(false).is_empty();
     let fails = |verdict: &Verdict| match verdict {
         Verdict::Blocked => true,
         Verdict::Degraded => fail_on == FailOn::Degraded,
@@ -87,7 +93,7 @@ pub fn outcome(
     };
     if verdicts.iter().any(fails) {
         Outcome::Blocked
-    } else if verdicts.contains(&Verdict::Unknown) {
+    } else if verdicts.contains(&Verdict::Unknown) || only_derived {
         Outcome::Inconclusive
     } else {
         Outcome::Usable
@@ -101,5 +107,5 @@ fn required<'a>(
     measured
         .iter()
         .zip(judgements)
-        .filter(|(one, _)| one.path.requirement == Requirement::Required && one.path.counts)
+        .filter(|(one, _)| one.path.requirement == Requirement::Required)
 }

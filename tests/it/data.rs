@@ -1,34 +1,21 @@
-//! The data files that are built in, and what the plan makes of them.
+//! The data files that are built in.
 //!
 //! The rules of a single row have their tests beside the rules. Here is what needs all of it:
-//! that nothing is missing against AWS's lists, that every step and every Region can be planned,
-//! and one whole plan as a golden file.
-
-use std::{collections::HashSet, fmt::Write as _, fs, path::PathBuf};
+//! that nothing is missing against AWS's lists, and that what rows say fits together.
 
 use aws_netcheck::{
-    catalogue::{self, Basis, Catalogue, Requirement, Scope},
-    names::{HostPattern, Partition, Region},
-    plan::{self, Plan, Target, plan},
+    catalogue::{self, Basis, Catalogue, Client, Endpoint, Requirement, Scope, regional},
+    names::Partition,
 };
 
 fn catalogue() -> Catalogue {
     catalogue::load().unwrap_or_else(|bad| panic!("{bad}"))
 }
 
-fn target(directory: Option<&str>, regions: &[&str], scopes: &[Scope]) -> Target {
-    Target {
-        directory: directory.map(|text| text.parse().unwrap()),
-        regions: regions.iter().map(|text| text.parse().unwrap()).collect(),
-        scopes: scopes.to_vec(),
-        ..Target::default()
-    }
-}
-
 #[test]
 fn every_data_file_loads() {
     let catalogue = catalogue();
-    assert!(catalogue.endpoints.len() > 30);
+    assert!(catalogue.endpoints.len() > 130);
     assert_eq!(catalogue.steps.len(), 8);
     let dates: Vec<_> = catalogue.endpoints.iter().map(|row| row.checked).collect();
     assert_eq!(Some(&catalogue.date), dates.iter().max());
@@ -88,178 +75,128 @@ fn every_entry_of_the_lists_of_aws_is_a_row() {
     }
 }
 
+/// Every entry of the research that the catalogue stands on is a row of its partition, or the
+/// host of a row's test, or is left out for a reason that is written down; never both.
 #[test]
-fn every_step_has_something_required_to_test() {
+fn every_entry_of_the_research_is_a_row_or_left_out_with_its_reason() {
     let catalogue = catalogue();
-    let target = target(Some("mycorp"), &["us-east-1"], plan::DEFAULT_SCOPES);
-    let plan = plan(&catalogue, &target).unwrap();
-    for step in &catalogue.steps {
-        assert!(plan.steps.iter().any(|planned| planned.id == step.id));
-        let required = plan
-            .paths
-            .iter()
-            .any(|path| path.requirement == Requirement::Required && path.steps.contains(&step.id));
-        assert!(required, "step {}", step.id);
-    }
-}
-
-#[test]
-fn every_listed_region_plans_alike_and_without_a_gap() {
-    let catalogue = catalogue();
-    let regions = |partition| {
-        let regions = catalogue.regions.iter();
-        regions.filter(move |region| region.partition == partition)
-    };
-    assert_eq!(regions(Partition::Aws).count(), 34);
-    assert_eq!(regions(Partition::UsGov).count(), 2);
-    assert_eq!(regions(Partition::China).count(), 2);
-    assert_eq!(regions(Partition::Eusc).count(), 1);
-
-    let count = |region: &Region, directory: &str| {
-        let target = target(Some(directory), &[region.as_str()], Scope::ALL);
-        let plan = plan(&catalogue, &target).unwrap();
-        assert_eq!(plan.warnings, [], "{region}");
-        assert_sound(&plan);
-        plan.paths.len()
-    };
-    for directory in ["mycorp", "d-9067a1b2c3", "ssoins-7223a1b2c3d4e5f6"] {
-        let counts: HashSet<usize> = regions(Partition::Aws)
-            .map(|region| count(&region.id, directory))
-            .collect();
-        assert_eq!(counts.len(), 1, "{directory}: {counts:?}");
-    }
-}
-
-#[test]
-fn many_regions_in_one_plan_ask_nothing_twice() {
-    let catalogue = catalogue();
-    let regions: Vec<&str> = catalogue
-        .regions
-        .iter()
-        .filter(|region| region.partition == Partition::Aws)
-        .map(|region| region.id.as_str())
+    let left_out = left_out();
+    let entries = include_str!("../data/aws-facts-rows.txt").lines();
+    let entries: Vec<(&str, &str)> = entries
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| {
+            let mut fields = line.split('\t').skip(1);
+            (fields.next().unwrap(), fields.next().unwrap())
+        })
         .collect();
-    assert_sound(&plan(&catalogue, &target(Some("mycorp"), &regions, Scope::ALL)).unwrap());
+    assert_eq!(entries.len(), 140);
+    for entry in &entries {
+        let is_row = catalogue.endpoints.iter().any(|row| means(row, *entry));
+        let is_out = left_out
+            .iter()
+            .any(|(partition, pattern)| (partition.as_str(), pattern.as_str()) == *entry);
+        assert!(
+            is_row != is_out,
+            "{entry:?}: row {is_row}, left out {is_out}"
+        );
+    }
+    for (partition, pattern) in &left_out {
+        let known = entries.contains(&(partition, pattern));
+        assert!(known, "{pattern} is left out, and was never an entry");
+    }
 }
 
-/// What holds for every plan, whatever it is for.
-fn assert_sound(plan: &Plan) {
-    let mut urls = HashSet::new();
-    let mut ids = HashSet::new();
-    for path in &plan.paths {
-        assert!(urls.insert(&path.url), "twice: {}", path.url);
-        assert!(ids.insert(&path.id), "twice: {}", path.id);
-        assert_eq!(path.url.host_str(), Some(path.host.as_str()));
-        assert_eq!(path.url.port_or_known_default(), Some(path.port));
-        assert!(!path.pattern.contains('{'), "{}", path.pattern);
-        assert!(!path.document.is_empty() && !path.scopes.is_empty() && !path.clients.is_empty());
-        let pattern = path.pattern.trim_start_matches("https://");
-        let pattern: HostPattern = pattern.split('/').next().unwrap().parse().unwrap();
-        assert!(pattern.covers(&path.host), "{pattern} {}", path.host);
-    }
-    let on_hosts: usize = plan.hosts().iter().map(|host| host.paths.len()).sum();
-    assert_eq!(on_hosts, plan.paths.len());
+fn means(row: &Endpoint, (partition, pattern): (&str, &str)) -> bool {
+    let prefix = format!("https://{pattern}/");
+    let tested = || row.tests.iter().any(|test| test.starts_with(&prefix));
+    row.partition.as_str() == partition && (row.pattern == pattern || tested())
+}
+
+/// Partition and pattern of what is left out; each has a reason.
+fn left_out() -> Vec<(String, String)> {
+    let file = include_str!("../../data/left-out.toml");
+    let table: toml::Table = file.parse().unwrap();
+    let rows = table["left_out"].as_array().unwrap().iter();
+    rows.map(|row| {
+        let field = |name: &str| row[name].as_str().unwrap().to_owned();
+        assert!(!field("why").is_empty());
+        (field("partition"), field("id"))
+    })
+    .collect()
 }
 
 /// The OIDC issuers: identifiers of AWS's that look like hosts and have no DNS record
-/// (aws/aws-cli #10493, #10502).
+/// (aws/aws-cli #10493, #10502). The loader refuses rows that name them; the tests of the
+/// plans look for them in every plan.
 #[test]
-fn names_that_are_no_endpoints_are_not_in_the_catalogue() {
-    for row in catalogue().endpoints {
+fn names_that_are_no_endpoints_are_known() {
+    let catalogue = catalogue();
+    let none: Vec<&str> = catalogue
+        .not_endpoints
+        .iter()
+        .map(|none| none.id.as_str())
+        .collect();
+    assert_eq!(
+        none,
+        [
+            "identitycenter.amazonaws.com",
+            "identitycenter.us-gov.amazonaws.com",
+            "identitycenter.amazonaws.com.cn",
+            "identitycenter.amazonaws.eu",
+        ]
+    );
+    for none in &catalogue.not_endpoints {
         assert!(
-            row.tests
+            none.documents
                 .iter()
-                .all(|test| !test.contains("//identitycenter."))
+                .all(|id| catalogue.document(id).is_some())
         );
+        assert!(!none.why.is_empty());
     }
 }
 
+/// Required by effect: what a set-up step or a sign-in is known to lose. So it has a step, or
+/// belongs to the sign-in over dual-stack names, which is no step.
 #[test]
-fn a_host_that_may_not_resolve_cannot_fail_a_run() {
-    let catalogue = catalogue();
-    for row in &catalogue.endpoints {
-        let sure = row.basis == Basis::Documented;
+fn what_is_required_breaks_a_step_or_a_sign_in() {
+    for row in catalogue().endpoints {
+        let required = row.requirement == Requirement::Required;
+        let known = !row.steps.is_empty() || row.scopes.contains(&Scope::DualStack);
+        assert!(!required || known, "{}", row.id);
         assert!(
-            sure || row.requirement < Requirement::Required,
+            !required || !row.breaks.starts_with("nothing"),
             "{}",
             row.id
         );
+        assert!(!required || row.basis != Basis::Observed, "{}", row.id);
     }
 }
 
-/// Rewritten by `UPDATE_GOLDEN=1 cargo test --test it data::`; read the difference before it is
-/// committed.
 #[test]
-fn the_plan_for_an_alias_is_the_golden_one() {
-    let target = target(Some("mycorp"), &["us-east-1"], plan::DEFAULT_SCOPES);
-    let plan = plan(&catalogue(), &target).unwrap();
-    golden("mycorp-us-east-1.txt", &in_words(&plan));
+fn every_row_of_a_partition_without_a_readable_list_is_derived() {
+    for row in catalogue().endpoints {
+        let unread = matches!(row.partition, Partition::China | Partition::Eusc);
+        assert!(!unread || row.basis == Basis::Derived, "{}", row.id);
+    }
 }
 
-fn golden(name: &str, found: &str) {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/plans")
-        .join(name);
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "whoever updates the file says so"
-    )]
-    let update = std::env::var_os("UPDATE_GOLDEN").is_some();
-    if update {
-        fs::write(&file, found).unwrap();
+/// What only an identity provider or an IDE calls cannot break a browser's sign-in.
+#[test]
+fn scopes_and_clients_fit_together() {
+    for row in catalogue().endpoints {
+        let is = |scope| row.scopes.contains(&scope);
+        let by = |client| row.clients.contains(&client);
+        assert_eq!(is(Scope::Scim), by(Client::Idp), "{}", row.id);
+        assert!(!is(Scope::Console) || by(Client::Browser), "{}", row.id);
+        assert!(!is(Scope::Ide) || by(Client::Ide), "{}", row.id);
     }
-    let expected = fs::read_to_string(&file).unwrap_or_default();
-    assert!(
-        found == expected.replace("\r\n", "\n"),
-        "{} differs; UPDATE_GOLDEN=1 rewrites it. Now:\n{found}",
-        file.display()
-    );
 }
 
-fn in_words(plan: &Plan) -> String {
-    let mut text = String::new();
-    for path in &plan.paths {
-        let scopes: Vec<&str> = path.scopes.iter().map(|scope| scope.code()).collect();
-        let clients: Vec<&str> = path.clients.iter().map(|client| client.code()).collect();
-        let counts = if path.counts {
-            "counts"
-        } else {
-            "does not count"
-        };
-        let json = if path.json { ", json" } else { "" };
-        writeln!(text, "{}  {}", path.requirement, path.id).unwrap();
-        writeln!(text, "    {} as {}", path.url, path.pattern).unwrap();
-        writeln!(
-            text,
-            "    in \"{}\", checked {}",
-            path.document, path.checked
-        )
-        .unwrap();
-        writeln!(
-            text,
-            "    scopes {}; steps {}; for {}; vouched for by {:?}; {counts}{json}",
-            scopes.join(" "),
-            path.steps.join(" "),
-            clients.join(" "),
-            path.voucher
-        )
-        .unwrap();
-        writeln!(text, "    without it: {}", path.breaks).unwrap();
+/// The patterns that have an asterisk in the middle are expressible once a Region is put in.
+#[test]
+fn patterns_are_expressible_in_a_region() {
+    for row in catalogue().endpoints {
+        let pattern = regional(&row.pattern).into_owned();
+        assert!(!pattern[1..].contains('*'), "{}", row.pattern);
     }
-    text.push('\n');
-    for row in &plan.untested {
-        writeln!(
-            text,
-            "untested  {}  {}: {:?}",
-            row.endpoint, row.pattern, row.why
-        )
-        .unwrap();
-    }
-    for step in &plan.steps {
-        writeln!(text, "step  {}  {}", step.id, step.title).unwrap();
-    }
-    for warning in &plan.warnings {
-        writeln!(text, "warning  {warning:?}").unwrap();
-    }
-    text
 }

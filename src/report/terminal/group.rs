@@ -87,8 +87,9 @@ impl<'a> Group<'a> {
     }
 }
 
+/// Whether it can decide the answer, as in the exit status.
 pub(super) fn is_required(path: &Path) -> bool {
-    path.requirement == "required"
+    path.requirement == "required" && path.counts
 }
 
 /// Each once, in the order of first appearance.

@@ -67,6 +67,9 @@ fn answer(report: &Report, texts: &Texts) -> (Ink, &'static str, Phrase) {
     } else if !degraded.is_empty() {
         let (answer, detail) = degraded_answer(report, &degraded, texts);
         (Ink::Doubtful, answer, detail)
+    } else if required.is_empty() && report.paths.iter().any(|path| !path.counts) {
+        let detail = Phrase::new("headline.derived_detail");
+        (Ink::Doubtful, "headline.unknown", detail)
     } else {
         let detail = Phrase::new("headline.open_detail");
         (Ink::Good, open_answer(&required), detail)

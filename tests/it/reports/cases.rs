@@ -4,6 +4,7 @@
 use aws_netcheck::evidence::{
     DnsFault, Ending, Failure, Saw, SystemAnswer, SystemLookup, TlsFault,
 };
+use aws_netcheck::names::Partition;
 use aws_netcheck::plan::{Obstacle, Requirement, Scope, Untested, Warning};
 use aws_netcheck::report::{Proxy, Report};
 use aws_netcheck::verdict::{Cause, Confidence, Verdict};
@@ -45,6 +46,12 @@ pub(super) const CASES: &[Case] = &[
         exit: 3,
         saved: None,
         report: unknown,
+    },
+    Case {
+        name: "derived",
+        exit: 3,
+        saved: None,
+        report: derived,
     },
     Case {
         name: "interrupted",
@@ -245,6 +252,17 @@ fn unknown() -> Report {
             .unwrap(),
     });
     report(run, &plan, &walked)
+}
+
+/// A partition whose rows are all derived: open paths, and still nothing to conclude.
+fn derived() -> Report {
+    let mut walked = others();
+    for one in &mut walked {
+        one.path.counts = false;
+    }
+    let mut plan = plan(&walked);
+    plan.warnings = vec![Warning::NothingCounts(Partition::China)];
+    report(run(), &plan, &walked)
 }
 
 fn interrupted() -> Report {

@@ -50,6 +50,17 @@ fn what_nobody_asked_about_does_not_count() {
     assert_eq!(come_to(paths, BOTH, FailOn::Blocked), Outcome::Usable);
 }
 
+#[test]
+fn nothing_is_concluded_from_derived_paths_alone() {
+    let derived = |path: Sketch| path.path(|p| p.counts = false);
+    for path in [open("a.aws", A), blocked("a.aws")] {
+        let found = come_to(vec![derived(path)], BOTH, FailOn::Blocked);
+        assert_eq!(found, Outcome::Inconclusive);
+    }
+    let paths = vec![derived(blocked("a.aws")), open("b.aws", A)];
+    assert_eq!(come_to(paths, BOTH, FailOn::Blocked), Outcome::Usable);
+}
+
 /// The exit status speaks of required paths alone; the report shows the others.
 #[test]
 fn a_run_of_recommended_paths_alone_fails_nothing() {
