@@ -94,6 +94,11 @@ fn a_target_must_be_one_that_can_be_planned_for() {
         (&["--scope", "login"], &["'login'", "sign-in, setup", "all"]),
         (&["--client", "firefox"], &["'firefox'", "browser, aws-cli"]),
     ]);
+    let builder_id = ["probe", "--region", "cn-north-1", "--scope", "builder-id"];
+    says(
+        &refused_among(&[], &builder_id),
+        &["scope builder-id", "partition aws-cn", "another scope"],
+    );
 }
 
 #[test]
