@@ -10,7 +10,7 @@ use super::{Client, Path, Requirement, Voucher};
 use crate::names::{BadName, HostName};
 
 /// The name that stands in the place of a catalogue row.
-const ALSO: &str = "also";
+pub(super) const ALSO: &str = "also";
 
 /// A URL beside the catalogue: https, with a host name, without login, query and fragment.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -124,7 +124,9 @@ fn warnings(
     warnings.extend(target.noticed.iter().cloned());
     let cut = target.also.iter().filter(|also| also.was_cut());
     warnings.extend(cut.map(|also| Warning::CutUrl(also.url().to_string())));
-    let required = |path: &&Path| path.requirement == Requirement::Required;
+    // What the user named beside the catalogue counts by itself.
+    let required =
+        |path: &&Path| path.requirement == Requirement::Required && path.endpoint != also::ALSO;
     let mut required = paths.iter().filter(required).peekable();
     if required.peek().is_some() && required.all(|path| !path.counts) {
         warnings.push(Warning::NothingCounts(partition));
