@@ -109,6 +109,8 @@ pub enum DnsFault {
     Timeout,
     /// Nothing listens there: the server's machine was reached. With the system's own word.
     Refused(String),
+    /// This machine itself forbids it: a firewall of its own. With the system's own word.
+    Forbidden(String),
     /// The server cannot be reached. With the system's own word.
     Unreachable(String),
     /// Something came that is no answer to the question.
@@ -224,7 +226,9 @@ impl Question {
         match &self.outcome {
             Ok(reply) => reply.failure(),
             Err(DnsFault::Timeout) => Some(Failure::DnsTimeout),
-            Err(DnsFault::Refused(_) | DnsFault::Unreachable(_)) => Some(Failure::DnsUnreachable),
+            Err(DnsFault::Refused(_) | DnsFault::Forbidden(_) | DnsFault::Unreachable(_)) => {
+                Some(Failure::DnsUnreachable)
+            }
             Err(DnsFault::Malformed) => Some(Failure::DnsServfail),
         }
     }

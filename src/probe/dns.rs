@@ -91,6 +91,7 @@ pub(super) fn fault(error: &io::Error) -> DnsFault {
     match errno::reason(error) {
         (Reason::Refused, word) => DnsFault::Refused(word),
         (Reason::TimedOut, _) => DnsFault::Timeout,
+        (Reason::Forbidden, word) => DnsFault::Forbidden(word),
         (_, word) => DnsFault::Unreachable(word),
     }
 }

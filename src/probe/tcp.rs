@@ -59,7 +59,7 @@ fn fault(error: &std::io::Error) -> TcpFault {
         Reason::TimedOut => Failure::TcpTimeout,
         Reason::Reset | Reason::Closed => Failure::TcpReset,
         // What has no name of its own kept us from reaching the address; its word is kept.
-        Reason::Unreachable | Reason::Other => Failure::TcpUnreachable,
+        Reason::Unreachable | Reason::Forbidden | Reason::Other => Failure::TcpUnreachable,
     };
     TcpFault { failure, errno }
 }

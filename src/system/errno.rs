@@ -20,6 +20,8 @@ pub enum Reason {
     /// router: EHOSTUNREACH for host-unreachable and IPv4 admin-prohibited, ENETUNREACH for
     /// net-unreachable, EACCES for IPv6 admin-prohibited, ENOPROTOOPT for protocol-unreachable.
     Unreachable,
+    /// EPERM: a rule of this machine's own firewall (nftables, iptables) forbids it.
+    Forbidden,
     /// Anything else.
     Other,
 }
@@ -71,7 +73,7 @@ fn known(number: i32) -> Option<(Reason, &'static str)> {
         (Errno::NETDOWN, Reason::Unreachable, "ENETDOWN"),
         (Errno::HOSTDOWN, Reason::Unreachable, "EHOSTDOWN"),
         (Errno::ACCESS, Reason::Unreachable, "EACCES"),
-        (Errno::PERM, Reason::Unreachable, "EPERM"),
+        (Errno::PERM, Reason::Forbidden, "EPERM"),
         (Errno::NOPROTOOPT, Reason::Unreachable, "ENOPROTOOPT"),
         (Errno::ADDRNOTAVAIL, Reason::Unreachable, "EADDRNOTAVAIL"),
     ];

@@ -89,6 +89,9 @@ fn of_question(question: &Question) -> Option<Phrase> {
         }
         (Ok(reply), _) => Phrase::new("evidence.server_rcode").with("rcode", rcode(reply.rcode)),
         (Err(DnsFault::Timeout), _) => Phrase::new("evidence.server_timeout"),
+        (Err(DnsFault::Forbidden(word)), _) => {
+            Phrase::new("evidence.server_forbidden").with("word", word)
+        }
         (Err(DnsFault::Refused(_) | DnsFault::Unreachable(_)), _) => {
             Phrase::new("evidence.server_unreachable")
         }

@@ -8,6 +8,7 @@ use std::net::IpAddr;
 use crate::evidence::{Asker, Check, DnsFault, Failure, Session};
 use crate::names::HostName;
 
+use super::grounds;
 use super::walk::{Obstacle, Reach, Walk, redirect_host};
 
 /// The walks of a run.
@@ -53,14 +54,23 @@ impl<'a> Network<'a> {
     pub(super) fn no_outside_name_is_known(&self) -> bool {
         let denied = |walk: &Walk<'_>| {
             let failure = walk.lookup.failure;
-            failure.is_some_and(|f| {
-                matches!(
-                    f,
-                    Failure::DnsNxdomain | Failure::DnsNoAnswer | Failure::DnsRefused
-                )
-            }) && !walk.lookup.served
+            failure.is_some_and(|f| matches!(f, Failure::DnsNxdomain | Failure::DnsRefused))
+                && !walk.lookup.served
+                && grounds::policy(walk).is_empty()
         };
         self.hosts().nth(1).is_some() && self.walks.iter().all(denied)
+    }
+
+    /// Whether this machine's own lookup found no address for any name, of at least two, while
+    /// its name servers gave some: applications that need that lookup get nowhere.
+    pub(super) fn system_resolves_nothing(&self) -> bool {
+        let fruitless = |walk: &Walk<'_>| {
+            let mut asked = walk.evidence.system_lookups().peekable();
+            asked.peek().is_some() && asked.all(|(_, lookup)| lookup.addresses().is_empty())
+        };
+        self.hosts().nth(1).is_some()
+            && self.walks.iter().all(fruitless)
+            && self.walks.iter().any(|walk| walk.lookup.served)
     }
 
     /// A host beside this one whose genuine service answered on the same port.
@@ -88,7 +98,10 @@ impl<'a> Network<'a> {
     /// Another path to the same host whose request the genuine service answered at the address
     /// where this one's was cut off. Under genuine TLS no box can tell the two requests apart.
     pub(super) fn answered_twin(&self, walk: &Walk<'_>, cut: &Obstacle) -> Option<&Walk<'a>> {
-        let is_cut = matches!(cut.failure, Failure::HttpReset | Failure::HttpClosed);
+        let is_cut = matches!(
+            cut.failure,
+            Failure::HttpReset | Failure::HttpClosed | Failure::HttpTimeout
+        );
         let at = cut.address.filter(|_| is_cut)?;
         let answers = |reach: &Reach<'_>| reach.is_genuine() && reach.reply().is_some();
         self.walks.iter().find(|other| {

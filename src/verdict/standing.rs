@@ -38,7 +38,16 @@ pub(super) fn of(walk: &Walk<'_>, network: &Network<'_>) -> Standing {
         }
         doubt(&mut obstacles);
     }
+    let unheard = walk.lookup.failure.is_none() && network.system_resolves_nothing();
+    if unheard {
+        doubt(&mut obstacles);
+    }
+    let left = walk.evidence.not_tried.len();
+    if left > 0 && usable.is_empty() {
+        notes.push(Phrase::new("note.addresses_not_tried").with("count", left));
+    }
     let verdict = match worst(&obstacles) {
+        _ if unheard => Verdict::Unknown,
         _ if walk.evidence.bypassed_proxy.is_some() => Verdict::Unknown,
         // Nothing in the way is not the same as an answer.
         None | Some(Verdict::Degraded) if usable.is_empty() => Verdict::Unknown,
@@ -195,7 +204,9 @@ fn settle(obstacle: &mut Obstacle, walk: &Walk<'_>) {
     let failure = obstacle.failure;
     let times: usize = walk.reaches.iter().map(|reach| reach.times(failure)).sum();
     let once = failure.is_ambiguous() && times < 2;
-    if obstacle.verdict == Verdict::Blocked && (once || is_left_over(walk)) {
+    // A rule on the name meets every address; what is wrong with an address may not.
+    let others = failure.layer() == Layer::Tcp && !walk.evidence.not_tried.is_empty();
+    if obstacle.verdict == Verdict::Blocked && (once || others || is_left_over(walk)) {
         obstacle.verdict = Verdict::Unknown;
         obstacle.settled = false;
     }

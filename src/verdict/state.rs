@@ -21,6 +21,8 @@ pub enum State {
     /// Every name is denied: the name servers know no outside name. Where only a proxy resolves,
     /// that is how it should be.
     NoOutsideName,
+    /// This machine's own lookup finds no name, while its name servers answer raw questions.
+    SystemLookupFails,
     /// The environment names a proxy for some path, which this run went past.
     ProxyBypassed { proxy: String },
     /// Names are resolved, and no TCP connection to any host comes about: where only a proxy
@@ -45,6 +47,7 @@ impl State {
             Self::NoNetwork => Phrase::new("state.no_network"),
             Self::ResolverDead => Phrase::new("state.resolver_dead"),
             Self::NothingConnects => Phrase::new("state.nothing_connects"),
+            Self::SystemLookupFails => Phrase::new("state.system_lookup_fails"),
             Self::NoOutsideName => Phrase::new("state.no_outside_name"),
             Self::ProxyBypassed { proxy } => {
                 Phrase::new("state.proxy_bypassed").with("proxy", proxy)
@@ -81,6 +84,7 @@ pub(super) fn find(network: &Network<'_>, judgements: &[Judgement]) -> Vec<State
     say(no_network, State::NoNetwork);
     say(!no_network && resolver_dead, State::ResolverDead);
     say(network.no_outside_name_is_known(), State::NoOutsideName);
+    say(network.system_resolves_nothing(), State::SystemLookupFails);
     say(
         !no_network && network.nothing_connects(),
         State::NothingConnects,

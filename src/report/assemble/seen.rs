@@ -75,6 +75,7 @@ fn question(asked: &Question) -> v1::DnsQuestion {
         Ok(_) => (None, None),
         Err(DnsFault::Timeout) => (Some("timeout"), None),
         Err(DnsFault::Refused(errno)) => (Some("refused"), Some(errno.clone())),
+        Err(DnsFault::Forbidden(errno)) => (Some("forbidden"), Some(errno.clone())),
         Err(DnsFault::Unreachable(errno)) => (Some("unreachable"), Some(errno.clone())),
         Err(DnsFault::Malformed) => (Some("malformed"), None),
     };

@@ -7,7 +7,7 @@
 //!
 //! After the rules that need an answer, which an outage does not give.
 
-use crate::evidence::{Asker, Failure};
+use crate::evidence::{Asker, DnsFault, Failure};
 
 use super::{Case, Confidence, Found, Phrase};
 
@@ -23,13 +23,22 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     let all_silent = || {
         walks
             .iter()
-            .all(|w| w.lookup.failure.is_some_and(is_silence))
+            .all(|w| w.lookup.failure.is_some_and(is_silence) && !w.lookup.served)
     };
+    // What this machine itself forbids says nothing of the server.
+    if is_forbidden(case) {
+        return None;
+    }
     if case.network.no_name_resolves() && all_silent() {
         return Some(Found::new(Confidence::High, summary));
     }
     let words = upstream_errors(case);
     (!words.is_empty()).then(|| Found::new(Confidence::Medium, summary).because(words))
+}
+
+fn is_forbidden(case: &Case<'_, '_>) -> bool {
+    let mut asked = case.walk.evidence.questions();
+    asked.any(|(_, question)| matches!(question.outcome, Err(DnsFault::Forbidden(_))))
 }
 
 fn is_silence(failure: Failure) -> bool {

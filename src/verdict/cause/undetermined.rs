@@ -15,7 +15,14 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
 
 /// What was seen, and no more.
 pub(super) fn say(case: &Case<'_, '_>) -> Found {
-    let found = Found::new(Confidence::Low, Phrase::new(summary(case.failure())));
+    let own_lookup = case.layer() == Layer::Dns && case.address().is_none();
+    let summary = match case.failure() {
+        Failure::DnsServfail | Failure::DnsTimeout if own_lookup && case.walk.lookup.served => {
+            "summary.system_lookup_fails"
+        }
+        failure => summary(failure),
+    };
+    let found = Found::new(Confidence::Low, Phrase::new(summary));
     if !case.obstacle.settled {
         return found.because([Phrase::new("evidence.not_repeated")]);
     }

@@ -147,7 +147,7 @@ pub(super) fn cases() -> Vec<Case> {
             ],
             &[
                 "oidc.us-east-1.amazonaws.com open",
-                "oidc.us-east-1.amazonaws.com blocked http.timeout undetermined low",
+                "oidc.us-east-1.amazonaws.com unknown http.timeout undetermined low",
             ],
         ),
     ]

@@ -2,7 +2,7 @@
 
 use aws_netcheck::evidence::{DnsFault, RecordKind, SystemAnswer};
 
-use super::{A, A6, Case, PORTAL, SIGNIN, case};
+use super::{A, A6, B, Case, PORTAL, SIGNIN, case};
 use crate::verdicts::sketch::{
     SECOND_SERVER, SERVER, aws, host, inspected, open, rcode, with_addresses,
 };
@@ -84,6 +84,35 @@ pub(super) fn cases() -> Vec<Case> {
                 .system(SystemAnswer::Temporary)
                 .answers(A)],
             &["mycorp.awsapps.com blocked dns.servfail undetermined low"],
+        ),
+        case(
+            "a_lookup_that_finds_no_name_at_all",
+            [
+                host(PORTAL)
+                    .system(SystemAnswer::TimedOut)
+                    .served(&[A])
+                    .answers(A),
+                host(SIGNIN)
+                    .system(SystemAnswer::TimedOut)
+                    .served(&[B])
+                    .answers(B),
+            ],
+            &[
+                "mycorp.awsapps.com unknown",
+                "us-east-1.signin.aws unknown",
+                "state state.system_lookup_fails",
+            ],
+        ),
+        case(
+            "a_lookup_that_is_slow_for_one_name",
+            [
+                host(PORTAL)
+                    .system(SystemAnswer::TimedOut)
+                    .served(&[A])
+                    .answers(A),
+                open(SIGNIN, B),
+            ],
+            &["mycorp.awsapps.com open", "us-east-1.signin.aws open"],
         ),
         case(
             "slow_system_lookup_alone_is_unknown",
