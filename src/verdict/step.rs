@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::plan::{Client, PlannedStep, Requirement};
+use crate::plan::{Client, Path, PlannedStep, Requirement};
 
 use super::{Judgement, Measured, Verdict, client};
 
@@ -76,16 +76,18 @@ pub fn outcome(
     clients: &[Client],
     fail_on: FailOn,
 ) -> Outcome {
-    let of = |counts: bool| -> Vec<Verdict> {
+    let of = |wanted: &dyn Fn(&Path) -> bool| -> Vec<Verdict> {
         required(measured, judgements)
-            .filter(|(one, _)| one.path.counts == counts)
+            .filter(|(one, _)| wanted(&one.path))
             .flat_map(|(one, judgement)| client::clients(&one.path, judgement))
             .filter(|(client, _)| clients.contains(client))
             .filter_map(|(_, verdict)| verdict)
             .collect()
     };
-    let verdicts = of(true);
-    let only_derived = verdicts.is_empty() && !of(false).is_empty();
+    let verdicts = of(&|path| path.counts);
+    // What the user named beside the catalogue has no scope: it counts, and proves no sign-in.
+    let listed = of(&|path| path.counts && !path.scopes.is_empty());
+    let only_derived = listed.is_empty() && !of(&|path| !path.counts).is_empty();
     let fails = |verdict: &Verdict| match verdict {
         Verdict::Blocked => true,
         Verdict::Degraded => fail_on == FailOn::Degraded,

@@ -67,13 +67,21 @@ fn answer(report: &Report, texts: &Texts) -> (Ink, &'static str, Phrase) {
     } else if !degraded.is_empty() {
         let (answer, detail) = degraded_answer(report, &degraded, texts);
         (Ink::Doubtful, answer, detail)
-    } else if required.is_empty() && report.paths.iter().any(|path| !path.counts) {
+    } else if only_derived(report) {
         let detail = Phrase::new("headline.derived_detail");
         (Ink::Doubtful, "headline.unknown", detail)
     } else {
         let detail = Phrase::new("headline.open_detail");
         (Ink::Good, open_answer(&required), detail)
     }
+}
+
+/// Whether what is required of the catalogue was all derived by a rule. What the user named beside
+/// the catalogue has no scope, and proves no sign-in.
+fn only_derived(report: &Report) -> bool {
+    let listed = |path: &&Path| path.requirement == "required" && !path.scopes.is_empty();
+    let mut listed = report.paths.iter().filter(listed).peekable();
+    listed.peek().is_some() && listed.all(|path| !path.counts)
 }
 
 /// Whether the trouble is the whole network's, so that no step or host is the one that fails.
