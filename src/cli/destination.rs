@@ -161,8 +161,7 @@ impl Destination {
     /// Writes the report, and gives the file its name.
     pub(super) fn write(self, report: &Report, options: &report::Options) -> Result<(), Mistake> {
         let Some(begun) = self.file else {
-            print(&(self.output.render)(report, options));
-            return Ok(());
+            return print(&(self.output.render)(report, options));
         };
         // Colour is for terminals.
         let plain = report::Options {

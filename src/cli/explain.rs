@@ -14,6 +14,6 @@ pub(super) fn explain(code: Option<&str>) -> Result<Exit, Mistake> {
             explain::page(code).map_err(|unknown| Mistake::UnknownCode(unknown.to_string()))?
         }
     };
-    print(&text);
+    print(&text)?;
     Ok(Exit::Usable)
 }

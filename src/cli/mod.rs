@@ -59,7 +59,7 @@ fn version() -> Result<Exit, Mistake> {
     print(&format!(
         "aws-netcheck {version} (catalogue {})\n",
         catalogue.date
-    ));
+    ))?;
     Ok(Exit::Usable)
 }
 
@@ -70,8 +70,13 @@ fn usage(error: &clap::Error) -> Exit {
         say(&format!("{text}"));
         Exit::Usage
     } else {
-        print(&format!("{text}"));
-        Exit::Usable
+        match print(&format!("{text}")) {
+            Ok(()) => Exit::Usable,
+            Err(mistake) => {
+                complain(&mistake);
+                Exit::Usage
+            }
+        }
     }
 }
 
@@ -97,11 +102,15 @@ fn complain(mistake: &Mistake) {
 }
 
 /// Writes a result. A reader who has gone away wants no more of it, which is no error.
-fn print(text: &str) {
+fn print(text: &str) -> Result<(), Mistake> {
     let mut stdout = io::stdout().lock();
-    let _ = stdout
+    let written = stdout
         .write_all(text.as_bytes())
         .and_then(|()| stdout.flush());
+    match written {
+        Err(why) if why.kind() != io::ErrorKind::BrokenPipe => Err(Mistake::Unprintable(why)),
+        _ => Ok(()),
+    }
 }
 
 /// Writes a diagnostic; there is nowhere to complain about a stderr that does not take it.

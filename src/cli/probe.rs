@@ -38,7 +38,7 @@ pub(super) fn probe(flags: &Probe, global: &Global) -> Result<Exit, Mistake> {
         .transpose()?;
     let destinations = destination::begin(&flags.format, &flags.output)?;
     if flags.dry_run {
-        print(&dry_run::describe(&plan, &options));
+        print(&dry_run::describe(&plan, &options))?;
         return Ok(Exit::Usable);
     }
     let facts = Facts::before(flags, &options, &catalogue, source);

@@ -72,6 +72,8 @@ pub enum Mistake {
     Catalogue(#[from] crate::catalogue::BadData),
     #[error("TLS could not be set up: {0}")]
     Tls(#[from] rustls::Error),
+    #[error("could not write to standard output: {0}")]
+    Unprintable(io::Error),
     #[error("could not start: {0}")]
     Start(io::Error),
     #[error("{0}")]

@@ -12,7 +12,7 @@ use crate::system::environment::Variable;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedProxy {
     pub source: &'static str,
-    /// Scheme, host and port alone.
+    /// Scheme, host and port alone, or words that say that the value cannot be read.
     pub url: String,
 }
 
@@ -20,7 +20,7 @@ pub struct NamedProxy {
 #[derive(Debug)]
 pub struct Proxies {
     matcher: Matcher,
-    source: Option<&'static str>,
+    proxy: Option<NamedProxy>,
 }
 
 /// For https the special variable goes before the general one, in either spelling.
@@ -49,12 +49,17 @@ impl Proxies {
     }
 
     fn new(proxy: Option<(&'static str, String)>, except: &str) -> Self {
-        let (source, value) = proxy.unzip();
+        let proxy = proxy.map(|(source, value)| NamedProxy {
+            source,
+            url: shown(&value).unwrap_or_else(|| format!("of {source}, which cannot be read")),
+        });
+        // The matcher only tells which hosts are exempt: any proxy does for that.
+        let any = proxy.as_ref().map(|_| "http://proxy.invalid");
         let matcher = Matcher::builder()
-            .https(value.unwrap_or_default())
+            .https(any.unwrap_or_default())
             .no(except.to_owned())
             .build();
-        Self { matcher, source }
+        Self { matcher, proxy }
     }
 
     /// The proxy, whatever NO_PROXY exempts from it.
@@ -66,20 +71,30 @@ impl Proxies {
     /// The proxy for this URL, unless NO_PROXY exempts it.
     pub fn for_url(&self, url: &Url) -> Option<NamedProxy> {
         let destination = url.as_str().parse().ok()?;
-        let found = self.matcher.intercept(&destination)?;
-        let proxy = found.uri();
-        let scheme = proxy.scheme_str().unwrap_or("http");
-        let authority = proxy.authority()?;
-        let port = authority.port_u16().map(|port| format!(":{port}"));
-        Some(NamedProxy {
-            source: self.source?,
-            url: format!(
-                "{scheme}://{}{}",
-                authority.host(),
-                port.unwrap_or_default()
-            ),
-        })
+        self.matcher.intercept(&destination)?;
+        self.proxy.clone()
     }
+}
+
+/// Scheme, host and port of a proxy's URL; none where it is not surely one. A password with an
+/// unescaped `@`, `#` or `/` in it shifts the host's place, and would be shown as a part of it.
+fn shown(value: &str) -> Option<String> {
+    let whole = match value.contains("://") {
+        true => value.to_owned(),
+        false => format!("http://{value}"),
+    };
+    let url = Url::parse(&whole).ok()?;
+    let plain = value.matches('@').count() <= 1
+        && matches!(url.path(), "" | "/")
+        && url.query().is_none()
+        && url.fragment().is_none();
+    let host = url.host_str().filter(|_| plain)?;
+    let port = url.port().map(|port| format!(":{port}"));
+    Some(format!(
+        "{}://{host}{}",
+        url.scheme(),
+        port.unwrap_or_default()
+    ))
 }
 
 #[cfg(test)]
@@ -97,6 +112,20 @@ mod tests {
         let shown = Some("http://proxy.example:8080".to_owned());
         assert_eq!(found("http://user:secret@proxy.example:8080", ""), shown);
         assert_eq!(found("proxy.example:8080", ""), shown);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_a_proxy_all_the_same_and_shows_nothing() {
+        for odd in [
+            "http://jsmith:SEC@RETpw#x@proxy:3128",
+            "http://jsmith:SEC#RETpw@proxy:3128",
+            "http://jsmith:SEC/RETpw@proxy:3128",
+            "http://proxy:99999",
+            "http:/x y",
+        ] {
+            let shown = found(odd, "").unwrap();
+            assert_eq!(shown, "of HTTPS_PROXY, which cannot be read", "{odd}");
+        }
     }
 
     #[test]

@@ -83,7 +83,12 @@ impl fmt::Display for ControlResolver {
         match self {
             Self::Plain(address) => write!(f, "{address}"),
             Self::Tls { host, port } => write!(f, "tls://{host}:{port}"),
-            Self::Https(url) => write!(f, "{url}"),
+            // What follows the host may hold a token.
+            Self::Https(url) => {
+                let host = url.host_str().unwrap_or_default();
+                let port = url.port().map(|port| format!(":{port}"));
+                write!(f, "https://{host}{}/...", port.unwrap_or_default())
+            }
         }
     }
 }
@@ -274,8 +279,8 @@ mod tests {
             shown("tls://192.0.2.1:8853").unwrap(),
             "tls://192.0.2.1:8853"
         );
-        let https = "https://dns.example/dns-query";
-        assert_eq!(shown(https).unwrap(), https);
+        let https = "https://dns.example:8443/token/dns-query?key=secret";
+        assert_eq!(shown(https).unwrap(), "https://dns.example:8443/...");
         for bad in [
             "",
             "dns.example",
