@@ -84,10 +84,9 @@ fn shown(value: &str) -> Option<String> {
         false => format!("http://{value}"),
     };
     let url = Url::parse(&whole).ok()?;
-    let plain = value.matches('@').count() <= 1
-        && matches!(url.path(), "" | "/")
-        && url.query().is_none()
-        && url.fragment().is_none();
+    let (_, rest) = whole.split_once("://")?;
+    let (authority, after) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let plain = authority.matches('@').count() <= 1 && !after.contains('@');
     let host = url.host_str().filter(|_| plain)?;
     let port = url.port().map(|port| format!(":{port}"));
     Some(format!(
