@@ -81,6 +81,8 @@ impl Proxies {
 fn shown(value: &str) -> Option<String> {
     let whole = match value.contains("://") {
         true => value.to_owned(),
+        // A scheme with a slash too few.
+        false if value.contains(":/") => return None,
         false => format!("http://{value}"),
     };
     let url = Url::parse(&whole).ok()?;
