@@ -49,7 +49,7 @@ fn answer(report: &Report, texts: &Texts) -> (Ink, &'static str, Phrase) {
         let detail = Phrase::new("headline.nothing_detail");
         (Ink::Doubtful, "headline.nothing", detail)
     } else if blocked.len() + unknown.len() == required.len() && nothing_gets_out(report) {
-        let hosts = texts.count("count.hosts", hosts(required.iter().copied()));
+        let hosts = texts.count("count.hosts", hosts(report.paths.iter()));
         let detail = Phrase::new("headline.nothing_reached_detail").with("hosts", hosts);
         (Ink::Bad, "headline.nothing_reached", detail)
     } else if !blocked.is_empty() {
