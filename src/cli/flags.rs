@@ -30,6 +30,12 @@ pub(super) struct Flags {
 
 #[derive(Debug, Args)]
 pub(super) struct Global {
+    /// Site file to use [default: the nearest aws-netcheck.toml, from here upwards]
+    #[arg(long, global = true, value_name = "FILE", overrides_with = "no_config")]
+    pub(super) config: Option<PathBuf>,
+    /// Use no site file
+    #[arg(long, global = true, overrides_with = "config")]
+    pub(super) no_config: bool,
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = When::Auto)]
     pub(super) color: When,

@@ -3,7 +3,10 @@
 //! Owns the order of these stages and the runtime that the probe runs on. Everything that can be
 //! wrong with the flags is found before the first packet.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use jiff::Timestamp;
 
@@ -16,13 +19,15 @@ use crate::report::{self, Detail, Report, RunFacts};
 use crate::verdict::{self, FailOn, Measured, Outcome, Verdict};
 
 use super::{
-    Mistake, color, destination, dry_run,
+    Mistake,
+    arguments::Site,
+    color, destination, dry_run,
     flags::{self, Global, Probe},
     print, progress, settings,
 };
 
 /// The whole command.
-pub(super) fn probe(flags: &Probe, global: &Global) -> Result<Exit, Mistake> {
+pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit, Mistake> {
     let catalogue = catalogue::load()?;
     let target = settings::target(flags);
     let plan = plan::plan(&catalogue, &target)?;
@@ -32,7 +37,7 @@ pub(super) fn probe(flags: &Probe, global: &Global) -> Result<Exit, Mistake> {
         print(&dry_run::describe(&plan, &options));
         return Ok(Exit::Usable);
     }
-    let facts = Facts::before(flags, &options, &catalogue);
+    let facts = Facts::before(flags, site, &options, &catalogue);
     let measured = measure(&plan, options, flags, global)?;
     let (report, exit) = judge(facts, &plan, &measured, flags);
     let shown = report::Options {
@@ -139,8 +144,9 @@ impl Facts {
         clippy::disallowed_methods,
         reason = "a run's beginning is read by its command"
     )]
-    fn before(flags: &Probe, options: &Options, catalogue: &Catalogue) -> Self {
+    fn before(flags: &Probe, site: &Site, options: &Options, catalogue: &Catalogue) -> Self {
         let started = Timestamp::now();
+        let file = site.file.as_ref();
         Self {
             run: RunFacts {
                 tool_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -149,7 +155,9 @@ impl Facts {
                 started,
                 took: Duration::ZERO,
                 site: flags.site.clone(),
-                target_source: "flags".to_owned(),
+                site_file: file.map(|file| file.path.display().to_string()),
+                labels: file.map_or_else(BTreeMap::new, |file| file.labels.clone()),
+                target_source: site.target_source().to_owned(),
                 vantage: settings::vantage(flags, options),
                 interrupted: false,
             },

@@ -21,13 +21,23 @@ use crate::report::{self, Vantage};
 use crate::system;
 
 use super::flags::{Probe, ProxyChoice, ScopeChoice};
+use super::site_file::BadSetting;
 
 /// What is wrong with what the user gave: one line that names the thing and the mend.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Mistake {
-    #[error("could not read {}: {why}; give a PEM file that can be read", file.display())]
-    Unreadable { file: PathBuf, why: io::Error },
+    #[error("could not read {}: {why}; give {wanted} that can be read", file.display())]
+    Unreadable {
+        file: PathBuf,
+        why: io::Error,
+        /// With its article: "a PEM file".
+        wanted: &'static str,
+    },
+    #[error("{} is not text in UTF-8: is it the right file?", file.display())]
+    NoText { file: PathBuf },
+    #[error(transparent)]
+    Setting(#[from] BadSetting),
     #[error("{} is larger than {limit} bytes: is it the right file?", file.display())]
     TooLarge { file: PathBuf, limit: u64 },
     #[error("{} holds no certificate: give a PEM file with BEGIN CERTIFICATE lines", file.display())]
@@ -178,7 +188,7 @@ pub(super) fn vantage(flags: &Probe, options: &Options) -> Vantage {
 
 /// All certificates of a PEM file; at least one, and every one readable.
 fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, Mistake> {
-    let bytes = read(file, LARGEST_PEM)?;
+    let bytes = read(file, LARGEST_PEM, "a PEM file")?;
     let mut found = Vec::new();
     for (index, item) in CertificateDer::pem_slice_iter(&bytes).enumerate() {
         let bad = |why: String| Mistake::BadCertificate {
@@ -200,10 +210,11 @@ fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, Mistake> {
 }
 
 /// A whole file, if it is not larger than `limit` bytes.
-fn read(file: &Path, limit: u64) -> Result<Vec<u8>, Mistake> {
+pub(super) fn read(file: &Path, limit: u64, wanted: &'static str) -> Result<Vec<u8>, Mistake> {
     let unreadable = |why| Mistake::Unreadable {
         file: file.to_owned(),
         why,
+        wanted,
     };
     let mut bytes = Vec::new();
     let opened = fs::File::open(file).map_err(unreadable)?;
