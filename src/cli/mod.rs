@@ -15,12 +15,14 @@ use crate::system::environment::Variable;
 mod arguments;
 mod destination;
 mod dry_run;
+mod endpoints;
 mod explain;
 mod flags;
 mod probe;
 mod progress;
 mod settings;
 mod site_file;
+mod steps;
 
 pub use settings::Mistake;
 pub use site_file::{
@@ -47,6 +49,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         _ if flags.version => version(),
         None => return usage(&no_command()),
         Some(Command::Explain { code }) => explain::explain(code.as_deref()),
+        Some(Command::Endpoints(wanted)) => endpoints::endpoints(&wanted, &flags.global),
+        Some(Command::Steps(wanted)) => steps::steps(&wanted, &flags.global),
         Some(Command::Probe(probe)) => probe::probe(&probe, &flags.global, &site),
     };
     match done {

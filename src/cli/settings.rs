@@ -17,7 +17,7 @@ use crate::catalogue::{Client, Scope};
 use crate::discovery::Proxies;
 use crate::plan::{self, Target};
 use crate::probe::{self, Families, Options, Roots, Times};
-use crate::report::{self, Vantage};
+use crate::report::{self, BadReport, Vantage};
 use crate::system;
 
 use super::flags::{Probe, ProxyChoice, ScopeChoice};
@@ -36,6 +36,8 @@ pub enum Mistake {
     },
     #[error("{} is not text in UTF-8: is it the right file?", file.display())]
     NoText { file: PathBuf },
+    #[error("{} is no report of ours: {why}; give one that --format json wrote", file.display())]
+    NoReport { file: PathBuf, why: BadReport },
     #[error(transparent)]
     Setting(#[from] BadSetting),
     #[error("{} is larger than {limit} bytes: is it the right file?", file.display())]
@@ -80,18 +82,10 @@ const LARGEST_PEM: u64 = 1024 * 1024;
 
 /// What is asked about.
 pub(super) fn target(flags: &Probe) -> Target {
-    let mut scopes: Vec<Scope> = Vec::new();
-    for choice in &flags.scope {
-        match choice {
-            ScopeChoice::All => scopes.extend(Scope::ALL),
-            ScopeChoice::One(scope) => scopes.push(*scope),
-        }
-    }
+    let mut scopes = scopes(&flags.scope);
     if scopes.is_empty() {
         scopes = plan::DEFAULT_SCOPES.to_vec();
     }
-    scopes.sort_unstable();
-    scopes.dedup();
     let mut regions = Vec::new();
     for region in &flags.region {
         if !regions.contains(region) {
@@ -103,6 +97,20 @@ pub(super) fn target(flags: &Probe) -> Target {
         regions,
         scopes,
     }
+}
+
+/// The scopes that were chosen, each once.
+pub(super) fn scopes(choices: &[ScopeChoice]) -> Vec<Scope> {
+    let mut scopes: Vec<Scope> = Vec::new();
+    for choice in choices {
+        match choice {
+            ScopeChoice::All => scopes.extend(Scope::ALL),
+            ScopeChoice::One(scope) => scopes.push(*scope),
+        }
+    }
+    scopes.sort_unstable();
+    scopes.dedup();
+    scopes
 }
 
 /// Whose verdict counts.

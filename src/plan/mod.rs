@@ -14,7 +14,7 @@ pub use crate::catalogue::{Client, Requirement, Scope};
 
 mod expand;
 
-pub use expand::{DEFAULT_SCOPES, plan};
+pub use expand::{DEFAULT_SCOPES, plan, written};
 
 /// What the user asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
