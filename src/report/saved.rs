@@ -19,6 +19,7 @@ pub enum BadReport {
 
 /// The field by which a report is known.
 #[derive(Deserialize)]
+#[serde(expecting = "a report")]
 struct Head {
     schema: String,
 }

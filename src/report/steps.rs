@@ -76,11 +76,9 @@ impl Origin {
 
 /// What the report says of a step: unknown where it says nothing.
 pub fn state_of(report: &Report, step: &str) -> Verdict {
-    let steps = report.steps.iter();
-    let verdict = steps
-        .filter(|known| known.id == step)
-        .map(|known| known.verdict);
-    verdict.last().unwrap_or(Verdict::Unknown)
+    let mut steps = report.steps.iter();
+    let known = steps.find(|known| known.id == step);
+    known.map_or(Verdict::Unknown, |known| known.verdict)
 }
 
 /// The worst verdict of the report's paths to a host.

@@ -24,6 +24,7 @@ mod control;
 mod dry_run;
 mod environment;
 mod outputs;
+mod site_file;
 mod stopping;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_aws-netcheck");
