@@ -129,7 +129,7 @@ pub(super) struct Probe {
     #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = deadline, help_heading = "Limits")]
     pub(super) deadline: u64,
     /// Most sockets that are open at once
-    #[arg(long, value_name = "N", default_value_t = 128, value_parser = concurrency, help_heading = "Limits")]
+    #[arg(long, value_name = "N", default_value_t = 512, value_parser = concurrency, help_heading = "Limits")]
     pub(super) concurrency: u16,
     /// Name to give in requests
     #[arg(long, value_name = "TEXT", value_parser = header_text, help_heading = "Limits")]

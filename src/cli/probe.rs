@@ -16,6 +16,7 @@ use crate::exit::Exit;
 use crate::plan::{self, Client, Plan};
 use crate::probe::{self, Options};
 use crate::report::{self, Detail, Report, RunFacts};
+use crate::system;
 use crate::verdict::{self, FailOn, Measured, Outcome, Verdict};
 
 use super::{
@@ -72,12 +73,7 @@ fn measure(
         .map_err(Mistake::Start)?;
     let bar = progress::of(plan.paths.len(), global);
     let deadline = Duration::from_secs(flags.deadline);
-    let interrupted = async {
-        // Where no handler can be set, Ctrl-C ends the program as it always does.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
+    let interrupted = system::signals::asked_to_stop();
     let running = probe::run(&plan.paths, options, deadline, interrupted, |_| bar.inc(1));
     let evidence = runtime.block_on(running);
     bar.finish_and_clear();

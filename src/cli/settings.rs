@@ -65,6 +65,8 @@ pub enum Mistake {
         address: std::net::IpAddr,
         why: io::Error,
     },
+    #[error("-4 or -6 contradicts --source: leave one of them out")]
+    OtherFamily,
     #[error(transparent)]
     Target(#[from] plan::BadTarget),
     #[error("the built-in catalogue is broken: {0}")]
@@ -133,11 +135,7 @@ pub(super) fn options(flags: &Probe) -> Result<Options, Mistake> {
         });
     }
     Ok(Options {
-        families: match (flags.ipv4, flags.ipv6) {
-            (true, _) => Families::V4,
-            (_, true) => Families::V6,
-            _ => Families::Both,
-        },
+        families: families(flags)?,
         resolver: flags.resolver,
         name_servers: match flags.resolver {
             Some(_) => Vec::new(),
@@ -165,6 +163,17 @@ pub(super) fn options(flags: &Probe) -> Result<Options, Mistake> {
             machine: flags.ca_bundle.as_deref().map(certificates).transpose()?,
         },
     })
+}
+
+/// The families to look at: a source address leaves only its own.
+fn families(flags: &Probe) -> Result<Families, Mistake> {
+    let source = flags.source.map(|source| source.is_ipv4());
+    match (flags.ipv4, flags.ipv6, source) {
+        (true, _, Some(false)) | (_, true, Some(true)) => Err(Mistake::OtherFamily),
+        (true, ..) | (.., Some(true)) => Ok(Families::V4),
+        (_, true, _) | (.., Some(false)) => Ok(Families::V6),
+        _ => Ok(Families::Both),
+    }
 }
 
 /// Where the run is made from. The address is known only when the first connection is made.

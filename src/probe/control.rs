@@ -25,7 +25,7 @@ use crate::system::lookup::{Lookup, lookup};
 
 use super::{
     dns::{self, Ask},
-    message::{self, Asked},
+    message::{self, Asked, Form},
     network::{Network, Start},
     tls,
     walk::MOST_ADDRESSES,
@@ -167,7 +167,7 @@ impl Secure {
         name: &HostName,
         kind: RecordKind,
     ) -> Result<DnsReply, DnsFault> {
-        let asked = message::question(name, kind).ok_or(DnsFault::Malformed)?;
+        let asked = message::question(name, kind, Form::Extended).ok_or(DnsFault::Malformed)?;
         match resolver {
             ControlResolver::Https(url) => self.over_https(url, &asked).await,
             ControlResolver::Tls { host, port } => {

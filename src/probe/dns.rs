@@ -18,7 +18,7 @@ use crate::names::HostName;
 use crate::system::errno::{self, Reason};
 
 use super::{
-    message::{self, Asked},
+    message::{self, Asked, Form},
     network::{Network, Start},
 };
 
@@ -68,7 +68,11 @@ async fn dialogue(
     local: &mut Option<SocketAddr>,
     transport: &mut Transport,
 ) -> Result<DnsReply, DnsFault> {
-    let asked = message::question(&ask.name, ask.kind).ok_or(DnsFault::Malformed)?;
+    let form = match ask.attempt {
+        1 => Form::Extended,
+        _ => Form::Plain,
+    };
+    let asked = message::question(&ask.name, ask.kind, form).ok_or(DnsFault::Malformed)?;
     let socket = network.udp(ask.server).await.map_err(|e| fault(&e))?;
     *local = socket.local_addr().ok();
     let reply = over_udp(&socket, &asked).await?;

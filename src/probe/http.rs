@@ -44,7 +44,7 @@ pub(super) fn request(url: &Url, user_agent: &str) -> Vec<u8> {
 }
 
 /// Sends the request and reads the reply as deep as `depth`, when it is known, says. The first
-/// byte may take `first_byte`, all that is read after it `times.reply`.
+/// byte may take `first_byte`, the rest of the head `times.first_byte`, the body `times.reply`.
 pub(super) async fn exchange<S, D>(
     stream: &mut S,
     request: &[u8],
@@ -68,62 +68,66 @@ where
         Ok(Ok(0)) => return Err(HttpFault::Closed),
         Ok(Ok(_)) => {}
     }
-    read_reply(stream, bytes, times.reply, depth).await
+    read_reply(stream, bytes, times, depth).await
 }
 
+/// Reads the head, for which a slow server has as long as for its first byte, and then as much
+/// of the body as `depth` wants within `times.reply`.
 async fn read_reply<S, D>(
     stream: &mut S,
     mut bytes: Vec<u8>,
-    limit: Duration,
+    times: &Times,
     depth: D,
 ) -> Result<Reply, HttpFault>
 where
     S: AsyncRead + Unpin,
     D: Future<Output = Depth>,
 {
-    let deadline = tokio::time::sleep(limit);
-    tokio::pin!(deadline);
-    let (mut reply, head) = loop {
-        match parse_head(&bytes)? {
-            Some(parsed) => break parsed,
-            None if bytes.len() >= LONGEST_HEAD => {
-                return Err(HttpFault::Protocol("head longer than 64 KiB".to_owned()));
-            }
-            None => {}
-        }
-        tokio::select! {
-            read = stream.read_buf(&mut bytes) => match read {
-                Ok(0) => return Err(HttpFault::Closed),
-                Ok(_) => {}
-                Err(error) => return Err(fault(&error)),
-            },
-            () = &mut deadline => return Err(HttpFault::Timeout),
-        }
+    let mut reply = match timeout(times.first_byte, read_head(stream, &mut bytes)).await {
+        Ok(head) => head?,
+        Err(_) => return Err(HttpFault::Timeout),
     };
-    bytes.drain(..head);
     if matches!(depth.await, Depth::Body) {
-        read_body(stream, &mut bytes, &reply, deadline).await;
+        // Out of time, the page is what came of it.
+        let _ = timeout(times.reply, read_body(stream, &mut bytes, &reply)).await;
     }
     set_body(&mut reply, bytes);
     Ok(reply)
 }
 
-/// Reads on until the body is whole, long enough, closed, or out of time. A failure here ends the
-/// reading and no more: the head has come.
-async fn read_body<S: AsyncRead + Unpin>(
+/// Reads until the final head is all there, and takes its bytes off. Interim heads (RFC 9110,
+/// section 15.2) are passed over.
+async fn read_head<S: AsyncRead + Unpin>(
     stream: &mut S,
     bytes: &mut Vec<u8>,
-    reply: &Reply,
-    mut deadline: std::pin::Pin<&mut tokio::time::Sleep>,
-) {
-    let length = reply
-        .header("content-length")
-        .and_then(|v| v.trim().parse().ok());
+) -> Result<Reply, HttpFault> {
+    loop {
+        while let Some((reply, length)) = parse_head(bytes)? {
+            bytes.drain(..length);
+            if !matches!(reply.status, 100 | 102..200) {
+                return Ok(reply);
+            }
+        }
+        if bytes.len() >= LONGEST_HEAD {
+            return Err(HttpFault::Protocol("head longer than 64 KiB".to_owned()));
+        }
+        match stream.read_buf(bytes).await {
+            Ok(0) => return Err(HttpFault::Closed),
+            Ok(_) => {}
+            Err(error) => return Err(fault(&error)),
+        }
+    }
+}
+
+/// Reads on until the body is whole, long enough, or closed. A failure here ends the reading and
+/// no more: the head has come.
+async fn read_body<S: AsyncRead + Unpin>(stream: &mut S, bytes: &mut Vec<u8>, reply: &Reply) {
+    let length = reply.header("content-length");
+    let length = length.and_then(|value| value.trim().parse().ok());
     let enough = length.unwrap_or(LONGEST_BODY).min(LONGEST_BODY);
     while bytes.len() < enough {
-        tokio::select! {
-            read = stream.read_buf(bytes) => if !matches!(read, Ok(1..)) { return },
-            () = &mut deadline => return,
+        if !matches!(stream.read_buf(bytes).await, Ok(1..)) {
+            return;
         }
     }
 }
@@ -132,7 +136,7 @@ async fn read_body<S: AsyncRead + Unpin>(
 fn parse_head(bytes: &[u8]) -> Result<Option<(Reply, usize)>, HttpFault> {
     let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
     let mut response = httparse::Response::new(&mut headers);
-    match response.parse(bytes) {
+    match lenient().parse_response(&mut response, bytes) {
         Ok(httparse::Status::Partial) => Ok(None),
         Err(error) => Err(HttpFault::Protocol(error.to_string())),
         Ok(httparse::Status::Complete(length)) => {
@@ -151,6 +155,18 @@ fn parse_head(bytes: &[u8]) -> Result<Option<(Reply, usize)>, HttpFault> {
             Ok(Some((reply, length)))
         }
     }
+}
+
+/// What odd boxes send is taken as far as it can be read: an odd line must not lose the page.
+fn lenient() -> httparse::ParserConfig {
+    let mut config = httparse::ParserConfig::default();
+    config
+        .allow_multiple_spaces_in_response_status_delimiters(true)
+        .allow_obsolete_multiline_headers_in_responses(true)
+        .allow_space_before_first_header_name(true)
+        .allow_spaces_after_header_name_in_responses(true)
+        .ignore_invalid_headers_in_responses(true);
+    config
 }
 
 fn set_body(reply: &mut Reply, mut bytes: Vec<u8>) {
@@ -217,6 +233,22 @@ mod tests {
         );
         assert_eq!(parse_head(&head[..20]), Ok(None));
         assert!(parse_head(b"SSH-2.0-OpenSSH_9\r\n").is_err());
+    }
+
+    #[test]
+    fn odd_lines_do_not_lose_the_head() {
+        let folded = b"HTTP/1.1 403 Forbidden\r\nA: b\r\n c\r\nbroken\r\nServer: x\r\n\r\n";
+        let (reply, _) = parse_head(folded).unwrap().unwrap();
+        assert_eq!((reply.status, reply.header("server")), (403, Some("x")));
+    }
+
+    #[tokio::test]
+    async fn interim_heads_are_passed_over() {
+        let interim = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n";
+        let mut bytes = [&interim[..], b"HTTP/1.1 403 Forbidden\r\n\r\npage"].concat();
+        let reply = read_head(&mut tokio::io::empty(), &mut bytes).await;
+        assert_eq!(reply.map(|reply| reply.status), Ok(403));
+        assert_eq!(bytes, b"page");
     }
 
     #[test]

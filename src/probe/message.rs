@@ -32,8 +32,16 @@ pub(super) struct Asked {
     query: Query,
 }
 
+/// Whether a question carries EDNS. Old or odd servers refuse or drop it, so the second attempt
+/// goes without (RFC 6891, section 7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Extended,
+    Plain,
+}
+
 /// Makes the question. `None` only for a name that DNS cannot hold, which [`HostName`] rules out.
-pub(super) fn question(name: &HostName, kind: RecordKind) -> Option<Asked> {
+pub(super) fn question(name: &HostName, kind: RecordKind, form: Form) -> Option<Asked> {
     let record_type = match kind {
         RecordKind::A => RecordType::A,
         RecordKind::Aaaa => RecordType::AAAA,
@@ -46,7 +54,9 @@ pub(super) fn question(name: &HostName, kind: RecordKind) -> Option<Asked> {
     let mut message = Message::query();
     message.metadata.recursion_desired = true;
     message.add_query(query.clone());
-    message.set_edns(edns);
+    if form == Form::Extended {
+        message.set_edns(edns);
+    }
     let id = message.metadata.id;
     Some(Asked {
         bytes: message.to_vec().ok()?,
@@ -142,7 +152,12 @@ mod tests {
     use super::*;
 
     fn asked() -> Asked {
-        question(&"mycorp.awsapps.com".parse().unwrap(), RecordKind::A).unwrap()
+        question(
+            &"mycorp.awsapps.com".parse().unwrap(),
+            RecordKind::A,
+            Form::Extended,
+        )
+        .unwrap()
     }
 
     fn reply_to(asked: &Asked, change: impl FnOnce(&mut Message)) -> Vec<u8> {
@@ -159,7 +174,12 @@ mod tests {
         assert!(asked.reply(&right).is_some());
         let wrong_id = reply_to(&asked, |m| m.metadata.id = m.metadata.id.wrapping_add(1));
         assert_eq!(asked.reply(&wrong_id), None);
-        let other = question(&"other.example".parse().unwrap(), RecordKind::A).unwrap();
+        let other = question(
+            &"other.example".parse().unwrap(),
+            RecordKind::A,
+            Form::Extended,
+        )
+        .unwrap();
         let wrong_name = reply_to(&other, |m| m.metadata.id = asked.id);
         assert_eq!(asked.reply(&wrong_name), None);
         assert_eq!(asked.reply(b"\x00"), None);

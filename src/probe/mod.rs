@@ -12,8 +12,8 @@ use std::{
     sync::Arc,
 };
 
+use rustls::ClientConfig;
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
-use tokio_rustls::TlsConnector;
 
 use crate::discovery::Proxies;
 use crate::evidence::RecordKind;
@@ -98,7 +98,7 @@ pub struct Options {
 struct Prober {
     options: Options,
     network: Network,
-    connector: TlsConnector,
+    tls: ClientConfig,
     verifiers: Arc<Verifiers>,
     secure: Secure,
 }
@@ -112,8 +112,9 @@ impl Prober {
                 options.redirects.clone(),
                 options.source,
                 options.concurrency,
+                options.times.path,
             ),
-            connector: tls::connector(Arc::clone(&provider))?,
+            tls: tls::configuration(Arc::clone(&provider))?,
             secure: Secure::new(provider, verifiers.public_roots())?,
             verifiers: Arc::new(verifiers),
             options,

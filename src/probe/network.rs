@@ -17,6 +17,8 @@ use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
 };
 
+use crate::system::sockets;
+
 /// `--connect-to`: connections meant for `from` are made to `to` instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Redirect {
@@ -95,6 +97,7 @@ pub(super) struct Dialing {
     /// Where the connection will come from.
     pub(super) local: Option<SocketAddr>,
     to: SocketAddr,
+    patience: Duration,
 }
 
 impl Dialing {
@@ -103,6 +106,7 @@ impl Dialing {
     pub(super) async fn connect(self) -> io::Result<TcpStream> {
         let stream = self.socket.connect(self.to).await?;
         stream.set_nodelay(true)?;
+        sockets::give_up_after(&stream, self.patience);
         Ok(stream)
     }
 }
@@ -112,19 +116,23 @@ impl Dialing {
 pub(super) struct Network {
     redirects: Vec<Redirect>,
     source: Option<IpAddr>,
+    patience: Duration,
     places: Arc<Semaphore>,
 }
 
 impl Network {
-    /// `concurrency` is the most sockets that are open at once.
+    /// `concurrency` is the most sockets that are open at once; `patience` how long the system may
+    /// go on sending on one that nobody acknowledges.
     pub(super) fn new(
         redirects: Vec<Redirect>,
         source: Option<IpAddr>,
         concurrency: usize,
+        patience: Duration,
     ) -> Self {
         Self {
             redirects,
             source,
+            patience,
             places: Arc::new(Semaphore::new(concurrency.max(1))),
         }
     }
@@ -149,21 +157,17 @@ impl Network {
     }
 
     /// Whether this machine has a route to the peer. A UDP socket asks the routing table without
-    /// sending a packet; every error but those of routing counts as a route.
+    /// sending a packet.
     pub(super) fn has_route(&self, peer: SocketAddr) -> bool {
         let to = self.redirected(peer).unwrap_or(peer);
         if self.source.is_some_and(|s| s.is_ipv4() != to.is_ipv4()) {
             return false;
         }
-        let asked = StdUdpSocket::bind(self.local_for(to)).and_then(|socket| socket.connect(to));
-        match asked {
-            Ok(()) => true,
-            Err(error) => !matches!(
-                error.kind(),
-                io::ErrorKind::NetworkUnreachable
-                    | io::ErrorKind::AddrNotAvailable
-                    | io::ErrorKind::Unsupported
-            ),
+        // Nothing is sent, so whatever the system says comes from its own routing table: no
+        // route, or one that is unreachable, prohibited or a black hole (ip-route(8)).
+        match StdUdpSocket::bind(self.local_for(to)) {
+            Ok(socket) => socket.connect(to).is_ok(),
+            Err(_) => true,
         }
     }
 
@@ -185,7 +189,12 @@ impl Network {
             socket.bind(source)?;
         }
         let local = socket.local_addr().ok().filter(|local| local.port() != 0);
-        Ok(Dialing { socket, local, to })
+        Ok(Dialing {
+            socket,
+            local,
+            to,
+            patience: self.patience,
+        })
     }
 
     /// Opens a TCP connection.
@@ -209,7 +218,9 @@ impl Network {
         };
         // A loopback peer, as a local resolver is, cannot be reached from another interface.
         match self.source {
-            Some(source) if !peer.ip().is_loopback() => SocketAddr::new(source, 0),
+            Some(source) if source.is_ipv4() == peer.is_ipv4() && !peer.ip().is_loopback() => {
+                SocketAddr::new(source, 0)
+            }
             _ => SocketAddr::new(any, 0),
         }
     }
@@ -235,13 +246,25 @@ mod tests {
                 to: to(2),
             },
         ];
-        let network = Network::new(redirects, None, 1);
+        let network = Network::new(redirects, None, 1, Duration::ZERO);
         assert_eq!(network.redirected(SocketAddr::new(one, 443)), Some(to(2)));
         assert_eq!(
             network.redirected("203.0.113.2:443".parse().unwrap()),
             Some(to(1))
         );
         assert_eq!(network.redirected("203.0.113.2:53".parse().unwrap()), None);
+    }
+
+    /// An IPv6 source must not keep an IPv4 name server from being asked.
+    #[test]
+    fn the_source_is_for_peers_of_its_family() {
+        let source: IpAddr = "2001:db8::5".parse().unwrap();
+        let network = Network::new(Vec::new(), Some(source), 1, Duration::ZERO);
+        let local = |peer: &str| network.local_for(peer.parse().unwrap()).to_string();
+        assert_eq!(local("[2001:db8::1]:443"), "[2001:db8::5]:0");
+        assert_eq!(local("[::1]:53"), "[::]:0");
+        assert_eq!(local("192.0.2.53:53"), "0.0.0.0:0");
+        assert!(!network.has_route("192.0.2.1:443".parse().unwrap()));
     }
 
     #[test]
@@ -263,6 +286,8 @@ mod tests {
             "203.0.113.1=127.0.0.1:1",
             "a:443=127.0.0.1:1",
             "*:=127.0.0.1:1",
+            "*:0=127.0.0.1:1",
+            "*:443=127.0.0.1:0",
         ] {
             assert_eq!(of(bad), None, "{bad}");
         }

@@ -57,8 +57,9 @@ fn fault(error: &std::io::Error) -> TcpFault {
     let failure = match reason {
         Reason::Refused => Failure::TcpRefused,
         Reason::TimedOut => Failure::TcpTimeout,
-        Reason::Unreachable => Failure::TcpUnreachable,
-        Reason::Reset | Reason::Closed | Reason::Other => Failure::TcpReset,
+        Reason::Reset | Reason::Closed => Failure::TcpReset,
+        // What has no name of its own kept us from reaching the address; its word is kept.
+        Reason::Unreachable | Reason::Other => Failure::TcpUnreachable,
     };
     TcpFault { failure, errno }
 }

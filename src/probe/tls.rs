@@ -3,7 +3,11 @@
 //! Owns the client configuration and the classification of what goes wrong, by type; the two
 //! opinions on the chain are `trust`'s.
 
-use std::{io, sync::Arc, time::Duration};
+use std::{
+    io,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use rustls::{
     AlertDescription, ClientConfig, DigitallySignedStruct, Error as TlsError, SignatureScheme,
@@ -36,15 +40,15 @@ pub(super) struct Facts {
     pub(super) cipher: String,
     pub(super) group: String,
     pub(super) alpn: Option<String>,
+    /// Why it is not shown that the other side owns the certificate's key; none where it is.
+    pub(super) unproven: Option<String>,
 }
 
 /// The configuration of every handshake of the walk: all that rustls offers by default, the
 /// post-quantum share first as browsers send it, HTTP/1.1 alone, no resumption, so that each
 /// handshake shows its chain.
-pub(super) fn connector(provider: Arc<CryptoProvider>) -> Result<TlsConnector, TlsError> {
-    let witness = Arc::new(Witness {
-        algorithms: provider.signature_verification_algorithms,
-    });
+pub(super) fn configuration(provider: Arc<CryptoProvider>) -> Result<ClientConfig, TlsError> {
+    let witness = Arc::new(Witness::of(&provider));
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .dangerous()
@@ -52,19 +56,24 @@ pub(super) fn connector(provider: Arc<CryptoProvider>) -> Result<TlsConnector, T
         .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     config.resumption = Resumption::disabled();
-    Ok(TlsConnector::from(Arc::new(config)))
+    Ok(config)
 }
 
 /// Shakes hands for `host`, and gives up after `limit`.
 pub(super) async fn handshake(
-    connector: &TlsConnector,
+    configuration: &ClientConfig,
     stream: TcpStream,
     host: &HostName,
     limit: Duration,
 ) -> Result<Agreed, TlsFault> {
     let name = server_name(host)?;
+    let witness = Arc::new(Witness::of(configuration.crypto_provider()));
+    let mut configuration = configuration.clone();
+    let own: Arc<dyn ServerCertVerifier> = Arc::<Witness>::clone(&witness);
+    configuration.dangerous().set_certificate_verifier(own);
+    let connector = TlsConnector::from(Arc::new(configuration));
     match timeout(limit, connector.connect(name, stream)).await {
-        Ok(Ok(stream)) => Ok(agreed(stream)),
+        Ok(Ok(stream)) => Ok(agreed(stream, witness.objection.get().cloned())),
         Ok(Err(error)) => Err(fault(&error)),
         Err(_) => Err(TlsFault::Timeout),
     }
@@ -76,7 +85,7 @@ pub(super) fn server_name(host: &HostName) -> Result<ServerName<'static>, TlsFau
         .map_err(|error| TlsFault::Protocol(error.to_string()))
 }
 
-fn agreed(stream: TlsStream<TcpStream>) -> Agreed {
+fn agreed(stream: TlsStream<TcpStream>, unproven: Option<String>) -> Agreed {
     let (_, session) = stream.get_ref();
     let known = |text: Option<String>| text.unwrap_or_else(|| "unknown".to_owned());
     let chain = session.peer_certificates().unwrap_or_default().to_vec();
@@ -97,6 +106,7 @@ fn agreed(stream: TlsStream<TcpStream>) -> Agreed {
         cipher,
         group,
         alpn,
+        unproven,
     };
     Agreed { stream, facts }
 }
@@ -143,11 +153,33 @@ pub(super) fn alert_name(alert: AlertDescription) -> String {
     name
 }
 
-/// Lets every chain pass, to be judged later, but insists that the other side owns the key of
-/// the certificate that it shows: the handshake's own signatures are checked.
+/// Lets every chain pass, to be judged later. The handshake's own signature, by which the other
+/// side proves that it owns the certificate's key, is checked, and an objection is kept instead
+/// of ending the handshake: gateways show certificates of old kinds that no verifier reads, and
+/// the page behind them is evidence. A session with an objection is never the genuine one.
 #[derive(Debug)]
 struct Witness {
     algorithms: WebPkiSupportedAlgorithms,
+    objection: OnceLock<String>,
+}
+
+impl Witness {
+    fn of(provider: &CryptoProvider) -> Self {
+        Self {
+            algorithms: provider.signature_verification_algorithms,
+            objection: OnceLock::new(),
+        }
+    }
+
+    fn note(
+        &self,
+        checked: Result<HandshakeSignatureValid, TlsError>,
+    ) -> Result<HandshakeSignatureValid, TlsError> {
+        checked.or_else(|error| {
+            self.objection.get_or_init(|| error.to_string());
+            Ok(HandshakeSignatureValid::assertion())
+        })
+    }
 }
 
 impl ServerCertVerifier for Witness {
@@ -168,7 +200,7 @@ impl ServerCertVerifier for Witness {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, TlsError> {
-        verify_tls12_signature(message, cert, dss, &self.algorithms)
+        self.note(verify_tls12_signature(message, cert, dss, &self.algorithms))
     }
 
     fn verify_tls13_signature(
@@ -177,7 +209,7 @@ impl ServerCertVerifier for Witness {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, TlsError> {
-        verify_tls13_signature(message, cert, dss, &self.algorithms)
+        self.note(verify_tls13_signature(message, cert, dss, &self.algorithms))
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

@@ -159,14 +159,22 @@ pub(super) async fn verify(
         opinion(&verifiers, &chain, name.clone(), Verifiers::public),
         tokio::time::timeout(limit, opinion(&verifiers, &chain, name, Verifiers::machine)),
     );
+    let (mut public, mut machine) = (
+        public.unwrap_or_else(|| unjudged("the verifier failed")),
+        machine.ok().flatten().unwrap_or_else(unanswered),
+    );
+    if let Some(why) = facts.unproven {
+        public.chain = Check::Failed(Rejection::Other(why.clone()));
+        machine = MachineTrust::Rejected(Rejection::Other(why));
+    }
     Session {
         version: facts.version,
         cipher: facts.cipher,
         group: facts.group,
         alpn: facts.alpn,
         chain: certificates,
-        public: public.unwrap_or_else(|| unjudged("the verifier failed")),
-        machine: machine.ok().flatten().unwrap_or_else(unanswered),
+        public,
+        machine,
     }
 }
 

@@ -147,7 +147,7 @@ impl Host {
         let local = stream.local_addr().ok();
         let start = Start::now();
         let limit = self.limit(times.handshake, attempt);
-        let agreed = tls::handshake(&prober.connector, stream, &self.name, limit).await;
+        let agreed = tls::handshake(&prober.tls, stream, &self.name, limit).await;
         let seen = Handshaken {
             start,
             took: start.elapsed(),
@@ -236,7 +236,10 @@ impl Host {
         let ready = match self.pool.take().await {
             None => return,
             Some(Taken::Ready(ready)) => Ok(*ready),
-            Some(Taken::Address(peer)) => self.open(journal, peer, 1).await,
+            Some(Taken::Address(peer)) => match self.open(journal, peer, 1).await {
+                Err(failure) if failure.is_ambiguous() => self.open(journal, peer, 2).await,
+                other => other,
+            },
         };
         let Ok(mut ready) = ready else { return };
         let Err(failure) = self.exchange(journal, path, &mut ready, 1).await else {

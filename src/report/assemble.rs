@@ -182,7 +182,12 @@ fn path(one: &Measured<'_>, texts: &Texts) -> v1::Path {
         Verdict::Open => "report.open",
         Verdict::Degraded | Verdict::Unknown | Verdict::Blocked => "report.no_wall",
     });
-    let summary = wall.map_or(&plain, |wall| &wall.summary);
+    // Without a wall, the notes say why it is not open.
+    let why = match judgement.verdict {
+        Verdict::Open => None,
+        _ => judgement.notes.first(),
+    };
+    let summary = wall.map_or(why.unwrap_or(&plain), |wall| &wall.summary);
     let grounds = wall.map_or(&[][..], |wall| &wall.evidence);
     let seen = |observations: &[Arc<Observation>]| {
         let saved = observations.iter().map(|seen| seen::observation(seen));

@@ -11,4 +11,6 @@ pub mod identity;
 pub mod limits;
 pub mod lookup;
 pub mod name_servers;
+pub mod signals;
+pub mod sockets;
 pub mod trust;

@@ -139,7 +139,8 @@ impl Blocks<'_> {
         for sentence in evidence.take(self.most(MOST_SENTENCES)) {
             page.hanging((Ink::Plain, &dash), self.indent() + 2, sentence);
         }
-        for note in first.notes.iter().take(self.most(MOST_SENTENCES)) {
+        let notes = first.notes.iter().filter(said_again);
+        for note in notes.take(self.most(MOST_SENTENCES)) {
             self.lead(page, "note", note);
         }
     }

@@ -130,7 +130,7 @@ fn an_address_must_be_one() {
         ),
         (
             &["--connect-to", "*:443=127.0.0.1:0"],
-            &["127.0.0.1:0", "ports from 1"],
+            &["127.0.0.1:0", "ADDR:PORT=ADDR:PORT"],
         ),
         (
             &["--connect-to", "signin.aws:443=127.0.0.1:1"],

@@ -162,7 +162,7 @@ fn a_reader_who_goes_away_is_no_error() {
 }
 
 #[test]
-fn a_panic_would_be_seen_with_only_stdout_closed() {
+fn a_report_that_nobody_reads_is_no_complaint() {
     let lab = lab("");
     let mut program = Command::new(PROGRAM)
         .env_clear()
