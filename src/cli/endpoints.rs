@@ -59,6 +59,7 @@ fn in_regions(row: &Endpoint, catalogue: &Catalogue, wanted: &Endpoints) -> Vec<
     let mut templates = row.tests.iter().chain([&row.pattern]);
     let of_partition = |region: &&Region| region.partition() == row.partition;
     let mut regions: Vec<&Region> = wanted.region.iter().filter(of_partition).collect();
+    regions.sort_unstable();
     regions.dedup();
     if regions.is_empty() || !templates.any(|template| Placeholder::Region.is_in(template)) {
         return vec![listed(row, catalogue, wanted, None)];

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::catalogue::{self, Catalogue, Endpoint, Guide};
 use crate::exit::Exit;
-use crate::names::{Directory, Region};
+use crate::names::{Directory, Partition, Region};
 use crate::plan;
 use crate::report::steps::{Checklist, Host, Step, Trouble, render, state_of};
 use crate::report::{self, Report};
@@ -70,7 +70,7 @@ impl Target {
     /// written for.
     fn has(&self, row: &Endpoint) -> bool {
         let partition = self.regions.first().map(Region::partition);
-        row.partition == partition.unwrap_or(crate::names::Partition::Aws)
+        row.partition == partition.unwrap_or(Partition::Aws)
     }
 
     /// The hosts of a row: those that a run asks, or the pattern where it can ask none.
