@@ -129,7 +129,11 @@ fn bad_field(
 }
 
 /// The rows of the file's one table, each with an id of its own.
-fn rows<T: DeserializeOwned>(file: &str, table: &str, text: &str) -> Result<Vec<T>, BadData> {
+pub(super) fn rows<T: DeserializeOwned>(
+    file: &str,
+    table: &str,
+    text: &str,
+) -> Result<Vec<T>, BadData> {
     let bad = |row: String, error: toml::de::Error| BadData {
         file: file.to_owned(),
         row,

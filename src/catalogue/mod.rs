@@ -12,9 +12,11 @@ use serde::{Deserialize, Serialize};
 use crate::names::{HostName, Partition, Region};
 
 mod check;
+mod guide;
 mod load;
 mod template;
 
+pub use guide::{Guide, Prerequisite, Trouble, guide};
 pub use load::{BadData, Fault, load};
 pub use template::{Placeholder, fill, regional};
 

@@ -7,8 +7,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::catalogue::{Client, Scope};
-use crate::names::{Portal, Region};
+use crate::names::{Directory, Portal, Region};
 use crate::probe::ControlResolver;
+use crate::report::listing::{FORMS, Form};
 
 /// Says which network paths that AWS IAM Identity Center needs are blocked here, at which layer,
 /// on what evidence.
@@ -30,6 +31,12 @@ pub(super) struct Flags {
 
 #[derive(Debug, Args)]
 pub(super) struct Global {
+    /// Site file to use [default: the nearest aws-netcheck.toml, from here upwards]
+    #[arg(long, global = true, value_name = "FILE", overrides_with = "no_config")]
+    pub(super) config: Option<PathBuf>,
+    /// Use no site file
+    #[arg(long, global = true, overrides_with = "config")]
+    pub(super) no_config: bool,
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = When::Auto)]
     pub(super) color: When,
@@ -52,6 +59,10 @@ pub(super) enum When {
 pub(super) enum Command {
     /// Resolve and connect to all that is needed, and say what is blocked
     Probe(Box<Probe>),
+    /// List the catalogue: what is needed, for what, by whom, and who says so
+    Endpoints(Endpoints),
+    /// List the steps of AWS's set-up guide, with the hosts that each one needs
+    Steps(Steps),
     /// Explain a code of a report, as in tls.reset or dns_filter; without one, list them
     Explain {
         /// A verdict, failure or cause
@@ -153,6 +164,38 @@ pub(super) struct Probe {
     pub(super) output: Vec<PathBuf>,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct Endpoints {
+    /// Directory alias, d- id, ssoins- id, or the portal's URL [default: patterns as AWS writes them]
+    #[arg(long, value_name = "NAME|ID|URL")]
+    pub(super) directory: Option<Directory>,
+    /// Region of IAM Identity Center [default: the whole catalogue]; repeatable
+    #[arg(long)]
+    pub(super) region: Vec<Region>,
+    /// Only what this is for; repeatable
+    #[arg(long, value_parser = scope, value_name = "SCOPE")]
+    pub(super) scope: Vec<ScopeChoice>,
+    /// Only what this client calls; repeatable
+    #[arg(long, value_parser = client, value_name = "CLIENT")]
+    pub(super) client: Vec<Client>,
+    /// Form of the list: table, csv or json
+    #[arg(long, value_name = "FORMAT", value_parser = list_form, default_value = "table")]
+    pub(super) format: &'static Form,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Steps {
+    /// Directory alias, d- id, ssoins- id, or the portal's URL [default: the report's]
+    #[arg(long, value_name = "NAME|ID|URL")]
+    pub(super) directory: Option<Directory>,
+    /// Region of IAM Identity Center [default: the report's]; repeatable
+    #[arg(long)]
+    pub(super) region: Vec<Region>,
+    /// Show the state of steps and hosts as this JSON report has it
+    #[arg(long, value_name = "REPORT")]
+    pub(super) with: Option<PathBuf>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ProxyChoice {
     /// Heed HTTPS_PROXY, ALL_PROXY and NO_PROXY
@@ -192,6 +235,12 @@ fn client(text: &str) -> Result<Client, String> {
     found
         .copied()
         .ok_or_else(|| format!("the clients are {}", known.join(", ")))
+}
+
+fn list_form(text: &str) -> Result<&'static Form, String> {
+    let known: Vec<_> = FORMS.iter().map(|form| form.id).collect();
+    let found = FORMS.iter().find(|form| form.id == text);
+    found.ok_or_else(|| format!("the forms are {}", known.join(", ")))
 }
 
 fn resolver(text: &str) -> Result<std::net::SocketAddr, String> {

@@ -8,48 +8,58 @@ use std::{
     io::{self, IsTerminal as _, Write as _},
 };
 
-use clap::Parser as _;
-
 use crate::exit::Exit;
 use crate::report::{self, Color};
 use crate::system::environment::Variable;
 
+mod arguments;
 mod destination;
 mod dry_run;
+mod endpoints;
 mod explain;
 mod flags;
 mod probe;
 mod progress;
 mod reference;
 mod settings;
+mod site_file;
+mod steps;
 mod target;
 mod vantage;
 
 pub use settings::Mistake;
+pub use site_file::{
+    BadSetting, Device, Fault, NAME as SITE_FILE, Object, PRODUCTS, Setting, SiteFile,
+    parse as parse_site_file,
+};
 pub use target::Unclear;
 
+use arguments::Refusal;
 use flags::{Command, Flags, Global, When};
 
 /// Runs the program on its arguments, the first of which is its own name. Results go to stdout,
 /// progress and diagnostics to stderr.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
-    let flags = match Flags::try_parse_from(arguments) {
-        Ok(flags) => flags,
-        Err(error) => return usage(&error),
+    let (flags, site) = match arguments::read(arguments) {
+        Ok(read) => read,
+        Err(Refusal::Usage(error)) => return usage(&error),
+        Err(Refusal::SiteFile(mistake)) => return mistaken(&mistake),
     };
     log_to_stderr(&flags.global);
+    if let Some(file) = &site.file {
+        tracing::info!(file = %file.path.display(), "defaults are taken from a site file");
+    }
     let done = match flags.command {
         _ if flags.version => version(),
         None => return usage(&no_command()),
         Some(Command::Explain { code }) => explain::explain(code.as_deref()),
-        Some(Command::Probe(probe)) => probe::probe(&probe, &flags.global),
+        Some(Command::Endpoints(wanted)) => endpoints::endpoints(&wanted, &flags.global),
+        Some(Command::Steps(wanted)) => steps::steps(&wanted, &flags.global),
+        Some(Command::Probe(probe)) => probe::probe(&probe, &flags.global, &site),
     };
     match done {
         Ok(exit) => exit,
-        Err(mistake) => {
-            complain(&mistake);
-            Exit::Usage
-        }
+        Err(mistake) => mistaken(&mistake),
     }
 }
 
@@ -72,10 +82,7 @@ fn usage(error: &clap::Error) -> Exit {
     } else {
         match print(&format!("{text}")) {
             Ok(()) => Exit::Usable,
-            Err(mistake) => {
-                complain(&mistake);
-                Exit::Usage
-            }
+            Err(mistake) => mistaken(&mistake),
         }
     }
 }
@@ -90,8 +97,9 @@ fn no_command() -> clap::Error {
     )
 }
 
-/// One line that names the thing and the mend, and what there is to choose from. File names and the like may hold anything.
-fn complain(mistake: &Mistake) {
+/// One line that names the thing and the mend, and what there is to choose from. File names and
+/// the like may hold anything.
+fn mistaken(mistake: &Mistake) -> Exit {
     say(&format!(
         "aws-netcheck: {}\n",
         report::harmless(&mistake.to_string())
@@ -99,6 +107,7 @@ fn complain(mistake: &Mistake) {
     for row in mistake.rows() {
         say(&format!("  {}\n", report::harmless(row)));
     }
+    Exit::Usage
 }
 
 /// Writes a result. A reader who has gone away wants no more of it, which is no error.

@@ -3,7 +3,10 @@
 //! Owns the order of these stages and the runtime that the probe runs on. Everything that can be
 //! wrong with the flags is found before the first packet.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use jiff::Timestamp;
 
@@ -17,7 +20,9 @@ use crate::system;
 use crate::verdict::{self, FailOn, Measured, Outcome, Verdict};
 
 use super::{
-    Mistake, color, destination, dry_run,
+    Mistake,
+    arguments::Site,
+    color, destination, dry_run,
     flags::{self, Global, Probe},
     print, progress,
     reference::{self, Loaded},
@@ -27,9 +32,9 @@ use super::{
 };
 
 /// The whole command.
-pub(super) fn probe(flags: &Probe, global: &Global) -> Result<Exit, Mistake> {
+pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit, Mistake> {
     let catalogue = catalogue::load()?;
-    let Chosen { target, source } = target::choose(flags)?;
+    let Chosen { target, source } = target::choose(flags, site.target_source())?;
     let plan = plan::plan(&catalogue, &target)?;
     let options = settings::options(flags)?;
     let against = flags.reference.as_deref();
@@ -41,7 +46,7 @@ pub(super) fn probe(flags: &Probe, global: &Global) -> Result<Exit, Mistake> {
         print(&dry_run::describe(&plan, &options))?;
         return Ok(Exit::Usable);
     }
-    let facts = Facts::before(flags, &options, &catalogue, source);
+    let facts = Facts::before(flags, site, &options, &catalogue, source);
     let measured = measure(&plan, options, flags, global)?;
     let (report, exit) = judge(facts, &plan, &measured, flags, against);
     let shown = report::Options {
@@ -154,11 +159,13 @@ impl Facts {
     )]
     fn before(
         flags: &Probe,
+        site: &Site,
         options: &Options,
         catalogue: &Catalogue,
         target_source: String,
     ) -> Self {
         let started = Timestamp::now();
+        let file = site.file.as_ref();
         Self {
             run: RunFacts {
                 tool_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -167,6 +174,8 @@ impl Facts {
                 started,
                 took: Duration::ZERO,
                 site: flags.site.clone(),
+                site_file: file.map(|file| file.path.display().to_string()),
+                labels: file.map_or_else(BTreeMap::new, |file| file.labels.clone()),
                 target_source,
                 vantage: report::Vantage::default(),
                 interrupted: false,

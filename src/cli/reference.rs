@@ -9,7 +9,8 @@ use jiff::Timestamp;
 
 use crate::evidence;
 use crate::plan::Plan;
-use crate::report::v1::{self, Report, Saw};
+use crate::report::v1::{self, Saw};
+use crate::report::{self, BadReport};
 use crate::verdict::{Answer, Recorded, Reference};
 
 use super::settings::{self, Mistake};
@@ -29,20 +30,16 @@ pub(super) struct Loaded {
 ///
 /// The file cannot be read, is no report, is of another partition, or shares no path with the plan.
 pub(super) fn read(file: &Path, plan: &Plan) -> Result<Loaded, Mistake> {
-    let bytes = settings::read(file, LARGEST)?;
-    let no_report = |why: String| Mistake::NoReport {
+    let bytes = settings::read(file, LARGEST, "a JSON report")?;
+    let no_report = |why| Mistake::NoReport {
         file: file.to_owned(),
         why,
     };
-    let report: Report =
-        serde_json::from_slice(&bytes).map_err(|error| no_report(error.to_string()))?;
-    if report.schema != v1::SCHEMA {
-        return Err(no_report(format!("its schema is {:?}", report.schema)));
-    }
+    let report = report::read_saved(&bytes).map_err(no_report)?;
     let started: Timestamp = report
         .started
         .parse()
-        .map_err(|error| no_report(format!("{error}")))?;
+        .map_err(|_| no_report(BadReport::NoTime(report.started.clone())))?;
     let partition = plan.partition.to_string();
     if report.target.partition != partition {
         return Err(Mistake::OtherPartition {

@@ -16,17 +16,30 @@ use crate::catalogue::Client;
 use crate::discovery::Proxies;
 use crate::plan;
 use crate::probe::{self, Families, Options, Roots, Times};
+use crate::report::BadReport;
 use crate::system;
 
 use super::flags::{Probe, ProxyChoice};
+use super::site_file::BadSetting;
 use super::target::Unclear;
 
 /// What is wrong with what the user gave: one line that names the thing and the mend.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Mistake {
-    #[error("could not read {}: {why}; give a PEM file that can be read", file.display())]
-    Unreadable { file: PathBuf, why: io::Error },
+    #[error("could not read {}: {why}; give {wanted} that can be read", file.display())]
+    Unreadable {
+        file: PathBuf,
+        why: io::Error,
+        /// With its article: "a PEM file".
+        wanted: &'static str,
+    },
+    #[error("{} is not text in UTF-8: is it the right file?", file.display())]
+    NoText { file: PathBuf },
+    #[error("{} is no report of ours: {why}; give one that --format json wrote", file.display())]
+    NoReport { file: PathBuf, why: BadReport },
+    #[error(transparent)]
+    Setting(#[from] BadSetting),
     #[error("{} is larger than {limit} bytes: is it the right file?", file.display())]
     TooLarge { file: PathBuf, limit: u64 },
     #[error("{} holds no certificate: give a PEM file with BEGIN CERTIFICATE lines", file.display())]
@@ -37,8 +50,6 @@ pub enum Mistake {
         number: usize,
         why: String,
     },
-    #[error("{} is no report of aws-netcheck: {why}; give one written with --format json", file.display())]
-    NoReport { file: PathBuf, why: String },
     #[error("{} was recorded in partition {found}, and this run is about {partition}", file.display())]
     OtherPartition {
         file: PathBuf,
@@ -156,7 +167,7 @@ fn families(flags: &Probe) -> Result<Families, Mistake> {
 
 /// All certificates of a PEM file; at least one, and every one readable.
 fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, Mistake> {
-    let bytes = read(file, LARGEST_PEM)?;
+    let bytes = read(file, LARGEST_PEM, "a PEM file")?;
     let mut found = Vec::new();
     for (index, item) in CertificateDer::pem_slice_iter(&bytes).enumerate() {
         let bad = |why: String| Mistake::BadCertificate {
@@ -178,10 +189,11 @@ fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, Mistake> {
 }
 
 /// A whole file, if it is not larger than `limit` bytes.
-pub(super) fn read(file: &Path, limit: u64) -> Result<Vec<u8>, Mistake> {
+pub(super) fn read(file: &Path, limit: u64, wanted: &'static str) -> Result<Vec<u8>, Mistake> {
     let unreadable = |why| Mistake::Unreadable {
         file: file.to_owned(),
         why,
+        wanted,
     };
     let mut bytes = Vec::new();
     let opened = fs::File::open(file).map_err(unreadable)?;

@@ -33,8 +33,9 @@ pub(super) struct Chosen {
     pub(super) source: String,
 }
 
-/// What the flags mean, with the AWS config of this machine.
-pub(super) fn choose(flags: &Probe) -> Result<Chosen, Mistake> {
+/// What the flags mean, with the AWS config of this machine. `said_by` is what gave the flags their
+/// values: typing, the site file, or both.
+pub(super) fn choose(flags: &Probe, said_by: &'static str) -> Result<Chosen, Mistake> {
     let also = also(&flags.also, today())?;
     let environment = Variable::AwsProfile.value();
     let asked = Asked {
@@ -42,13 +43,17 @@ pub(super) fn choose(flags: &Probe) -> Result<Chosen, Mistake> {
         regions: &flags.region,
         profile: flags.profile.as_deref(),
         environment: environment.as_deref(),
+        said_by,
     };
     let place = place(&asked, &Known::here())?;
     Ok(Chosen {
         target: Target {
             directory: place.directory,
             regions: place.regions,
-            scopes: scopes(&flags.scope),
+            scopes: match scopes(&flags.scope) {
+                none if none.is_empty() => plan::DEFAULT_SCOPES.to_vec(),
+                chosen => chosen,
+            },
             also,
             noticed: place.noticed,
             fips: flags.fips,
@@ -57,7 +62,7 @@ pub(super) fn choose(flags: &Probe) -> Result<Chosen, Mistake> {
     })
 }
 
-fn scopes(choices: &[ScopeChoice]) -> Vec<Scope> {
+pub(super) fn scopes(choices: &[ScopeChoice]) -> Vec<Scope> {
     let mut scopes: Vec<Scope> = Vec::new();
     for choice in choices {
         match choice {
@@ -65,9 +70,8 @@ fn scopes(choices: &[ScopeChoice]) -> Vec<Scope> {
             ScopeChoice::One(scope) => scopes.push(*scope),
         }
     }
-    if scopes.is_empty() {
-        scopes = plan::DEFAULT_SCOPES.to_vec();
-    }
+    scopes.sort_unstable();
+    scopes.dedup();
     scopes
 }
 
@@ -87,13 +91,14 @@ fn today() -> Date {
 }
 
 /// What the flags and the environment ask for.
-#[derive(Default)]
 struct Asked<'a> {
     portal: Option<&'a Portal>,
     regions: &'a [Region],
     profile: Option<&'a str>,
     /// `AWS_PROFILE`: counts only where no flag says anything.
     environment: Option<&'a str>,
+    /// What gave the flags their values, in words for the report.
+    said_by: &'a str,
 }
 
 /// What the AWS CLI's config file says.
@@ -110,7 +115,7 @@ impl Known {
             let (file, config) = ("the AWS config".to_owned(), Ok(AwsConfig::default()));
             return Self { file, config };
         };
-        let config = match settings::read(&path, LARGEST_AWS_CONFIG) {
+        let config = match settings::read(&path, LARGEST_AWS_CONFIG, "an AWS config") {
             Ok(bytes) => AwsConfig::parse(&bytes).map_err(|bad| bad.to_string()),
             Err(Mistake::Unreadable { why, .. }) if why.kind() == io::ErrorKind::NotFound => {
                 Ok(AwsConfig::default())
@@ -168,7 +173,7 @@ fn place(asked: &Asked<'_>, known: &Known) -> Result<Place, Unclear> {
         .and_then(|portal| portal.region.as_ref())
         .filter(|region| !regions.contains(region))
         .map(|region| other_region("The portal's URL".to_owned(), region, &regions));
-    let mut source = source(directory_by, regions_by, known);
+    let mut source = source(asked, directory_by, regions_by, known);
     // What was taken from the config cannot agree with it.
     if matches!(regions_by, By::Flags) {
         match &compared {
@@ -202,12 +207,12 @@ enum By<'a> {
     Config(&'a SignIn),
 }
 
-fn source(directory: By<'_>, regions: By<'_>, known: &Known) -> String {
+fn source(asked: &Asked<'_>, directory: By<'_>, regions: By<'_>, known: &Known) -> String {
     match (directory, regions) {
-        (By::Flags, By::Flags) => "flags".to_owned(),
+        (By::Flags, By::Flags) => asked.said_by.to_owned(),
         (By::Config(one), By::Config(_)) => known.says(one),
         (By::Config(one), By::Flags) | (By::Flags, By::Config(one)) => {
-            format!("flags and {}", known.says(one))
+            format!("{} and {}", asked.said_by, known.says(one))
         }
     }
 }
@@ -359,6 +364,7 @@ sso_region = eu-west-1
             regions: &regions,
             profile: given(profile),
             environment: given(environment),
+            said_by: "flags",
         };
         place(&asked, known)
     }

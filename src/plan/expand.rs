@@ -255,12 +255,29 @@ fn address(text: &str) -> Result<(Url, HostName), Obstacle> {
 }
 
 fn value<'a>(placeholder: Placeholder, target: &'a Target, region: &'a Region) -> Option<&'a str> {
-    match (placeholder, &target.directory) {
-        (Placeholder::Region, _) => Some(region.as_str()),
+    known(placeholder, target.directory.as_ref(), Some(region))
+}
+
+fn known<'a>(
+    placeholder: Placeholder,
+    directory: Option<&'a Directory>,
+    region: Option<&'a Region>,
+) -> Option<&'a str> {
+    match (placeholder, directory) {
+        (Placeholder::Region, _) => region.map(Region::as_str),
         (Placeholder::Directory, Some(Directory::Alias(text) | Directory::Id(text)))
         | (Placeholder::Instance, Some(Directory::Instance(text))) => Some(text),
         (Placeholder::Directory | Placeholder::Instance, _) => None,
     }
+}
+
+/// A pattern or a test URL with as much filled in as is known; other placeholders stay.
+pub fn written(template: &str, directory: Option<&Directory>, region: Option<&Region>) -> String {
+    let value = |placeholder: Placeholder| {
+        Some(known(placeholder, directory, region).unwrap_or(placeholder.text()))
+    };
+    // With a value for everything, nothing is missing.
+    fill(template, value).unwrap_or_else(|_| template.to_owned())
 }
 
 fn obstacle(missing: Placeholder) -> Obstacle {

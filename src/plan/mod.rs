@@ -16,7 +16,7 @@ mod also;
 mod expand;
 
 pub use also::{Also, BadAlso};
-pub use expand::{DEFAULT_SCOPES, plan};
+pub use expand::{DEFAULT_SCOPES, plan, written};
 
 /// What the user asked about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

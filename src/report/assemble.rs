@@ -30,7 +30,11 @@ pub struct RunFacts {
     pub took: Duration,
     /// The user's label for the place.
     pub site: Option<String>,
-    /// Where directory and Regions came from: `flags`.
+    /// The site file that gave defaults.
+    pub site_file: Option<String>,
+    /// The labels that it gave.
+    pub labels: BTreeMap<String, String>,
+    /// Where directory and Regions came from: `flags`, `site file`.
     pub target_source: String,
     pub vantage: Vantage,
     /// Whether the user stopped the run.
@@ -100,6 +104,8 @@ pub fn assemble(
         started: seen::moment(run.started),
         duration_ms: u64::try_from(run.took.as_millis()).unwrap_or(u64::MAX),
         site: run.site,
+        site_file: run.site_file,
+        labels: run.labels,
         interrupted: run.interrupted,
         target: target(plan, run.target_source, texts),
         vantage: vantage(run.vantage, texts),

@@ -13,10 +13,15 @@ use super::{Options, harmless::is_harmful, v1::Report};
 
 /// The report as it is saved. No option changes a contract.
 pub(super) fn render(report: &Report, _options: &Options) -> String {
+    text(report)
+}
+
+/// Anything of ours with string keys and finite numbers, in the same form.
+pub(super) fn text(value: &impl Serialize) -> String {
     let mut text = Vec::new();
     let mut serializer = Serializer::with_formatter(&mut text, Harmless::default());
-    // Writing to memory cannot fail, and a report has only string keys and finite numbers.
-    let _ = report.serialize(&mut serializer);
+    // Writing to memory cannot fail, nor can such values.
+    let _ = value.serialize(&mut serializer);
     text.push(b'\n');
     String::from_utf8_lossy(&text).into_owned()
 }

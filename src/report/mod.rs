@@ -8,12 +8,17 @@ mod assemble;
 pub mod explain;
 mod harmless;
 mod json;
+pub mod listing;
+mod page;
+mod saved;
+pub mod steps;
 mod terminal;
 mod texts;
 pub mod v1;
 
 pub use assemble::{Measured, Proxy, RunFacts, Vantage, assemble};
 pub use harmless::{harmless, harmless_within, width};
+pub use saved::{BadReport, read as read_saved};
 pub use texts::Texts;
 pub use v1::Report;
 

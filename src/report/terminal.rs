@@ -3,7 +3,7 @@
 //! Owns the order of the parts. 80 columns always, nothing by colour alone, every string made
 //! harmless in `page`. It reads the report and nothing else.
 
-use super::{Detail, Options, texts::Texts, v1::Report};
+use super::{Detail, Options, page, texts::Texts, v1::Report};
 use crate::verdict::{Phrase, Verdict};
 
 mod block;
@@ -11,7 +11,6 @@ mod closing;
 mod group;
 mod headline;
 mod opening;
-mod page;
 
 use block::Blocks;
 use group::Group;

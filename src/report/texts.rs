@@ -13,7 +13,7 @@ use super::harmless::harmless_within;
 const FILES: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 
 /// The files that hold sentences by key; the others hold the pages of `explain`.
-const SENTENCES: &[&str] = &["evidence", "phrases"];
+const SENTENCES: &[&str] = &["evidence", "guide", "phrases"];
 
 /// The widest that one fact may be, in columns: the longest host name has 253.
 const WIDEST_FACT: usize = 256;

@@ -40,6 +40,12 @@ pub struct Report {
     pub duration_ms: u64,
     /// The user's label for the place.
     pub site: Option<String>,
+    /// The site file that gave defaults for flags.
+    #[serde(default)]
+    pub site_file: Option<String>,
+    /// The labels of the site file.
+    #[serde(default)]
+    pub labels: BTreeMap<String, String>,
     /// Whether the user stopped the run before its end.
     #[serde(default)]
     pub interrupted: bool,

@@ -2,6 +2,8 @@
 //!
 //! Owns the list; what a variable means is decided where it is used.
 
+use std::path::PathBuf;
+
 /// The variables that this program looks at. Nothing else in the environment changes a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Variable {
@@ -11,6 +13,12 @@ pub enum Variable {
     User,
     /// The user's name, on Windows.
     UserName,
+    /// The user's own folder, on Unix.
+    Home,
+    /// Where settings are kept, on Linux and its like.
+    XdgConfigHome,
+    /// Where settings are kept, on Windows.
+    AppData,
     /// Proxies for https, in both spellings: programs differ in which they read.
     HttpsProxy,
     HttpsProxyLower,
@@ -39,6 +47,9 @@ impl Variable {
             Self::NoColor => "NO_COLOR",
             Self::User => "USER",
             Self::UserName => "USERNAME",
+            Self::Home => "HOME",
+            Self::XdgConfigHome => "XDG_CONFIG_HOME",
+            Self::AppData => "APPDATA",
             Self::HttpsProxy => "HTTPS_PROXY",
             Self::HttpsProxyLower => "https_proxy",
             Self::AllProxy => "ALL_PROXY",
@@ -61,5 +72,15 @@ impl Variable {
     )]
     pub fn value(self) -> Option<String> {
         std::env::var(self.name()).ok().filter(|v| !v.is_empty())
+    }
+
+    /// The value as a path, which need not be text.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this file is where the environment is read"
+    )]
+    pub fn path(self) -> Option<PathBuf> {
+        let value = std::env::var_os(self.name()).filter(|v| !v.is_empty());
+        value.map(PathBuf::from)
     }
 }

@@ -4,6 +4,7 @@
 //! environment, its adapters, who the user is. What the answers mean for a path is decided elsewhere. The only
 //! place where unsafe code may stand; today there is none.
 
+pub mod config_directory;
 pub mod environment;
 pub mod errno;
 pub mod identity;

@@ -24,6 +24,7 @@ mod control;
 mod dry_run;
 mod environment;
 mod outputs;
+mod site_file;
 mod stopping;
 mod target;
 

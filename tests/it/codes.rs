@@ -41,9 +41,14 @@ const NOT_OURS: &[&str] = &["--example", "--path", "--release"];
 
 #[test]
 fn every_flag_that_a_page_or_the_readme_names_exists() {
-    let help = [&["--help"][..], &["probe", "--help"]]
-        .map(printed)
-        .concat();
+    let help = [
+        &["--help"][..],
+        &["probe", "--help"],
+        &["endpoints", "--help"],
+        &["steps", "--help"],
+    ]
+    .map(printed)
+    .concat();
     let known = flags_in(&help);
     let files = [
         include_str!("../../README.md"),

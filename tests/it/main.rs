@@ -8,6 +8,7 @@
 
 mod cli;
 mod codes;
+mod commands;
 mod data;
 mod golden;
 mod lab;

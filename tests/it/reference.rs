@@ -109,9 +109,12 @@ fn what_is_no_reference_is_a_mistake_and_nothing_is_probed() {
     let china = open.replace("\"partition\": \"aws\"", "\"partition\": \"aws-cn\"");
     let newer = open.replace("aws-netcheck/report/1", "aws-netcheck/report/2");
     for (text, why) in [
-        ("{}", "is no report of aws-netcheck"),
-        ("\u{1b}[2J", "is no report of aws-netcheck"),
-        (newer.as_str(), "its schema is \"aws-netcheck/report/2\""),
+        ("{}", "is no report of ours"),
+        ("\u{1b}[2J", "is no report of ours"),
+        (
+            newer.as_str(),
+            "it says that its form is \"aws-netcheck/report/2\"",
+        ),
         (china.as_str(), "partition aws-cn"),
     ] {
         fs::write(&file, text).unwrap();

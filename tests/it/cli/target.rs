@@ -24,10 +24,10 @@ fn home(config: &[u8]) -> TempDir {
 fn without_target(lab: &Lab) -> Vec<OsString> {
     let all = lab.arguments();
     assert_eq!(
-        all[1..5],
+        all[2..6],
         ["--directory", "mycorp", "--region", "us-east-1"]
     );
-    [&all[..1], &all[5..]].concat()
+    [&all[..2], &all[6..]].concat()
 }
 
 fn probed_at_home(home: &Path, arguments: &[OsString], more: &[&str]) -> Ran {

@@ -226,9 +226,10 @@ fn serve(
 }
 
 fn arguments(scenario: &Scenario, sockets: &Sockets, roots: &Path, bundle: &Path) -> Vec<OsString> {
-    let mut arguments: Vec<OsString> = ["probe", "--directory", "mycorp", "--region", "us-east-1"]
-        .map(OsString::from)
-        .to_vec();
+    // A site file of whoever runs the tests has no say in them.
+    let target = ["--directory", "mycorp", "--region", "us-east-1"];
+    let all = ["probe", "--no-config"].into_iter().chain(target);
+    let mut arguments: Vec<OsString> = all.map(OsString::from).collect();
     let mut add = |flag: &str, value: OsString| arguments.extend([flag.into(), value]);
     add("--resolver", sockets.resolver.address.to_string().into());
     if scenario.control_resolver {

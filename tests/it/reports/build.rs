@@ -3,7 +3,7 @@
 //! Sentences stand as the keys of phrases: a key without a text shows itself. So these golden
 //! files hold the look of a report, and the wording of evidence can change without them.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use aws_netcheck::evidence::{
     Asker, Certificate, Check, Connect, DnsFault, DnsReply, Ending, Evidence, Exchange, Failure,
@@ -91,6 +91,8 @@ pub(super) fn run() -> RunFacts {
         started: "2026-11-24T07:12:03Z".parse().unwrap(),
         took: Duration::from_millis(6_081),
         site: None,
+        site_file: None,
+        labels: BTreeMap::new(),
         target_source: "flags".to_owned(),
         vantage: Vantage {
             host: Some("FRA-LT-0417".to_owned()),

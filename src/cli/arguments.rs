@@ -1,0 +1,107 @@
+//! From arguments to flags, with the site file's defaults for those that are not typed.
+//!
+//! Owns the two readings of the command line: the first finds mistakes in what was typed, and
+//! which site file is meant; the second knows that file's defaults.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{ArgMatches, Command, CommandFactory as _, FromArgMatches as _, parser::ValueSource};
+
+use super::{
+    Mistake,
+    flags::Flags,
+    site_file::{self, Setting, SiteFile, defaults},
+};
+
+/// Why there is nothing to run.
+pub(super) enum Refusal {
+    /// Wrong flags, or a wish for help.
+    Usage(clap::Error),
+    SiteFile(Mistake),
+}
+
+/// The site file of a run, and what it decided.
+#[derive(Debug, Default)]
+pub(super) struct Site {
+    pub(super) file: Option<SiteFile>,
+    /// The ids of flags that were typed, among those that say what is asked about.
+    typed: Vec<&'static str>,
+    /// Those whose value is the file's.
+    given: Vec<&'static str>,
+}
+
+/// Flags that say what is asked about: every command that has them takes them from the file.
+const TARGET: &[&str] = &["directory", "region"];
+
+/// Commands that a site file is read for, and whether they take all of its defaults.
+const WITH_SITE: &[(&str, bool)] = &[("probe", true), ("endpoints", false), ("steps", false)];
+
+/// What was typed, and what the site file adds.
+pub(super) fn read(
+    arguments: impl IntoIterator<Item = OsString>,
+) -> Result<(Flags, Site), Refusal> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let typed = lenient().try_get_matches_from(&arguments);
+    let typed = typed.map_err(Refusal::Usage)?;
+    let file = site_file(&typed).map_err(Refusal::SiteFile)?;
+    let settings = file.as_ref().map_or(&[][..], |file| &file.defaults);
+    let matches = with(settings).try_get_matches_from(&arguments);
+    let matches = matches.map_err(Refusal::Usage)?;
+    let flags = Flags::from_arg_matches(&matches).map_err(Refusal::Usage)?;
+    let from = |source| sources(&matches, source);
+    let (typed, given) = (
+        from(ValueSource::CommandLine),
+        from(ValueSource::DefaultValue),
+    );
+    Ok((flags, Site { file, typed, given }))
+}
+
+/// The command line on which nothing has to be typed.
+fn lenient() -> Command {
+    let all = Flags::command();
+    all.mut_subcommands(|command| command.mut_args(|arg| arg.required(false)))
+}
+
+/// The file that counts, where the command heeds one.
+fn site_file(typed: &ArgMatches) -> Result<Option<SiteFile>, Mistake> {
+    let heeds = |name| WITH_SITE.iter().any(|(known, _)| *known == name);
+    if !typed.subcommand_name().is_some_and(heeds) || typed.get_flag("no_config") {
+        return Ok(None);
+    }
+    let named = typed.get_one::<PathBuf>("config");
+    site_file::here(named.map(PathBuf::as_path))
+}
+
+/// The command line with the file's defaults.
+fn with(settings: &[Setting]) -> Command {
+    WITH_SITE
+        .iter()
+        .fold(Flags::command(), |command, (name, all)| {
+            let wanted = |setting: &&Setting| *all || TARGET.contains(&setting.key.as_str());
+            let wanted: Vec<&Setting> = settings.iter().filter(wanted).collect();
+            command.mut_subcommand(name, |command| defaults::apply(command, &wanted))
+        })
+}
+
+/// The flags of [`TARGET`] that have their value from there.
+fn sources(matches: &ArgMatches, source: ValueSource) -> Vec<&'static str> {
+    let Some((_, matches)) = matches.subcommand() else {
+        return Vec::new();
+    };
+    let has = |flag: &str| {
+        let known = matches.try_contains_id(flag).unwrap_or(false);
+        known && matches.value_source(flag) == Some(source)
+    };
+    TARGET.iter().copied().filter(|flag| has(flag)).collect()
+}
+
+impl Site {
+    /// Where directory and Region came from, in words for the report.
+    pub(super) fn target_source(&self) -> &'static str {
+        match (self.typed.is_empty(), self.given.is_empty()) {
+            (_, true) => "flags",
+            (true, false) => "site file",
+            (false, false) => "flags and site file",
+        }
+    }
+}

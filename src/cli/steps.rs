@@ -1,0 +1,159 @@
+//! `steps`: the set-up guide as a checklist, and what a report says of each step.
+//!
+//! Owns the joining of steps, hosts and a report's paths; how the list looks is the report's.
+//! Touches no network.
+
+use std::path::Path;
+
+use crate::catalogue::{self, Catalogue, Endpoint, Guide};
+use crate::exit::Exit;
+use crate::names::{Directory, Partition, Region};
+use crate::plan;
+use crate::report::steps::{Checklist, Host, Step, Trouble, render, state_of};
+use crate::report::{self, Report};
+
+use super::{
+    Mistake, color,
+    flags::{Global, Steps},
+    print, settings,
+};
+
+/// The largest report that is read, in bytes: one with every path of all scopes has 1 MiB.
+const LARGEST_REPORT: u64 = 64 * 1024 * 1024;
+
+/// The whole command.
+pub(super) fn steps(wanted: &Steps, global: &Global) -> Result<Exit, Mistake> {
+    let catalogue = catalogue::load()?;
+    let guide = catalogue::guide()?;
+    let report = wanted.with.as_deref().map(saved).transpose()?;
+    let target = Target::of(wanted, report.as_ref());
+    let list = checklist(&catalogue, &guide, &target, report.as_ref());
+    print(&render(&list, color(global)))?;
+    Ok(Exit::Usable)
+}
+
+fn saved(file: &Path) -> Result<Report, Mistake> {
+    let bytes = settings::read(file, LARGEST_REPORT, "a JSON report")?;
+    report::read_saved(&bytes).map_err(|why| Mistake::NoReport {
+        file: file.to_owned(),
+        why,
+    })
+}
+
+/// What the hosts are made from.
+struct Target {
+    directory: Option<Directory>,
+    regions: Vec<Region>,
+}
+
+impl Target {
+    /// What was typed goes before the report's; a name in it that is none is left open.
+    fn of(wanted: &Steps, report: Option<&Report>) -> Self {
+        let reported = report.map(|report| &report.target);
+        let directory = || reported?.directory.as_ref()?.parse().ok();
+        let mut regions = wanted.region.clone();
+        if let Some(reported) = reported.filter(|_| regions.is_empty()) {
+            regions.extend(
+                reported
+                    .regions
+                    .iter()
+                    .filter_map(|region| region.parse().ok()),
+            );
+        }
+        Self {
+            directory: wanted.directory.clone().or_else(directory),
+            regions,
+        }
+    }
+
+    /// Whether a row is of the target's partition; without a Region of the one that the guide is
+    /// written for.
+    fn has(&self, row: &Endpoint) -> bool {
+        let partition = self.regions.first().map(Region::partition);
+        row.partition == partition.unwrap_or(Partition::Aws)
+    }
+
+    /// The hosts of a row: those that a run asks, or the pattern where it can ask none.
+    fn hosts(&self, row: &Endpoint) -> Vec<String> {
+        let templates = match row.tests.as_slice() {
+            [] => std::slice::from_ref(&row.pattern),
+            tests => tests,
+        };
+        let regions: Vec<Option<&Region>> = match self.regions.as_slice() {
+            [] => vec![None],
+            regions => regions.iter().map(Some).collect(),
+        };
+        let all = templates
+            .iter()
+            .flat_map(|template| regions.iter().map(move |region| (template, *region)));
+        all.map(|(template, region)| {
+            let written = plan::written(template, self.directory.as_ref(), region);
+            let host = written
+                .split_once("://")
+                .map_or(written.as_str(), |(_, host)| host);
+            host.split('/').next().unwrap_or(host).to_owned()
+        })
+        .collect()
+    }
+}
+
+fn checklist(
+    catalogue: &Catalogue,
+    guide: &Guide,
+    target: &Target,
+    report: Option<&Report>,
+) -> Checklist {
+    let hosts = |wanted: &dyn Fn(&Endpoint) -> bool| {
+        let rows = catalogue.endpoints.iter();
+        let rows = rows.filter(|row| target.has(row) && wanted(row));
+        hosts(rows, target, report)
+    };
+    let step = |step: &catalogue::Step| Step {
+        id: step.id.clone(),
+        title: step.title.clone(),
+        state: report.map(|report| state_of(report, &step.id)),
+        hosts: hosts(&|row| row.steps.contains(&step.id)),
+    };
+    let trouble = |trouble: &catalogue::Trouble| Trouble {
+        id: trouble.id.clone(),
+        step: trouble.step.clone(),
+        hosts: hosts(&|row| trouble.endpoints.contains(&row.id)),
+    };
+    let prerequisites = guide.prerequisites.iter();
+    Checklist {
+        directory: target.directory.as_ref().map(ToString::to_string),
+        regions: target.regions.iter().map(ToString::to_string).collect(),
+        report: report.map(report::steps::Origin::of),
+        steps: catalogue.steps.iter().map(step).collect(),
+        prerequisites: prerequisites
+            .map(|one| (one.step.clone(), one.id.clone()))
+            .collect(),
+        troubles: guide.troubles.iter().map(trouble).collect(),
+        source: catalogue
+            .document(Guide::DOCUMENT)
+            .map_or_else(String::new, |document| document.title.clone()),
+    }
+}
+
+/// Every host once, with the strongest requirement of its rows, strongest first.
+fn hosts<'a>(
+    rows: impl Iterator<Item = &'a Endpoint>,
+    target: &Target,
+    report: Option<&Report>,
+) -> Vec<Host> {
+    let mut hosts: Vec<Host> = Vec::new();
+    for row in rows {
+        for name in target.hosts(row) {
+            match hosts.iter_mut().find(|host| host.name == name) {
+                Some(host) => host.requirement = host.requirement.max(row.requirement),
+                None => hosts.push(Host {
+                    state: report.and_then(|report| report::steps::host_state(report, &name)),
+                    requirement: row.requirement,
+                    name,
+                }),
+            }
+        }
+    }
+    hosts.sort_by_key(|host| std::cmp::Reverse(host.requirement));
+    hosts
+}

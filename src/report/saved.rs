@@ -1,0 +1,39 @@
+//! Reading a report that was saved.
+//!
+//! Owns which reports can be read: every one of version 1, whatever fields later programs added.
+//! Opening the file, and how large it may be, is the command line's.
+
+use serde::Deserialize;
+
+use super::v1::{Report, SCHEMA};
+
+/// Why bytes are no report that can be read.
+#[derive(Debug, thiserror::Error)]
+pub enum BadReport {
+    /// No JSON, or not of the right form.
+    #[error("{0}")]
+    Form(#[from] serde_json::Error),
+    #[error("it says that its form is {0:?}, and not {SCHEMA:?}")]
+    OtherSchema(String),
+    #[error("it says that it was started at {0:?}, which is no time")]
+    NoTime(String),
+}
+
+/// The field by which a report is known.
+#[derive(Deserialize)]
+#[serde(expecting = "a report")]
+struct Head {
+    schema: String,
+}
+
+/// The report in the bytes of a file.
+///
+/// # Errors
+/// What is no JSON, is of another schema, or lacks what version 1 always had.
+pub fn read(bytes: &[u8]) -> Result<Report, BadReport> {
+    let Head { schema } = serde_json::from_slice(bytes)?;
+    if schema != SCHEMA {
+        return Err(BadReport::OtherSchema(schema.chars().take(80).collect()));
+    }
+    Ok(serde_json::from_slice(bytes)?)
+}

@@ -1,0 +1,201 @@
+//! `endpoints` and `steps`, as scripts and people meet them.
+//!
+//! Golden files are in `tests/commands`; the catalogue changes them, and a person reads the
+//! difference.
+
+use std::{fs, path::Path};
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::golden;
+
+/// Where nothing but the arguments has a say.
+fn netcheck(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let folder = TempDir::new().expect("a folder for the test");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_aws-netcheck"));
+    command.env_clear().current_dir(folder.path());
+    let output = command.args(arguments).output().expect("it can be started");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
+    (output.status.code(), stdout, stderr)
+}
+
+#[track_caller]
+fn shown(arguments: &[&str]) -> String {
+    let (exit, stdout, stderr) = netcheck(arguments);
+    assert_eq!(exit, Some(0), "{arguments:?}: {stderr}");
+    assert_eq!(stderr, "", "{arguments:?}");
+    stdout
+}
+
+/// A report of the golden ones.
+fn report(case: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports");
+    folder.join(case).join("report.json").display().to_string()
+}
+
+const TARGET: &[&str] = &["--directory", "mycorp", "--region", "eu-west-1"];
+
+#[test]
+fn the_lists_look_as_accepted() {
+    for (file, arguments) in [
+        ("endpoints.txt", &["endpoints"][..]),
+        ("endpoints.csv", &["endpoints", "--format", "csv"]),
+        ("steps.txt", &["steps"]),
+    ] {
+        golden::compare(&format!("commands/{file}"), &shown(arguments));
+    }
+    let of_target = [&["endpoints", "--client", "aws-cli", "-v"], TARGET].concat();
+    golden::compare("commands/endpoints-of-cli.txt", &shown(&of_target));
+    let with = ["steps", "--with", &report("blocked")];
+    golden::compare("commands/steps-with-blocked.txt", &shown(&with));
+}
+
+#[test]
+fn every_line_fits_80_columns_and_holds_no_control_character() {
+    for arguments in [
+        vec!["endpoints"],
+        [&["endpoints", "-v"], TARGET].concat(),
+        vec!["steps"],
+        [&["steps"], TARGET].concat(),
+        vec!["steps", "--with", &report("hostile")],
+    ] {
+        for line in shown(&arguments).lines() {
+            let width = aws_netcheck::report::width(line);
+            assert!(width <= 80, "{arguments:?}: {line}");
+            assert!(!line.chars().any(char::is_control), "{line}");
+            assert_eq!(line, line.trim_end());
+        }
+    }
+}
+
+#[test]
+fn the_json_list_keeps_its_schema_and_is_whole() {
+    let schema = include_str!("../../data/schema/endpoints-list.schema.json");
+    let schema: Value = serde_json::from_str(schema).unwrap();
+    jsonschema::meta::validate(&schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let catalogue = aws_netcheck::catalogue::load().unwrap();
+    for target in [&[][..], TARGET] {
+        let text = shown(&[&["endpoints", "--format", "json"], target].concat());
+        let list: Value = serde_json::from_str(&text).unwrap();
+        validator.validate(&list).unwrap();
+        if target.is_empty() {
+            let rows = list["endpoints"].as_array().unwrap().len();
+            assert_eq!(rows, catalogue.endpoints.len());
+        }
+    }
+}
+
+#[test]
+fn a_list_holds_what_was_asked_for_and_nothing_else() {
+    let rows = |more: &[&str]| {
+        let text = shown(&[&["endpoints", "--format", "json"], more].concat());
+        let list: Value = serde_json::from_str(&text).unwrap();
+        list["endpoints"].as_array().unwrap().clone()
+    };
+    for row in rows(&["--scope", "cli", "--client", "aws-cli"]) {
+        assert!(row["scopes"].as_array().unwrap().contains(&"cli".into()));
+        assert!(
+            row["clients"]
+                .as_array()
+                .unwrap()
+                .contains(&"aws-cli".into())
+        );
+    }
+    let two = rows(&["--region", "eu-west-1", "--region", "us-east-1"]);
+    let oidc = two.iter().filter(|row| row["endpoint"] == "oidc");
+    let patterns: Vec<&str> = oidc.map(|row| row["pattern"].as_str().unwrap()).collect();
+    let expected = [
+        "oidc.eu-west-1.amazonaws.com",
+        "oidc.us-east-1.amazonaws.com",
+    ];
+    assert_eq!(patterns, expected);
+    assert!(two.iter().all(|row| row["partition"] == "aws"));
+    let typed = rows(TARGET);
+    let portal = typed
+        .iter()
+        .find(|row| row["endpoint"] == "portal")
+        .unwrap();
+    assert_eq!(portal["pattern"], "mycorp.awsapps.com");
+}
+
+#[test]
+fn steps_take_their_target_from_the_report_unless_it_is_typed() {
+    let report = report("blocked");
+    let reported = shown(&["steps", "--with", &report]);
+    assert!(reported.contains("us-east-1.signin.aws "), "{reported}");
+    let typed = shown(&["steps", "--with", &report, "--region", "eu-west-1"]);
+    assert!(typed.contains("eu-west-1.signin.aws "), "{typed}");
+    assert!(!typed.contains("us-east-1.signin.aws "), "{typed}");
+}
+
+#[test]
+fn a_report_of_a_later_program_is_read() {
+    let text = fs::read_to_string(report("blocked")).unwrap();
+    let mut later: Value = serde_json::from_str(&text).unwrap();
+    later["tool"]["version"] = "9.0.0".into();
+    later["more"] = serde_json::json!({"deep": [1]});
+    later["paths"][0]["more"] = true.into();
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("later.json");
+    fs::write(&file, later.to_string()).unwrap();
+    let shown = shown(&["steps", "--with", &file.display().to_string()]);
+    assert!(shown.contains("BLOCKED"), "{shown}");
+}
+
+#[test]
+fn what_is_no_report_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("report.json");
+    for (text, word) in [
+        ("", "EOF"),
+        ("{", "EOF"),
+        ("[]", "expected a report"),
+        ("{\"schema\": \"aws-netcheck/report/2\"}", "report/2"),
+        ("{\"schema\": \"\\u001b[2J\"}", "its form is"),
+        ("{\"schema\": \"aws-netcheck/report/1\"}", "missing field"),
+        (&"[".repeat(100_000), "no report of ours"),
+    ] {
+        fs::write(&file, text).unwrap();
+        let (exit, stdout, stderr) = netcheck(&["steps", "--with", &file.display().to_string()]);
+        assert_eq!((exit, stdout.as_str()), (Some(2), ""), "{stderr}");
+        assert!(stderr.contains(word), "no {word:?} in {stderr}");
+        assert!(stderr.lines().count() == 1 && !stderr.contains('\x1b'));
+    }
+    let (exit, _, stderr) = netcheck(&["steps", "--with", "nowhere.json"]);
+    assert_eq!(exit, Some(2));
+    assert!(stderr.contains("nowhere.json"), "{stderr}");
+}
+
+#[test]
+fn a_report_that_is_too_large_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("report.json");
+    // A hole: nothing of it is on the disk.
+    let large = fs::File::create(&file).unwrap();
+    large.set_len(64 * 1024 * 1024 + 1).unwrap();
+    let (exit, _, stderr) = netcheck(&["steps", "--with", &file.display().to_string()]);
+    assert_eq!(exit, Some(2));
+    assert!(stderr.contains("larger than"), "{stderr}");
+}
+
+#[test]
+fn the_guide_has_a_text_for_every_id() {
+    let (guide, texts) = (
+        aws_netcheck::catalogue::guide().unwrap(),
+        aws_netcheck::report::Texts::english(),
+    );
+    let mut keys: Vec<String> = Vec::new();
+    for one in &guide.prerequisites {
+        keys.push(format!("prerequisite.{}", one.id));
+    }
+    for one in &guide.troubles {
+        keys.extend(["trouble", "advice", "network"].map(|table| format!("{table}.{}", one.id)));
+    }
+    for key in keys {
+        assert!(texts.find(&key).is_some(), "{key}");
+    }
+}
