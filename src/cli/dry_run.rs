@@ -100,6 +100,14 @@ fn totals(text: &mut String, hosts: usize, usual: Cost, total: Cost) {
     );
     paragraph(
         text,
+        &format!(
+            "That counts one acknowledgement for every {} bytes of a reply, of which 128 KiB are \
+             read at the most. A server that sends smaller segments gets one for each of them.",
+            crate::probe::SMALLEST_SEGMENT
+        ),
+    );
+    paragraph(
+        text,
         "Requests are GET without cookies or credentials; nothing is left at AWS.",
     );
 }

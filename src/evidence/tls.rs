@@ -110,6 +110,18 @@ pub enum Rejection {
     NotYetValid,
     NameMismatch,
     Revoked,
+    /// An authority's own certificate, shown as a server's.
+    CaAsServer,
+    /// Older than version 3 of X.509 (RFC 5280, section 4.1.2.1).
+    OldVersion,
+    /// Not made for servers, by its extended key usage.
+    WrongPurpose,
+    /// A signature that its key did not make.
+    BadSignature,
+    /// A kind or size of key or signature that the verifier does not take.
+    UnsupportedAlgorithm,
+    /// Not to be read as a certificate.
+    Malformed,
     /// Anything else, in the verifier's words.
     Other(String),
 }

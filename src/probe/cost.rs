@@ -46,8 +46,10 @@ const SENDINGS: u64 = 11;
 const HELLO: u64 = 1_600;
 /// The client's Finished, and a request without its URL.
 const REQUEST: u64 = 400;
-/// The smallest MSS of IPv6: each segment of this size is acknowledged.
-const SMALLEST_SEGMENT: u64 = 1_220;
+/// The smallest MSS of IPv6, in bytes (RFC 8200, section 5): each segment of this size is
+/// acknowledged. A sender that fills less of them, against RFC 9293, section 3.8.6.2.1, decides by
+/// itself how often this machine's system answers; that is said, not counted.
+pub const SMALLEST_SEGMENT: u64 = 1_220;
 /// What is read of a handshake (rustls: 64 KiB to a message), and a receive window never read.
 const SHAKEN: u64 = 128 * 1024 / SMALLEST_SEGMENT + 1;
 /// What is read of a reply: 64 KiB of head, 64 KiB of body.

@@ -8,7 +8,7 @@ use std::{io, time::Duration};
 
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
-    time::timeout,
+    time::{Instant, timeout_at},
 };
 use url::Url;
 
@@ -44,11 +44,12 @@ pub(super) fn request(url: &Url, user_agent: &str) -> Vec<u8> {
 }
 
 /// Sends the request and reads the reply as deep as `depth`, when it is known, says. The first
-/// byte may take `first_byte`, the rest of the head `times.first_byte`, the body `times.reply`.
+/// byte may take `first_byte`, the rest of the head `times.first_byte`, the body `times.reply`, and
+/// all together has to be over at `end`.
 pub(super) async fn exchange<S, D>(
     stream: &mut S,
     request: &[u8],
-    first_byte: Duration,
+    end: Instant,
     times: &Times,
     depth: D,
 ) -> Result<Reply, HttpFault>
@@ -62,13 +63,17 @@ where
         stream.flush().await?;
         stream.read_buf(&mut bytes).await
     };
-    match timeout(first_byte, beginning).await {
+    match timeout_at(until(times.first_byte, end), beginning).await {
         Err(_) => return Err(HttpFault::Timeout),
         Ok(Err(error)) => return Err(fault(&error)),
         Ok(Ok(0)) => return Err(HttpFault::Closed),
         Ok(Ok(_)) => {}
     }
-    read_reply(stream, bytes, times, depth).await
+    read_reply(stream, bytes, end, times, depth).await
+}
+
+fn until(limit: Duration, end: Instant) -> Instant {
+    end.min(Instant::now() + limit)
 }
 
 /// Reads the head, for which a slow server has as long as for its first byte, and then as much
@@ -76,6 +81,7 @@ where
 async fn read_reply<S, D>(
     stream: &mut S,
     mut bytes: Vec<u8>,
+    end: Instant,
     times: &Times,
     depth: D,
 ) -> Result<Reply, HttpFault>
@@ -83,13 +89,18 @@ where
     S: AsyncRead + Unpin,
     D: Future<Output = Depth>,
 {
-    let mut reply = match timeout(times.first_byte, read_head(stream, &mut bytes)).await {
-        Ok(head) => head?,
-        Err(_) => return Err(HttpFault::Timeout),
-    };
+    let mut reply =
+        match timeout_at(until(times.first_byte, end), read_head(stream, &mut bytes)).await {
+            Ok(head) => head?,
+            Err(_) => return Err(HttpFault::Timeout),
+        };
     if matches!(depth.await, Depth::Body) {
         // Out of time, the page is what came of it.
-        let _ = timeout(times.reply, read_body(stream, &mut bytes, &reply)).await;
+        let _ = timeout_at(
+            until(times.reply, end),
+            read_body(stream, &mut bytes, &reply),
+        )
+        .await;
     }
     set_body(&mut reply, bytes);
     Ok(reply)

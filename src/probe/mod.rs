@@ -35,7 +35,7 @@ mod trust;
 mod walk;
 
 pub use control::{ControlResolver, NotAResolver, server_address};
-pub use cost::{Cost, healthy, most};
+pub use cost::{Cost, SMALLEST_SEGMENT, healthy, most};
 pub use network::{NotARedirect, Redirect, can_connect_from, default_source};
 pub use schedule::{Stop, run};
 pub use times::Times;

@@ -15,7 +15,7 @@ use tokio::{
 };
 use tokio_rustls::client::TlsStream;
 
-use super::{http::Depth, network::Place};
+use super::{http::Depth, network::Place, times::Budget};
 
 /// A connection over which a request can be sent.
 pub(super) struct Ready {
@@ -24,6 +24,8 @@ pub(super) struct Ready {
     pub(super) local: Option<SocketAddr>,
     /// How much of a reply is to be read, known when the chain is verified.
     pub(super) depth: oneshot::Receiver<Depth>,
+    /// What is left of the time for the path that uses it.
+    pub(super) budget: Budget,
     /// Held for as long as the socket is open.
     pub(super) _place: Place,
 }
@@ -31,8 +33,9 @@ pub(super) struct Ready {
 /// What a path gets.
 pub(super) enum Taken {
     Ready(Box<Ready>),
-    /// An address that is good, where all its connections are taken.
-    Address(SocketAddr),
+    /// An address that is good, where all its connections are taken, and what is left of the time
+    /// since it was begun with.
+    Address(SocketAddr, Budget),
 }
 
 pub(super) struct Pool {
@@ -45,7 +48,7 @@ struct State {
     /// Paths that still look for a connection.
     wanted: usize,
     /// Addresses at which a handshake came to its end.
-    good: Vec<SocketAddr>,
+    good: Vec<(SocketAddr, Budget)>,
     /// Whether every address was walked to its end.
     ended: bool,
 }
@@ -73,7 +76,7 @@ impl Pool {
     /// Takes in a connection, or closes it where nobody wants it.
     pub(super) fn put(&self, ready: Ready) {
         let mut state = self.state();
-        state.good.push(ready.peer);
+        state.good.push((ready.peer, ready.budget));
         if state.ready.len() < state.wanted {
             state.ready.push_back(ready);
         }
@@ -110,7 +113,7 @@ impl Pool {
         let mut state = self.state();
         let taken = match (state.ready.pop_front(), state.good.first()) {
             (Some(ready), _) => Taken::Ready(Box::new(ready)),
-            (None, Some(peer)) => Taken::Address(*peer),
+            (None, Some((peer, budget))) => Taken::Address(*peer, *budget),
             (None, None) => return state.ended.then_some(None),
         };
         state.wanted = state.wanted.saturating_sub(1);
@@ -123,6 +126,8 @@ impl Pool {
     }
 
     pub(super) fn good_other_than(&self, peer: SocketAddr) -> Option<SocketAddr> {
-        self.state().good.iter().copied().find(|good| *good != peer)
+        let state = self.state();
+        let mut good = state.good.iter().map(|(good, _)| *good);
+        good.find(|good| *good != peer)
     }
 }

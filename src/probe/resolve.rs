@@ -8,6 +8,7 @@
 use std::{
     net::{IpAddr, SocketAddr},
     sync::Arc,
+    time::Duration,
 };
 
 use tokio::{sync::mpsc::UnboundedSender, task::JoinSet, time::timeout};
@@ -20,13 +21,21 @@ use crate::system::lookup::{Lookup, lookup};
 
 use super::{Families, Prober, control, dns, dns::Ask, journal::Journal, network::Start};
 
+/// An address, and how long the lookup took that gave it.
+pub(super) struct Found {
+    pub(super) address: IpAddr,
+    pub(super) after: Duration,
+}
+
 /// One host's resolution while it goes on.
 struct Resolution {
     prober: Arc<Prober>,
     host: HostName,
     journal: Arc<Journal>,
-    found: UnboundedSender<IpAddr>,
+    found: UnboundedSender<Found>,
     running: JoinSet<Observation>,
+    /// How long the lookup took so far: the longest of what was asked side by side.
+    spent: Duration,
     /// Addresses of servers after the first: used when the first does not answer.
     spare: Vec<IpAddr>,
     /// Whether the first server did not answer a question.
@@ -47,7 +56,7 @@ pub(super) async fn resolve(
     prober: Arc<Prober>,
     host: HostName,
     journal: Arc<Journal>,
-    found: UnboundedSender<IpAddr>,
+    found: UnboundedSender<Found>,
 ) {
     let mut resolution = Resolution {
         prober,
@@ -55,6 +64,7 @@ pub(super) async fn resolve(
         journal,
         found,
         running: JoinSet::new(),
+        spent: Duration::ZERO,
         spare: Vec::new(),
         first_fails: false,
         any: false,
@@ -106,6 +116,8 @@ impl Resolution {
 
     /// Draws the consequences of one answer.
     fn heed(&mut self, observation: &Observation) {
+        let before = self.prober.options.times.question * u32::from(observation.attempt - 1);
+        self.spent = self.spent.max(observation.took + before);
         match &observation.saw {
             Saw::SystemLookup(lookup) => {
                 for address in lookup.addresses() {
@@ -183,7 +195,10 @@ impl Resolution {
         }
         self.any = true;
         // The walk has ended early: the address is of no use to anybody.
-        let _ = self.found.send(address);
+        let _ = self.found.send(Found {
+            address,
+            after: self.spent,
+        });
     }
 
     fn ask_server(&mut self, kind: RecordKind, server: SocketAddr, attempt: u8) {
@@ -247,7 +262,7 @@ async fn system_lookup(
     host: HostName,
     families: Families,
     attempt: u8,
-    limit: std::time::Duration,
+    limit: Duration,
 ) -> Observation {
     let start = Start::now();
     let name = host.clone();

@@ -23,9 +23,11 @@ use rustls::{
 use tokio::{net::TcpStream, time::timeout};
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
-use crate::evidence::TlsFault;
+use crate::evidence::{Rejection, TlsFault};
 use crate::names::HostName;
 use crate::system::errno::{self, Reason};
+
+use super::trust;
 
 /// A finished handshake.
 pub(super) struct Agreed {
@@ -41,7 +43,7 @@ pub(super) struct Facts {
     pub(super) group: String,
     pub(super) alpn: Option<String>,
     /// Why it is not shown that the other side owns the certificate's key; none where it is.
-    pub(super) unproven: Option<String>,
+    pub(super) unproven: Option<Rejection>,
 }
 
 /// The configuration of every handshake of the walk: all that rustls offers by default, the
@@ -85,7 +87,7 @@ pub(super) fn server_name(host: &HostName) -> Result<ServerName<'static>, TlsFau
         .map_err(|error| TlsFault::Protocol(error.to_string()))
 }
 
-fn agreed(stream: TlsStream<TcpStream>, unproven: Option<String>) -> Agreed {
+fn agreed(stream: TlsStream<TcpStream>, unproven: Option<Rejection>) -> Agreed {
     let (_, session) = stream.get_ref();
     let known = |text: Option<String>| text.unwrap_or_else(|| "unknown".to_owned());
     let chain = session.peer_certificates().unwrap_or_default().to_vec();
@@ -160,7 +162,7 @@ pub(super) fn alert_name(alert: AlertDescription) -> String {
 #[derive(Debug)]
 struct Witness {
     algorithms: WebPkiSupportedAlgorithms,
-    objection: OnceLock<String>,
+    objection: OnceLock<Rejection>,
 }
 
 impl Witness {
@@ -176,7 +178,7 @@ impl Witness {
         checked: Result<HandshakeSignatureValid, TlsError>,
     ) -> Result<HandshakeSignatureValid, TlsError> {
         checked.or_else(|error| {
-            self.objection.get_or_init(|| error.to_string());
+            self.objection.get_or_init(|| trust::rejection(&error));
             Ok(HandshakeSignatureValid::assertion())
         })
     }

@@ -83,14 +83,14 @@ impl Verifiers {
     ) -> PublicTrust {
         let failed = |error: TlsError| Check::Failed(rejection(&error));
         let Some((leaf, intermediates)) = chain.split_first() else {
-            return no_certificate();
+            return unjudged(&Rejection::Other("no certificate was sent".to_owned()));
         };
-        let (parsed, x509) = match (
-            ParsedCertificate::try_from(leaf),
-            parse_x509_certificate(leaf),
-        ) {
-            (Ok(parsed), Ok((_, x509))) => (parsed, x509),
-            _ => return no_certificate(),
+        let parsed = match ParsedCertificate::try_from(leaf) {
+            Ok(parsed) => parsed,
+            Err(error) => return unjudged(&rejection(&error)),
+        };
+        let Ok((_, x509)) = parse_x509_certificate(leaf) else {
+            return unjudged(&Rejection::Malformed);
         };
         let now = UnixTime::now();
         let algorithms = self.provider.signature_verification_algorithms.all;
@@ -160,12 +160,12 @@ pub(super) async fn verify(
         tokio::time::timeout(limit, opinion(&verifiers, &chain, name, Verifiers::machine)),
     );
     let (mut public, mut machine) = (
-        public.unwrap_or_else(|| unjudged("the verifier failed")),
+        public.unwrap_or_else(|| unjudged(&Rejection::Other("the verifier failed".to_owned()))),
         machine.ok().flatten().unwrap_or_else(unanswered),
     );
     if let Some(why) = facts.unproven {
-        public.chain = Check::Failed(Rejection::Other(why.clone()));
-        machine = MachineTrust::Rejected(Rejection::Other(why));
+        public.chain = Check::Failed(why.clone());
+        machine = MachineTrust::Rejected(why);
     }
     Session {
         version: facts.version,
@@ -195,12 +195,8 @@ fn unanswered() -> MachineTrust {
     MachineTrust::NotAsked("it did not answer in time".to_owned())
 }
 
-fn no_certificate() -> PublicTrust {
-    unjudged("no readable certificate")
-}
-
-fn unjudged(why: &str) -> PublicTrust {
-    let failed = || Check::Failed(Rejection::Other(why.to_owned()));
+fn unjudged(why: &Rejection) -> PublicTrust {
+    let failed = || Check::Failed(why.clone());
     PublicTrust {
         chain: failed(),
         time: failed(),
@@ -231,7 +227,7 @@ fn time_check(leaf: &X509Certificate<'_>, now: UnixTime) -> Check {
 }
 
 /// The verifier's error by its type; what has no type of its own keeps its words.
-fn rejection(error: &TlsError) -> Rejection {
+pub(super) fn rejection(error: &TlsError) -> Rejection {
     let TlsError::InvalidCertificate(error) = error else {
         return Rejection::Other(error.to_string());
     };
@@ -245,6 +241,20 @@ fn rejection(error: &TlsError) -> Rejection {
             Rejection::NameMismatch
         }
         CertificateError::Revoked => Rejection::Revoked,
+        CertificateError::BadEncoding => Rejection::Malformed,
+        CertificateError::BadSignature => Rejection::BadSignature,
+        CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
+            Rejection::WrongPurpose
+        }
+        CertificateError::UnsupportedSignatureAlgorithmContext { .. }
+        | CertificateError::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
+            Rejection::UnsupportedAlgorithm
+        }
+        CertificateError::Other(other) => match other.0.downcast_ref::<webpki::Error>() {
+            Some(webpki::Error::CaUsedAsEndEntity) => Rejection::CaAsServer,
+            Some(webpki::Error::UnsupportedCertVersion) => Rejection::OldVersion,
+            _ => Rejection::Other(other.to_string()),
+        },
         other => Rejection::Other(other.to_string()),
     }
 }

@@ -7,7 +7,7 @@
 use std::{
     collections::HashSet,
     net::{IpAddr, SocketAddr},
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -28,7 +28,11 @@ use super::{
     journal::Journal,
     network::{Place, Start},
     pool::{Pool, Ready, Taken},
-    resolve, tcp, tls, trust,
+    resolve,
+    resolve::Found,
+    tcp,
+    times::Budget,
+    tls, trust,
 };
 
 /// Addresses of one family that are tried. CloudFront gives four and eight; more say nothing new.
@@ -42,8 +46,6 @@ pub(super) struct Host {
     pub(super) journal: Arc<Journal>,
     pool: Pool,
     walked: OnceCell<()>,
-    /// When second attempts must have ended; counted from the first connection.
-    until: OnceLock<Instant>,
     /// Verifications that go on beside the requests.
     verifying: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -57,7 +59,6 @@ impl Host {
             journal: Arc::new(Journal::default()),
             pool: Pool::new(paths),
             walked: OnceCell::new(),
-            until: OnceLock::new(),
             verifying: Mutex::default(),
         }
     }
@@ -80,9 +81,9 @@ impl Host {
                 tokio::select! {
                     address = addresses.recv() => match address {
                         None => break,
-                        Some(address) => {
+                        Some(Found { address, after }) => {
                             if seen.insert(address) && self.admit(address, &seen) {
-                                walks.push(self.address(address));
+                                walks.push(self.address(address, after));
                             }
                         }
                     },
@@ -110,43 +111,59 @@ impl Host {
         true
     }
 
-    /// Connects and shakes hands; once more where the first attempt was ambiguous and no other
-    /// address has answered meanwhile.
-    async fn address(&self, address: IpAddr) {
+    /// Connects and shakes hands at an address that was known `after` so long.
+    async fn address(&self, address: IpAddr, after: Duration) {
         let peer = SocketAddr::new(address, self.port);
-        let first = self.open(&self.journal, peer, 1).await;
-        let opened = match first {
-            Err(failure) if failure.is_ambiguous() && !self.pool.has_good() => {
-                self.open(&self.journal, peer, 2).await
-            }
-            other => other,
-        };
-        if let Ok(ready) = opened {
+        let budget = Budget::after(after, &self.prober.options.times);
+        // Another address may have answered meanwhile; then this one's silence is seen once.
+        let worthwhile = || !self.pool.has_good();
+        if let Some(ready) = self
+            .open_twice(&self.journal, peer, budget, worthwhile)
+            .await
+        {
             self.pool.put(ready);
         }
     }
 
-    /// One connection with one handshake, written down in `journal`.
+    /// One connection with its handshake; once more where the first attempt was ambiguous and
+    /// another is worthwhile.
+    async fn open_twice(
+        &self,
+        journal: &Arc<Journal>,
+        peer: SocketAddr,
+        mut budget: Budget,
+        worthwhile: impl FnOnce() -> bool,
+    ) -> Option<Ready> {
+        match self.open(journal, peer, &mut budget, 1).await {
+            Ok(ready) => Some(ready),
+            Err(Some(failure)) if failure.is_ambiguous() && worthwhile() => {
+                self.open(journal, peer, &mut budget, 2).await.ok()
+            }
+            Err(_) => None,
+        }
+    }
+
+    /// One connection with one handshake, written down in `journal`; no failure where there was
+    /// no time to begin.
     async fn open(
         &self,
         journal: &Arc<Journal>,
         peer: SocketAddr,
+        budget: &mut Budget,
         attempt: u8,
-    ) -> Result<Ready, Failure> {
+    ) -> Result<Ready, Option<Failure>> {
         let prober = &self.prober;
         let times = &prober.options.times;
         let place = prober.network.place().await;
-        self.until.get_or_init(|| Instant::now() + times.path);
-        let limit = self.limit(times.connect, attempt);
+        let limit = budget.limit(times.connect, attempt).ok_or(None)?;
         let (observation, stream) = tcp::connect(&prober.network, peer, attempt, limit).await;
+        budget.spend(observation.took);
         let failure = observation.failure();
         journal.observed(observation);
-        let Some(stream) = stream else {
-            return Err(failure.unwrap_or(Failure::TcpReset));
-        };
+        let stream = stream.ok_or(failure)?;
+        let limit = budget.limit(times.handshake, attempt).ok_or(None)?;
         let local = stream.local_addr().ok();
         let start = Start::now();
-        let limit = self.limit(times.handshake, attempt);
         let agreed = tls::handshake(&prober.tls, stream, &self.name, limit).await;
         let seen = Handshaken {
             start,
@@ -156,26 +173,16 @@ impl Host {
             peer,
             redirected: prober.network.redirected(peer),
         };
+        budget.spend(seen.took);
         match agreed {
-            Ok(agreed) => Ok(self.ready(journal, seen, agreed, place)),
+            Ok(agreed) => Ok(self.ready(journal, seen, agreed, *budget, place)),
             Err(fault) => {
                 let observation = seen.observation(self.name.clone(), Err(fault));
                 let failure = observation.failure();
                 journal.observed(observation);
-                Err(failure.unwrap_or(Failure::TlsProtocol))
+                Err(failure)
             }
         }
-    }
-
-    /// How long an attempt may take. A first attempt has all the time of its kind, for slow is
-    /// not blocked; a second one what is left to the path, but never so little that it proves
-    /// nothing.
-    fn limit(&self, own: Duration, attempt: u8) -> Duration {
-        let Some(until) = self.until.get().filter(|_| attempt > 1) else {
-            return own;
-        };
-        let left = until.saturating_duration_since(Instant::now());
-        left.clamp(own.mul_f64(0.4), own)
     }
 
     /// The connection can be used at once; its chain is verified beside the request, off the
@@ -185,6 +192,7 @@ impl Host {
         journal: &Arc<Journal>,
         seen: Handshaken,
         agreed: tls::Agreed,
+        budget: Budget,
         place: Place,
     ) -> Ready {
         let (known, depth) = oneshot::channel();
@@ -212,6 +220,7 @@ impl Host {
             peer: seen.peer,
             local: seen.local,
             depth,
+            budget,
             _place: place,
         }
     }
@@ -234,30 +243,31 @@ impl Host {
     /// tried.
     pub(super) async fn path(&self, path: &Path, journal: &Arc<Journal>) {
         let ready = match self.pool.take().await {
-            None => return,
-            Some(Taken::Ready(ready)) => Ok(*ready),
-            Some(Taken::Address(peer)) => match self.open(journal, peer, 1).await {
-                Err(failure) if failure.is_ambiguous() => self.open(journal, peer, 2).await,
-                other => other,
-            },
+            None => None,
+            Some(Taken::Ready(ready)) => Some(*ready),
+            Some(Taken::Address(peer, budget)) => {
+                self.open_twice(journal, peer, budget, || true).await
+            }
         };
-        let Ok(mut ready) = ready else { return };
+        let Some(mut ready) = ready else { return };
         let Err(failure) = self.exchange(journal, path, &mut ready, 1).await else {
             return;
         };
-        let peer = ready.peer;
+        let (peer, mut budget) = (ready.peer, ready.budget);
         drop(ready);
         // What is clear is not asked again, but another address may answer otherwise.
         let again = self.pool.good_other_than(peer);
         let again = again.or_else(|| failure.is_ambiguous().then_some(peer));
         if let Some(peer) = again
-            && let Ok(mut ready) = self.open(journal, peer, 2).await
+            && let Ok(mut ready) = self.open(journal, peer, &mut budget, 2).await
         {
             // Either way it is written down; there is no third attempt.
             let _ = self.exchange(journal, path, &mut ready, 2).await;
         }
     }
 
+    /// One request over a connection. No answer and no failure is written down where there was
+    /// no time to ask.
     async fn exchange(
         &self,
         journal: &Journal,
@@ -266,16 +276,21 @@ impl Host {
         attempt: u8,
     ) -> Result<(), Failure> {
         let options = &self.prober.options;
+        let times = &options.times;
+        if ready.budget.limit(times.first_byte, attempt).is_none() {
+            return Ok(());
+        }
         let request = http::request(&path.url, &options.user_agent);
         let depth = &mut ready.depth;
         let depth = async { depth.await.unwrap_or(Depth::Body) };
         let start = Start::now();
-        let limit = self.limit(options.times.first_byte, attempt);
-        let outcome =
-            http::exchange(&mut ready.stream, &request, limit, &options.times, depth).await;
+        let end = Instant::now() + ready.budget.left();
+        let outcome = http::exchange(&mut ready.stream, &request, end, times, depth).await;
+        let took = start.elapsed();
+        ready.budget.spend(took);
         let observation = Observation {
             started: start.wall,
-            took: start.elapsed(),
+            took,
             attempt,
             local: ready.local,
             peer: Some(ready.peer),

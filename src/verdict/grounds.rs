@@ -264,8 +264,10 @@ fn of_session(session: &Session, seen: &Observation) -> Vec<Phrase> {
             phrases.push(validity);
         }
         if matches!(session.public.name, Check::Failed(_)) {
-            let names = Phrase::new("evidence.other_names").with("names", list(leaf.names.iter()));
-            phrases.push(names);
+            phrases.push(match leaf.names.as_slice() {
+                [] => Phrase::new("evidence.no_names"),
+                names => Phrase::new("evidence.other_names").with("names", list(names.iter())),
+            });
         }
     }
     phrases.push(match (&session.public.chain, &session.public.root) {
@@ -306,6 +308,12 @@ fn rejection(why: &Rejection) -> String {
         Rejection::NotYetValid => "not yet valid".to_owned(),
         Rejection::NameMismatch => "other names".to_owned(),
         Rejection::Revoked => "revoked".to_owned(),
+        Rejection::CaAsServer => "an authority's certificate shown as a server's".to_owned(),
+        Rejection::OldVersion => "older than X.509 version 3".to_owned(),
+        Rejection::WrongPurpose => "not made for servers".to_owned(),
+        Rejection::BadSignature => "its signature is wrong".to_owned(),
+        Rejection::UnsupportedAlgorithm => "a key or signature of a kind not supported".to_owned(),
+        Rejection::Malformed => "cannot be read".to_owned(),
         Rejection::Other(words) => words.clone(),
     }
 }

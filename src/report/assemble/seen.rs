@@ -240,6 +240,12 @@ fn rejected(result: &str, rejection: &Rejection) -> v1::Check {
         Rejection::NotYetValid => ("not_yet_valid", None),
         Rejection::NameMismatch => ("name_mismatch", None),
         Rejection::Revoked => ("revoked", None),
+        Rejection::CaAsServer => ("ca_as_server", None),
+        Rejection::OldVersion => ("old_version", None),
+        Rejection::WrongPurpose => ("wrong_purpose", None),
+        Rejection::BadSignature => ("bad_signature", None),
+        Rejection::UnsupportedAlgorithm => ("unsupported_algorithm", None),
+        Rejection::Malformed => ("malformed", None),
         Rejection::Other(words) => ("other", Some(words.clone())),
     };
     v1::Check {

@@ -157,7 +157,8 @@ pub struct PublicTrust {
 pub struct Check {
     /// `passed` or `failed`; of the machine's store `trusted`, `rejected`, `not_asked`.
     pub result: String,
-    /// `unknown_issuer`, `expired`, `not_yet_valid`, `name_mismatch`, `revoked`, `other`.
+    /// `unknown_issuer`, `expired`, `not_yet_valid`, `name_mismatch`, `revoked`, `ca_as_server`,
+    /// `old_version`, `wrong_purpose`, `bad_signature`, `unsupported_algorithm`, `malformed`, `other`.
     pub reason: Option<String>,
     /// The verifier's own words, where there is more to say.
     pub detail: Option<String>,

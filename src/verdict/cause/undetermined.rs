@@ -24,7 +24,14 @@ pub(super) fn say(case: &Case<'_, '_>) -> Found {
     };
     let found = Found::new(Confidence::Low, Phrase::new(summary));
     if !case.obstacle.settled {
-        return found.because([Phrase::new("evidence.not_repeated")]);
+        let reach = case.address().and_then(|address| case.walk.reach(address));
+        let why = match reach {
+            Some(reach) if case.layer() <= Layer::Tls && reach.is_genuine() => {
+                "evidence.handshake_before"
+            }
+            _ => "evidence.not_repeated",
+        };
+        return found.because([Phrase::new(why)]);
     }
     let connected = case
         .address()

@@ -210,7 +210,18 @@ impl<'a> Reach<'a> {
                 self.notes.push(note);
             }
             Some(_) => self.block_by_last_exchange(),
-            None => {}
+            None => self.doubt_by_last_connection(),
+        }
+    }
+
+    /// A path that asks over a connection of its own may fail to get one, at an address that shook
+    /// hands before: the evidence speaks against itself.
+    fn doubt_by_last_connection(&mut self) {
+        let last = self.observations.last().and_then(|seen| seen.failure());
+        if let Some(failure) = last {
+            let mut doubt = Obstacle::new(failure, Verdict::Unknown, Some(self.address));
+            doubt.settled = false;
+            self.obstacles.push(doubt);
         }
     }
 

@@ -5,6 +5,7 @@
 
 use std::{
     collections::HashMap,
+    error::Error,
     fs, io,
     path::Path,
     sync::{Arc, Mutex, PoisonError},
@@ -18,7 +19,8 @@ use rcgen::{
 use rustls::{
     ServerConfig,
     crypto::aws_lc_rs,
-    pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
+    pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, pem::PemObject},
+    sign::{CertifiedKey, SingleCertAndKey},
     version::{TLS12, TLS13},
 };
 
@@ -106,10 +108,27 @@ impl Authorities {
         Ok(config)
     }
 
-    fn make(
-        &self,
-        wanted: &Wanted,
-    ) -> Result<ServerConfig, Box<dyn std::error::Error + Send + Sync>> {
+    fn make(&self, wanted: &Wanted) -> Result<ServerConfig, Box<dyn Error + Send + Sync>> {
+        let versions: &[_] = if wanted.only_1_2 {
+            &[&TLS12]
+        } else {
+            &[&TLS12, &TLS13]
+        };
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_protocol_versions(versions)?
+            .with_no_client_auth();
+        let shown = match wanted.certificate {
+            Certificate::Version1 => version_1()?,
+            _ => self.sign(wanted)?,
+        };
+        // Not the builder's own way: it takes no certificate that a verifier would not read.
+        let mut config = config.with_cert_resolver(Arc::new(SingleCertAndKey::from(shown)));
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(config)
+    }
+
+    fn sign(&self, wanted: &Wanted) -> Result<CertifiedKey, Box<dyn Error + Send + Sync>> {
         let authority = match wanted.certificate {
             Certificate::Corporate => &self.corporate,
             Certificate::Unknown => &self.unknown,
@@ -118,19 +137,18 @@ impl Authorities {
         let leaf = leaf(wanted)?.signed_by(&self.leaf_key, &authority.intermediate)?;
         let chain = vec![leaf.der().clone(), authority.intermediate.der().clone()];
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.leaf_key.serialize_der()));
-        let versions: &[_] = if wanted.only_1_2 {
-            &[&TLS12]
-        } else {
-            &[&TLS12, &TLS13]
-        };
-        let mut config =
-            ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-                .with_protocol_versions(versions)?
-                .with_no_client_auth()
-                .with_single_cert(chain, key)?;
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Ok(config)
+        let key = aws_lc_rs::sign::any_supported_type(&key)?;
+        Ok(CertifiedKey::new(chain, key))
     }
+}
+
+/// A certificate as old appliances show it. No library here makes one; this is OpenSSL's
+/// (`openssl x509 -req -signkey` without any extension).
+fn version_1() -> Result<CertifiedKey, Box<dyn Error + Send + Sync>> {
+    let pem = include_bytes!("certificates/version-1.pem");
+    let certificate = CertificateDer::from_pem_slice(pem)?;
+    let key = aws_lc_rs::sign::any_supported_type(&PrivateKeyDer::from_pem_slice(pem)?)?;
+    Ok(CertifiedKey::new(vec![certificate], key))
 }
 
 /// The lifetime of a certificate that a Zscaler gateway signs: 14 days, from the day before.

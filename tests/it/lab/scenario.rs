@@ -151,6 +151,8 @@ pub(crate) struct Tls {
     pub(crate) certificate: Certificate,
     /// Whether TLS 1.2 is the newest version spoken.
     pub(crate) only_1_2: bool,
+    /// Milliseconds before the hello is answered.
+    pub(crate) delay_ms: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -179,6 +181,9 @@ pub(crate) enum Certificate {
     Expired,
     NotYetValid,
     WrongName,
+    /// Of an authority that nobody knows, in version 1 of X.509: it has no extension, so no name
+    /// that a verifier would look at.
+    Version1,
 }
 
 /// What a request meets.

@@ -59,6 +59,7 @@ async fn converse(mut stream: TcpStream, internet: &Internet, own: &Own) -> io::
         drop(start);
         return fail(stream, fault).await;
     }
+    tokio::time::sleep(Duration::from_millis(tls.delay_ms)).await;
     let wanted = Wanted {
         name: name.clone(),
         certificate: tls.certificate,

@@ -107,7 +107,10 @@ pub(super) fn cases() -> Vec<Case> {
                     .tcp_fails(A, Failure::TcpRefused),
                 open(SIGNIN, C),
             ],
-            &["mycorp.awsapps.com unknown", "us-east-1.signin.aws open"],
+            &[
+                "mycorp.awsapps.com unknown tcp.refused undetermined low",
+                "us-east-1.signin.aws open",
+            ],
         ),
     ]
 }
