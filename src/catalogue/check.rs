@@ -181,7 +181,11 @@ fn test(
         return bad("its port is not the port of the row");
     }
     // The path's id is made of host and path alone, so nothing else may tell two tests apart.
-    if url.as_str() != format!("https://{}{}", authority(&url), url.path()) {
+    let query = match (url.query(), row.deep) {
+        (Some(query), true) => format!("?{query}"),
+        _ => String::new(),
+    };
+    if url.as_str() != format!("https://{}{}{query}", authority(&url), url.path()) {
         return bad("a test is scheme, host and path: no user, query or fragment");
     }
     if !pattern.hosts.covers(&host) || !url.path().starts_with(&pattern.path) {
@@ -237,6 +241,7 @@ mod tests {
             untestable: None,
             json: false,
             fips: false,
+            deep: false,
             breaks: "the portal does not open".into(),
             basis: Basis::Documented,
             documents: vec!["idc".into()],

@@ -174,6 +174,10 @@ pub struct Endpoint {
     /// Whether only programs that are set to use FIPS endpoints call it: planned on request.
     #[serde(default)]
     pub fips: bool,
+    /// Whether its answer names the Region of a directory, and asking begins a sign-in workflow:
+    /// planned on request.
+    #[serde(default)]
+    pub deep: bool,
     /// What does not work without it, as half a sentence for a report.
     pub breaks: String,
     pub basis: Basis,

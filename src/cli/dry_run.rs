@@ -39,7 +39,8 @@ pub(super) fn describe(plan: &Plan, options: &Options) -> String {
     line(&mut text, "");
     resolvers(&mut text, options);
     line(&mut text, "");
-    totals(&mut text, hosts.len(), usual, total);
+    let deep = plan.paths.iter().any(|path| path.deep);
+    totals(&mut text, hosts.len(), usual, total, deep);
     text
 }
 
@@ -73,7 +74,7 @@ fn resolvers(text: &mut String, options: &Options) {
     }
 }
 
-fn totals(text: &mut String, hosts: usize, usual: Cost, total: Cost) {
+fn totals(text: &mut String, hosts: usize, usual: Cost, total: Cost, deep: bool) {
     let shown = |cost: Cost| {
         format!(
             "{} packets, {} KiB",
@@ -106,9 +107,14 @@ fn totals(text: &mut String, hosts: usize, usual: Cost, total: Cost) {
             crate::probe::SMALLEST_SEGMENT
         ),
     );
+    let left = if deep {
+        "what --deep asks for begins a sign-in workflow at AWS, which nobody goes on with"
+    } else {
+        "nothing is left at AWS"
+    };
     paragraph(
         text,
-        "Requests are GET without cookies or credentials; nothing is left at AWS.",
+        &format!("Requests are GET without cookies or credentials; {left}."),
     );
 }
 

@@ -92,6 +92,10 @@ pub(super) struct Probe {
     /// Test the names of FIPS endpoints too, which only programs that are set to use them call
     #[arg(long, help_heading = "Target")]
     pub(super) fips: bool,
+    /// Ask AWS too in which Region the directory is: this begins a sign-in workflow there, which
+    /// nobody goes on with
+    #[arg(long, help_heading = "Target")]
+    pub(super) deep: bool,
     /// Whose verdict makes the exit status [default: browser and aws-cli]; repeatable
     #[arg(long, value_parser = client, value_name = "CLIENT", help_heading = "Target")]
     pub(super) client: Vec<Client>,

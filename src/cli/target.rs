@@ -57,6 +57,7 @@ pub(super) fn choose(flags: &Probe, said_by: &'static str) -> Result<Chosen, Mis
             also,
             noticed: place.noticed,
             fips: flags.fips,
+            deep: flags.deep,
         },
         source: place.source,
     })

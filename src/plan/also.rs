@@ -85,6 +85,7 @@ impl Also {
             document: "the command line (--also)".to_owned(),
             checked: self.named,
             json: false,
+            deep: false,
             voucher: Voucher::Typed,
             counts: true,
             url: self.url.clone(),

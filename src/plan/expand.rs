@@ -98,7 +98,12 @@ fn select<'a>(
         return Err(BadTarget::EmptyPartition { partition });
     }
     let asked = |row: &Endpoint| row.scopes.iter().any(|scope| target.scopes.contains(scope));
-    rows.retain(|row| asked(row) && (target.fips || !row.fips));
+    let deep = |row: &Endpoint| target.deep && row.deep;
+    if target.deep && !rows.iter().any(|row| row.deep) {
+        return Err(BadTarget::NotDeep { partition });
+    }
+    let usual = |row: &Endpoint| asked(row) && !row.deep && (target.fips || !row.fips);
+    rows.retain(|row| deep(row) || usual(row));
     if rows.is_empty() {
         let scopes = target.scopes.clone();
         return Err(BadTarget::EmptyScopes { partition, scopes });
@@ -333,6 +338,7 @@ fn merge(wish: Wish<'_>, catalogue: &Catalogue) -> Path {
         document,
         checked: row.checked,
         json: asked.iter().any(|asked| asked.row.json),
+        deep: asked.iter().any(|asked| asked.row.deep),
         voucher: voucher(&asked),
         counts: asked.iter().any(|asked| asked.row.basis != Basis::Derived),
         url,
@@ -389,6 +395,7 @@ mod tests {
             untestable: None,
             json: false,
             fips: false,
+            deep: false,
             breaks: format!("without {id}"),
             basis: Basis::Documented,
             documents: vec!["idc".into()],
@@ -643,6 +650,27 @@ mod tests {
         other.scopes = vec![Scope::Console];
         let rows = vec![row("one", "a.aws.dev", "https://a.aws.dev/"), other];
         assert_eq!(ids(&planned(rows, &here())), ["one#a.aws.dev/"]);
+    }
+
+    #[test]
+    fn the_question_for_the_region_is_asked_on_request_whatever_the_scope() {
+        let test = "https://b.aws.dev/login?directory_id={directory}";
+        let mut login = row("login", "b.aws.dev", test);
+        login.deep = true;
+        login.scopes = vec![Scope::Cli];
+        let rows = || vec![row("one", "a.aws.dev", "https://a.aws.dev/"), login.clone()];
+        let mut target = target(Some("mycorp"), &["us-east-1"]);
+        assert_eq!(planned(rows(), &target).paths.len(), 1);
+        target.deep = true;
+        let plan = planned(rows(), &target);
+        let asked: Vec<_> = plan.paths.iter().map(|path| path.url.as_str()).collect();
+        let login = "https://b.aws.dev/login?directory_id=mycorp";
+        assert_eq!(asked, ["https://a.aws.dev/", login]);
+        assert_eq!(plan.paths[1].id, "login#b.aws.dev/login");
+        assert!(plan.paths[1].deep);
+        let one = catalogue(rows()[..1].to_vec());
+        let refused = super::plan(&one, &target);
+        assert!(matches!(refused, Err(BadTarget::NotDeep { .. })));
     }
 
     #[test]

@@ -31,6 +31,8 @@ pub struct Target {
     pub noticed: Vec<Warning>,
     /// Whether the names for programs that are set to use FIPS endpoints are asked for too.
     pub fips: bool,
+    /// Whether AWS is asked which Region the directory is in.
+    pub deep: bool,
 }
 
 /// Why a target cannot be planned for. Each text names the thing and the mend.
@@ -49,6 +51,10 @@ pub enum BadTarget {
         "the catalogue has no endpoints of partition {partition} yet: choose a Region of another partition"
     )]
     EmptyPartition { partition: Partition },
+    #[error(
+        "how to ask in which Region a directory is, is not known for partition {partition}: leave out --deep"
+    )]
+    NotDeep { partition: Partition },
     #[error(
         "the catalogue has no endpoints of scope {} in partition {partition} yet: choose another scope, as in {}",
         listed(.scopes), listed(DEFAULT_SCOPES)
@@ -101,6 +107,9 @@ pub struct Path {
     /// Whether a genuine answer is JSON.
     pub json: bool,
     pub voucher: Voucher,
+    /// Whether its answer names the Region that the directory is in.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deep: bool,
     /// Whether it counts in the exit status: rows derived by a rule never do.
     pub counts: bool,
 }

@@ -282,7 +282,12 @@ impl Host {
         }
         let request = http::request(&path.url, &options.user_agent);
         let depth = &mut ready.depth;
-        let depth = async { depth.await.unwrap_or(Depth::Body) };
+        let depth = async {
+            match depth.await {
+                Ok(depth) if !path.deep => depth,
+                _ => Depth::Body,
+            }
+        };
         let start = Start::now();
         let end = Instant::now() + ready.budget.left();
         let outcome = http::exchange(&mut ready.stream, &request, end, times, depth).await;

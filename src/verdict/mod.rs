@@ -9,7 +9,7 @@
 //! paths and says which obstacles there are and what verdict they force. `cause` explains each
 //! obstacle, one file per mechanism. `grounds` words what was seen, `state` finds what holds for
 //! the whole network, `client` and `step` say whom a verdict touches, `reference` compares with
-//! another run.
+//! another run, `directory` reads in which Region AWS has the directory.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,7 @@ use crate::plan::Path;
 
 mod cause;
 mod client;
+mod directory;
 mod grounds;
 mod network;
 mod phrase;
@@ -230,6 +231,7 @@ pub fn judge(measured: &[Measured], reference: Option<&Reference>) -> Findings {
         .map(|walk| {
             let mut judgement = judge_path(walk, &network);
             reference::compare(walk, site, &mut judgement);
+            directory::note(walk, &mut judgement);
             judgement
         })
         .collect();

@@ -8,12 +8,14 @@ use serde::{Deserialize, Serialize};
 use crate::evidence::Ending;
 
 use super::network::Network;
-use super::{Cause, Judgement, Phrase, Wall};
+use super::{Cause, Judgement, Phrase, Wall, directory};
 
 /// One thing that is true of every path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
+    /// AWS itself says that the directory is in another Region than the one asked about.
+    DirectoryElsewhere { region: String, asked: String },
     /// This machine has no network.
     NoNetwork,
     /// No name is resolved: the configured name servers do not work.
@@ -44,6 +46,9 @@ impl State {
     /// The text that says it.
     pub fn phrase(&self) -> Phrase {
         match self {
+            Self::DirectoryElsewhere { region, asked } => Phrase::new("state.directory_elsewhere")
+                .with("region", region)
+                .with("asked", asked),
             Self::NoNetwork => Phrase::new("state.no_network"),
             Self::ResolverDead => Phrase::new("state.resolver_dead"),
             Self::NothingConnects => Phrase::new("state.nothing_connects"),
@@ -69,7 +74,7 @@ pub(super) fn find(network: &Network<'_>, judgements: &[Judgement]) -> Vec<State
     let ended = |ending| network.walks().iter().any(|w| w.evidence.ending == ending);
     let no_network = caused_by(Cause::NoNetwork);
     let captive = caused_by(Cause::CaptivePortal);
-    let mut states = Vec::new();
+    let mut states = directory_elsewhere(network);
     let mut proxies = network.walks().iter().map(|w| &w.evidence.bypassed_proxy);
     if let Some(proxy) = proxies.find_map(Option::as_ref) {
         let proxy = proxy.clone();
@@ -100,6 +105,17 @@ pub(super) fn find(network: &Network<'_>, judgements: &[Judgement]) -> Vec<State
     say(ended(Ending::Interrupted), State::Interrupted);
     say(ended(Ending::Deadline), State::DeadlineReached);
     states
+}
+
+/// One for each Region that was asked about in vain.
+fn directory_elsewhere(network: &Network<'_>) -> Vec<State> {
+    let said = network.walks().iter().filter_map(directory::said);
+    let elsewhere = said.filter(|said| said.region != said.asked);
+    let state = elsewhere.map(|said| State::DirectoryElsewhere {
+        region: said.region.to_string(),
+        asked: said.asked.to_string(),
+    });
+    state.collect()
 }
 
 fn walls(judgement: &Judgement) -> impl Iterator<Item = &Wall> {

@@ -53,6 +53,7 @@ pub(super) fn path(endpoint: &str, url: &str, requirement: Requirement, steps: &
             .to_owned(),
         checked: "2026-11-20".parse().unwrap(),
         json: false,
+        deep: false,
         voucher: Voucher::Catalogue,
         counts: true,
     }

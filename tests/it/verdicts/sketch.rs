@@ -18,7 +18,7 @@ mod tls;
 pub(super) use dns::{
     SECOND_SERVER, SERVER, by_policy, rcode, with_addresses, with_extended_error,
 };
-pub(super) use http::{aws, page, plain, with_header};
+pub(super) use http::{aws, page, plain, with_body, with_header};
 pub(super) use tls::{at_the_wrong_time, for_other_names, genuine, inspected, untrusted};
 
 /// When every sketched run began.
@@ -47,6 +47,7 @@ pub(super) fn host(name: &str) -> Sketch {
             document: "Update firewalls and gateways".into(),
             checked: "2026-11-20".parse().unwrap(),
             json: false,
+            deep: false,
             voucher: Voucher::Catalogue,
             counts: true,
         },

@@ -3,7 +3,9 @@
 use aws_netcheck::evidence::HttpFault;
 
 use super::{A, B, C, Case, OIDC, SIGNIN, case};
-use crate::verdicts::sketch::{genuine, host, inspected, open, page, plain, with_header};
+use crate::verdicts::sketch::{
+    genuine, host, inspected, open, page, plain, with_body, with_header,
+};
 
 pub(super) fn cases() -> Vec<Case> {
     let behind = |name: &str, reply| {
@@ -16,7 +18,41 @@ pub(super) fn cases() -> Vec<Case> {
     };
     let login = || with_header("Location", "https://gateway.corp.example/login", plain(302));
     let in_house = || with_header("Location", "https://us-east-1.signin.aws/x", plain(302));
+    let asked = |body: &str| {
+        host("portal.sso.us-east-1.amazonaws.com")
+            .path(|path| path.deep = true)
+            .resolves(&[A])
+            .tcp(A)
+            .tls(A, genuine())
+            .http(A, with_body(body, plain(200)))
+    };
+    let leads_to = |host: &str| {
+        let url = format!("https://{host}/platform/d-9067642ac7/login?workflowStateHandle=S3CRET");
+        asked(&format!(
+            r#"{{"redirectUrl": "{url}", "csrfToken": "S3CRET"}}"#
+        ))
+    };
+    let is_open = &["portal.sso.us-east-1.amazonaws.com open"];
     vec![
+        case(
+            "directory_elsewhere",
+            [leads_to("eu-west-1.signin.aws")],
+            &[
+                "portal.sso.us-east-1.amazonaws.com open",
+                "state state.directory_elsewhere",
+            ],
+        ),
+        case(
+            "directory_where_it_was_looked_for",
+            [leads_to("us-east-1.signin.aws")],
+            is_open,
+        ),
+        case(
+            "directory_region_not_by_a_stranger",
+            [leads_to("eu-west-1.signin.aws.example")],
+            is_open,
+        ),
+        case("directory_region_unsaid", [asked("<html>")], is_open),
         case(
             "url_filter_page",
             [behind(OIDC, page(200))],

@@ -42,6 +42,11 @@ pub(in crate::verdicts) fn with_header(name: &str, value: &str, mut reply: Reply
     reply
 }
 
+pub(in crate::verdicts) fn with_body(body: &str, reply: Reply) -> Reply {
+    let body = body.to_owned();
+    Reply { body, ..reply }
+}
+
 pub(in crate::verdicts) fn page(status: u16) -> Reply {
     Reply {
         body: "<!doctype html><title>Web access</title>".into(),
