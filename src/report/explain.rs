@@ -210,8 +210,9 @@ fn unknown(typed: &str) -> UnknownCode {
 
 /// How far a code is from what was typed; none beyond a third of the code's length.
 fn distance(wanted: &str, code: &'static str) -> Option<usize> {
-    // People remember `nxdomain` and forget the layer.
-    if code.split_once('.').is_some_and(|(_, what)| what == wanted) {
+    // People remember `nxdomain` and forget the layer, or know the layer alone.
+    let half = |(layer, what)| layer == wanted || what == wanted;
+    if code.split_once('.').is_some_and(half) {
         return Some(0);
     }
     let edits = strsim::osa_distance(wanted, code);
@@ -272,6 +273,8 @@ mod tests {
         assert_eq!(nearest("SNI-Filter"), ["sni_filter"]);
         assert_eq!(nearest("nxdomain"), ["dns.nxdomain"]);
         assert_eq!(nearest("reset"), ["tcp.reset", "tls.reset", "http.reset"]);
+        assert_eq!(nearest("dns").first(), Some(&"dns.nxdomain"));
+        assert!(nearest("tls").iter().all(|code| code.starts_with("tls.")));
         assert_eq!(nearest("\u{1b}[2Jnonsense"), [""; 0]);
     }
 
