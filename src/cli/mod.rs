@@ -123,8 +123,26 @@ fn print(text: &str) -> Result<(), Mistake> {
 }
 
 /// Writes a diagnostic; there is nowhere to complain about a stderr that does not take it.
+/// Diagnostics repeat what was typed, and logs keep them: a login in a URL is left out.
 fn say(text: &str) {
+    let text = without_logins(text);
     let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// The text without what stands between `://` and an `@` of the same word. Rather too much is
+/// left out than too little: a password may hold any sign.
+fn without_logins(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("://") {
+        let word = after.find(char::is_whitespace).unwrap_or(after.len());
+        let login = after[..word].rfind('@').unwrap_or(0);
+        kept.push_str(before);
+        kept.push_str(if login > 0 { "://…" } else { "://" });
+        rest = &after[login..];
+    }
+    kept.push_str(rest);
+    kept
 }
 
 fn color(global: &Global) -> Color {
@@ -153,4 +171,27 @@ fn log_to_stderr(global: &Global) {
         // A reader of stderr who has gone away is no error; complaining to him is a panic.
         .log_internal_errors(false)
         .try_init();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logins_are_left_out_of_diagnostics() {
+        for (said, kept) in [
+            ("no URL here @ all", "no URL here @ all"),
+            (
+                "\"https://a.example/x\": why",
+                "\"https://a.example/x\": why",
+            ),
+            (
+                "'https://u:S3/CR@ET@a.example/x': why",
+                "'https://…@a.example/x': why",
+            ),
+            ("a://u@b c://d e://S3CRET@", "a://…@b c://d e://…@"),
+        ] {
+            assert_eq!(without_logins(said), kept);
+        }
+    }
 }

@@ -23,12 +23,14 @@ pub struct Proxies {
     proxy: Option<NamedProxy>,
 }
 
-/// For https the special variable goes before the general one, in either spelling.
+/// For https the special variable goes before the general one, and the lower-case spelling before
+/// the upper-case one (curl(1), "Environment"; Python's `urllib.request.getproxies`, which the AWS
+/// CLI uses).
 const ORDER: [Variable; 4] = [
-    Variable::HttpsProxy,
     Variable::HttpsProxyLower,
-    Variable::AllProxy,
+    Variable::HttpsProxy,
     Variable::AllProxyLower,
+    Variable::AllProxy,
 ];
 
 impl Proxies {
@@ -37,7 +39,7 @@ impl Proxies {
         let proxy = ORDER
             .iter()
             .find_map(|variable| Some((variable.name(), variable.value()?)));
-        let except = [Variable::NoProxy, Variable::NoProxyLower]
+        let except = [Variable::NoProxyLower, Variable::NoProxy]
             .iter()
             .find_map(|variable| variable.value());
         Self::new(proxy, &except.unwrap_or_default())

@@ -235,12 +235,13 @@ impl Question {
 }
 
 /// Whether no public service can be at this address: 0.0.0.0/8 and 127/8 (RFC 1122, section
-/// 3.2.1.3), `::` and `::1` (RFC 4291, section 2.5), also when mapped into IPv6. Such an address
-/// is never connected to: it would reach this machine itself.
+/// 3.2.1.3), 224/4 and 240/4 (multicast and reserved, RFC 5771 and RFC 1112), `::`, `::1` and
+/// ff00::/8 (RFC 4291, sections 2.5 and 2.7), also when mapped into IPv6. Such an address is never
+/// connected to: it would reach this machine itself, or nobody.
 pub fn is_sinkhole(address: IpAddr) -> bool {
     match address.to_canonical() {
-        IpAddr::V4(v4) => matches!(v4.octets()[0], 0 | 127),
-        IpAddr::V6(v6) => v6.is_unspecified() || v6.is_loopback(),
+        IpAddr::V4(v4) => matches!(v4.octets()[0], 0 | 127 | 224..),
+        IpAddr::V6(v6) => v6.is_unspecified() || v6.is_loopback() || v6.is_multicast(),
     }
 }
 

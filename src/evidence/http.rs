@@ -23,7 +23,10 @@ pub enum HttpFault {
     Reset,
     /// End of file before a whole head.
     Closed,
+    /// Not a byte in time.
     Timeout,
+    /// The beginning of a head, and no end of it in time.
+    Unfinished,
     /// A fatal TLS alert instead of a reply, by its name.
     Alert(String),
     /// What came is not HTTP/1.x, or its head is longer than the limit.
@@ -93,7 +96,7 @@ impl Exchange {
             Ok(_) => None,
             Err(HttpFault::Reset) => Some(Failure::HttpReset),
             Err(HttpFault::Closed) => Some(Failure::HttpClosed),
-            Err(HttpFault::Timeout) => Some(Failure::HttpTimeout),
+            Err(HttpFault::Timeout | HttpFault::Unfinished) => Some(Failure::HttpTimeout),
             Err(HttpFault::Alert(_) | HttpFault::Protocol(_)) => Some(Failure::HttpProtocol),
         }
     }

@@ -29,6 +29,8 @@ pub enum BadAlso {
     NotUrl,
     #[error("only https is tested: begin it with https://")]
     NotHttps,
+    #[error("give a port from 1 to 65535")]
+    Port,
     #[error("leave out user name and password: no login is sent")]
     Login,
     #[error(transparent)]
@@ -48,6 +50,9 @@ impl Also {
         }
         if !url.username().is_empty() || url.password().is_some() {
             return Err(BadAlso::Login);
+        }
+        if url.port() == Some(0) {
+            return Err(BadAlso::Port);
         }
         let host = url.host_str().ok_or(BadAlso::NotUrl)?.parse()?;
         let cut = url.query().is_some() || url.fragment().is_some();
@@ -140,6 +145,7 @@ mod tests {
             ("https://", BadAlso::NotUrl),
             ("http://idp.example.com/?S3CRET", BadAlso::NotHttps),
             ("idp.example.com:8443/?S3CRET", BadAlso::NotHttps),
+            ("https://idp.example.com:0/?S3CRET", BadAlso::Port),
             ("https://jane:S3CRET@idp.example.com/", BadAlso::Login),
             ("https://S3CRET@idp.example.com/", BadAlso::Login),
         ] {

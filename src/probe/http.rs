@@ -92,7 +92,7 @@ where
     let mut reply =
         match timeout_at(until(times.first_byte, end), read_head(stream, &mut bytes)).await {
             Ok(head) => head?,
-            Err(_) => return Err(HttpFault::Timeout),
+            Err(_) => return Err(HttpFault::Unfinished),
         };
     if matches!(depth.await, Depth::Body) {
         // Out of time, the page is what came of it.

@@ -33,9 +33,8 @@ pub(super) struct Ready {
 /// What a path gets.
 pub(super) enum Taken {
     Ready(Box<Ready>),
-    /// An address that is good, where all its connections are taken, and what is left of the time
-    /// since it was begun with.
-    Address(SocketAddr, Budget),
+    /// An address that is good, where all its connections are taken.
+    Address(SocketAddr),
 }
 
 pub(super) struct Pool {
@@ -48,7 +47,7 @@ struct State {
     /// Paths that still look for a connection.
     wanted: usize,
     /// Addresses at which a handshake came to its end.
-    good: Vec<(SocketAddr, Budget)>,
+    good: Vec<SocketAddr>,
     /// Whether every address was walked to its end.
     ended: bool,
 }
@@ -76,7 +75,7 @@ impl Pool {
     /// Takes in a connection, or closes it where nobody wants it.
     pub(super) fn put(&self, ready: Ready) {
         let mut state = self.state();
-        state.good.push((ready.peer, ready.budget));
+        state.good.push(ready.peer);
         if state.ready.len() < state.wanted {
             state.ready.push_back(ready);
         }
@@ -113,7 +112,7 @@ impl Pool {
         let mut state = self.state();
         let taken = match (state.ready.pop_front(), state.good.first()) {
             (Some(ready), _) => Taken::Ready(Box::new(ready)),
-            (None, Some((peer, budget))) => Taken::Address(*peer, *budget),
+            (None, Some(peer)) => Taken::Address(*peer),
             (None, None) => return state.ended.then_some(None),
         };
         state.wanted = state.wanted.saturating_sub(1);
@@ -126,8 +125,6 @@ impl Pool {
     }
 
     pub(super) fn good_other_than(&self, peer: SocketAddr) -> Option<SocketAddr> {
-        let state = self.state();
-        let mut good = state.good.iter().map(|(good, _)| *good);
-        good.find(|good| *good != peer)
+        self.state().good.iter().copied().find(|good| *good != peer)
     }
 }

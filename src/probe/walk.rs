@@ -245,7 +245,9 @@ impl Host {
         let ready = match self.pool.take().await {
             None => None,
             Some(Taken::Ready(ready)) => Some(*ready),
-            Some(Taken::Address(peer, budget)) => {
+            // It begins where another path has come through: the time is its own.
+            Some(Taken::Address(peer)) => {
+                let budget = Budget::after(Duration::ZERO, &self.prober.options.times);
                 self.open_twice(journal, peer, budget, || true).await
             }
         };

@@ -210,10 +210,10 @@ fn unknown(typed: &str) -> UnknownCode {
 
 /// How far a code is from what was typed; none beyond a third of the code's length.
 fn distance(wanted: &str, code: &'static str) -> Option<usize> {
-    // People remember `nxdomain` and forget the layer, or know the layer alone.
-    let half = |(layer, what)| layer == wanted || what == wanted;
-    if code.split_once('.').is_some_and(half) {
-        return Some(0);
+    // People know the layer alone, or remember `nxdomain` and forget the layer.
+    let (layer, what) = code.split_once('.').unwrap_or((code, ""));
+    if layer == wanted || what == wanted {
+        return Some(usize::from(layer != wanted));
     }
     let edits = strsim::osa_distance(wanted, code);
     (edits <= code.len() / 3).then_some(edits)

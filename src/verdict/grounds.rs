@@ -330,6 +330,7 @@ fn of_exchange(seen: &Observation, exchange: &Exchange) -> Phrase {
         Err(HttpFault::Reset) => timed("evidence.http_reset", seen),
         Err(HttpFault::Closed) => timed("evidence.http_closed", seen),
         Err(HttpFault::Timeout) => timed("evidence.http_timeout", seen),
+        Err(HttpFault::Unfinished) => timed("evidence.http_unfinished", seen),
         Err(HttpFault::Alert(what) | HttpFault::Protocol(what)) => {
             timed("evidence.http_protocol", seen).with("what", what)
         }

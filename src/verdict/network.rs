@@ -5,11 +5,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use crate::evidence::{Asker, Check, DnsFault, Failure, Session};
+use crate::evidence::{Asker, Check, DnsFault, Failure, Session, SystemAnswer};
 use crate::names::HostName;
 
 use super::grounds;
-use super::walk::{Obstacle, Reach, Walk, redirect_host};
+use super::walk::{Obstacle, Reach, Walk, is_refusal, redirect_host};
 
 /// The walks of a run.
 pub(super) struct Network<'a> {
@@ -179,6 +179,14 @@ impl<'a> Network<'a> {
             // A server that refuses was reached, so there is a network.
             _ => false,
         };
+        // What the system heard of a name, it heard over a network.
+        let denied = |walk: &Walk<'_>| {
+            let mut lookups = walk.evidence.system_lookups();
+            lookups.any(|(_, lookup)| lookup.answer == SystemAnswer::NoName)
+        };
+        if self.walks.iter().any(denied) {
+            return false;
+        }
         let all_fail = self.walks.iter().all(|walk| walk.lookup.failure.is_some());
         all_fail && faults.next().is_some_and(stopped) && faults.all(stopped)
     }
@@ -189,6 +197,14 @@ impl<'a> Network<'a> {
         self.common(leaf_fingerprint)
             .map(Stranger::Certificate)
             .or_else(|| self.common(redirect_away).map(Stranger::Redirect))
+    }
+
+    /// Whether some reply refuses, as policies do.
+    pub(super) fn refuses_anywhere(&self) -> bool {
+        let replies = self.walks.iter().flat_map(|walk| &walk.reaches);
+        replies
+            .filter_map(Reach::reply)
+            .any(|reply| is_refusal(reply.status))
     }
 
     /// What `of` finds alike for every host with a TLS session; nothing where any differs.

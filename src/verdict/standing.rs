@@ -256,10 +256,11 @@ fn failed<'w, 'a>(
     })
 }
 
-/// Clear by itself, seen twice, or the fate of the whole address family at several hosts.
+/// Clear by itself, seen twice, silent for several SYNs, or the fate of the whole address family at several hosts.
 fn is_confirmed(obstacle: &Obstacle, reach: &Reach<'_>, network: &Network<'_>) -> bool {
     !obstacle.failure.is_ambiguous()
         || reach.times(obstacle.failure) > 1
+        || reach.is_deaf()
         || !network.family_works(reach.address)
             && network.hosts_failing_in_family(reach.address) > 1
 }

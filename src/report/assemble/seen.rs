@@ -260,7 +260,10 @@ fn exchange(made: &Exchange) -> v1::HttpExchange {
     let (alert, error) = match &made.outcome {
         Err(HttpFault::Alert(name)) => (Some(name.clone()), None),
         Err(HttpFault::Protocol(words)) => (None, Some(words.clone())),
-        Ok(_) | Err(HttpFault::Reset | HttpFault::Closed | HttpFault::Timeout) => (None, None),
+        Ok(_)
+        | Err(HttpFault::Reset | HttpFault::Closed | HttpFault::Timeout | HttpFault::Unfinished) => {
+            (None, None)
+        }
     };
     v1::HttpExchange {
         url: made.url.clone(),

@@ -30,7 +30,9 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
         return None;
     }
     if case.network.no_name_resolves() && all_silent() {
-        return Some(Found::new(Confidence::High, summary));
+        let nobody = case.walk.evidence.questions().next().is_none();
+        let nobody = nobody.then(|| Phrase::new("evidence.no_name_server"));
+        return Some(Found::new(Confidence::High, summary).because(nobody));
     }
     let words = upstream_errors(case);
     (!words.is_empty()).then(|| Found::new(Confidence::Medium, summary).because(words))

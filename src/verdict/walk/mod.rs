@@ -18,7 +18,7 @@ mod reply;
 
 pub(super) use lookup::Lookup;
 pub(super) use reach::{Came, Reach};
-pub(super) use reply::{is_aws, is_html, redirect_host};
+pub(super) use reply::{is_aws, is_html, is_refusal, redirect_host};
 
 /// Something in the way, before it is known why.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 //! Owns the reading of connects, handshakes and exchanges at one address, over both attempts. A
 //! success at any attempt counts: loss is not blocking.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, time::Duration};
 
 use crate::evidence::{
     Check, Connect, Evidence, Exchange, Failure, Handshake, HttpFault, Layer, MachineTrust,
@@ -134,6 +134,16 @@ impl<'a> Reach<'a> {
         seen.filter(|o| o.failure() == Some(failure)).count()
     }
 
+    /// Whether so many SYNs were lost that chance does not explain it: they leave at 0, 1 and 3 s
+    /// or more often, and of three in a row chance takes one in a thousand where it takes a tenth.
+    pub(in crate::verdict) fn is_deaf(&self) -> bool {
+        const THREE_SYNS: Duration = Duration::from_secs(3);
+        let silent = |(seen, _): (&Observation, _)| {
+            seen.failure() == Some(Failure::TcpTimeout) && seen.took >= THREE_SYNS
+        };
+        !self.is_connected() && self.connects().any(silent)
+    }
+
     /// The last failure of this layer.
     fn last_failure(&self, layer: Layer) -> Option<Failure> {
         let mut seen = self.observations.iter().rev();
@@ -208,6 +218,10 @@ impl<'a> Reach<'a> {
             Some(Err(HttpFault::Alert(what) | HttpFault::Protocol(what))) => {
                 let note = Phrase::new("note.odd_answer").with("what", what);
                 self.notes.push(note);
+            }
+            // The genuine service has begun to answer: slow is not blocked.
+            Some(Err(HttpFault::Unfinished)) => {
+                self.block(Failure::HttpTimeout, Verdict::Unknown);
             }
             Some(_) => self.block_by_last_exchange(),
             None => self.doubt_by_last_connection(),

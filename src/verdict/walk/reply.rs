@@ -51,7 +51,7 @@ pub(in crate::verdict) fn is_aws(host: &str) -> bool {
 /// Statuses with which block pages come, and AWS's refusals too: 403; 407 and 511 ask for a login
 /// (RFC 9110, section 15.5.8; RFC 6585, section 6), 451 is a legal demand (RFC 7725), 470 is Azure
 /// Firewall's.
-fn is_refusal(status: u16) -> bool {
+pub(in crate::verdict) fn is_refusal(status: u16) -> bool {
     matches!(status, 403 | 407 | 451 | 470 | 511)
 }
 

@@ -68,7 +68,8 @@ pub(super) fn cases() -> Vec<Case> {
             "one_silence_beside_an_answer",
             [host(PORTAL)
                 .resolves(&[A, B])
-                .tcp_fails(B, Failure::TcpTimeout)
+                .tcp(B)
+                .tls_fails(B, TlsFault::Timeout)
                 .answers(A)],
             &["mycorp.awsapps.com open"],
         ),

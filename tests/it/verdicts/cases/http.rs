@@ -99,7 +99,7 @@ pub(super) fn cases() -> Vec<Case> {
             ],
         ),
         case(
-            "same_login_page_for_every_host",
+            "captive_portal_not_behind_trusted_inspection",
             [behind(OIDC, login()), {
                 host(SIGNIN)
                     .resolves(&[C])
@@ -108,9 +108,9 @@ pub(super) fn cases() -> Vec<Case> {
                     .http(C, login())
             }],
             &[
-                "oidc.us-east-1.amazonaws.com blocked http.redirect_away captive_portal high + tls.intercepted tls_inspection high",
-                "us-east-1.signin.aws blocked http.redirect_away captive_portal high + tls.intercepted tls_inspection high",
-                "state state.captive_portal",
+                "oidc.us-east-1.amazonaws.com blocked http.redirect_away url_filter medium + tls.intercepted tls_inspection high",
+                "us-east-1.signin.aws blocked http.redirect_away url_filter medium + tls.intercepted tls_inspection high",
+                "state state.everything_inspected",
             ],
         ),
         case(
@@ -168,6 +168,16 @@ pub(super) fn cases() -> Vec<Case> {
                 "oidc.us-east-1.amazonaws.com open",
                 "oidc.us-east-1.amazonaws.com unknown http.reset undetermined low",
             ],
+        ),
+        case(
+            "an_answer_begun_is_not_blocked",
+            [host(OIDC)
+                .resolves(&[A])
+                .tcp(A)
+                .tls(A, genuine())
+                .http_fails(A, HttpFault::Unfinished)
+                .http_fails(A, HttpFault::Unfinished)],
+            &["oidc.us-east-1.amazonaws.com unknown http.timeout undetermined low"],
         ),
         case(
             "silence_of_one_path_where_another_is_answered",

@@ -99,6 +99,14 @@ pub(super) fn cases() -> Vec<Case> {
             ],
         ),
         case(
+            "one_of_two_addresses_silent",
+            [host(PORTAL)
+                .resolves(&[A, B])
+                .tcp_fails(B, Failure::TcpTimeout)
+                .answers(A)],
+            &["mycorp.awsapps.com degraded tcp.timeout partial_addresses medium"],
+        ),
+        case(
             "one_of_four_addresses_reset",
             [host(PORTAL)
                 .resolves(&[A, B, C, "198.51.100.8"])

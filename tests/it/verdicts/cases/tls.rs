@@ -105,6 +105,7 @@ fn certificates() -> Vec<Case> {
     };
     let shown = |name: &str, at: &str, session| host(name).resolves(&[at]).tcp(at).tls(at, session);
     let early = || at_the_wrong_time(Rejection::NotYetValid);
+    let login = || with_header("Location", "https://gateway.corp.example/login", plain(302));
     vec![
         case(
             "tls_inspection",
@@ -197,6 +198,29 @@ fn certificates() -> Vec<Case> {
             &[
                 "us-east-1.signin.aws blocked tls.untrusted captive_portal high",
                 "mycorp.awsapps.com blocked tls.untrusted captive_portal high",
+                "state state.captive_portal",
+            ],
+        ),
+        case(
+            "captive_portal_not_with_a_refusal",
+            [
+                shown(SIGNIN, A, for_other_names(untrusted("box", "cc"))).http(A, page(403)),
+                shown(PORTAL, C, for_other_names(untrusted("box", "cc"))).http(C, page(403)),
+            ],
+            &[
+                "us-east-1.signin.aws blocked tls.untrusted undetermined low + http.not_aws undetermined low",
+                "mycorp.awsapps.com blocked tls.untrusted undetermined low + http.not_aws undetermined low",
+            ],
+        ),
+        case(
+            "captive_portal_by_redirect",
+            [
+                shown(SIGNIN, A, untrusted("hotspot", "c1")).http(A, login()),
+                shown(PORTAL, C, untrusted("hotspot", "c2")).http(C, login()),
+            ],
+            &[
+                "us-east-1.signin.aws blocked tls.untrusted captive_portal high + http.redirect_away captive_portal high",
+                "mycorp.awsapps.com blocked tls.untrusted captive_portal high + http.redirect_away captive_portal high",
                 "state state.captive_portal",
             ],
         ),
