@@ -226,6 +226,7 @@ impl FromStr for Region {
         let labels: Vec<&str> = text.split('-').collect();
         let well_formed = text.len() <= 32
             && matches!(labels.len(), 3 | 4)
+            && !labels[1].starts_with("iso")
             && labels.split_last().is_some_and(|(number, words)| {
                 number.len() == 1
                     && number.bytes().all(|b| b.is_ascii_digit())
@@ -280,7 +281,7 @@ impl FromStr for Directory {
     fn from_str(text: &str) -> Result<Self, BadName> {
         let bad = |rule| Err(BadName::new("a directory", text, rule));
         let lower = text.trim().to_ascii_lowercase();
-        let (label, _) = portal::parts(&lower);
+        let label = portal::parts(&lower).name;
         if let Some(digits) = label.strip_prefix("d-") {
             return if digits.len() == 10 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
                 Ok(Self::Id(label.to_owned()))

@@ -7,6 +7,8 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{ArgMatches, Command, CommandFactory as _, FromArgMatches as _, parser::ValueSource};
 
+use crate::names::Portal;
+
 use super::{
     Mistake,
     flags::Flags,
@@ -44,8 +46,11 @@ pub(super) fn read(
     let typed = lenient().try_get_matches_from(&arguments);
     let typed = typed.map_err(Refusal::Usage)?;
     let file = site_file(&typed).map_err(Refusal::SiteFile)?;
-    let settings = file.as_ref().map_or(&[][..], |file| &file.defaults);
-    let matches = with(settings).try_get_matches_from(&arguments);
+    let settings = file.iter().flat_map(|file| &file.defaults);
+    let settings: Vec<&Setting> = settings
+        .filter(|setting| !is_typed_otherwise(setting, &typed))
+        .collect();
+    let matches = with(&settings).try_get_matches_from(&arguments);
     let matches = matches.map_err(Refusal::Usage)?;
     let flags = Flags::from_arg_matches(&matches).map_err(Refusal::Usage)?;
     let from = |source| sources(&matches, source);
@@ -73,14 +78,27 @@ fn site_file(typed: &ArgMatches) -> Result<Option<SiteFile>, Mistake> {
 }
 
 /// The command line with the file's defaults.
-fn with(settings: &[Setting]) -> Command {
+fn with(settings: &[&Setting]) -> Command {
     WITH_SITE
         .iter()
         .fold(Flags::command(), |command, (name, all)| {
             let wanted = |setting: &&Setting| *all || TARGET.contains(&setting.key.as_str());
-            let wanted: Vec<&Setting> = settings.iter().filter(wanted).collect();
+            let wanted: Vec<&Setting> = settings.iter().copied().filter(wanted).collect();
             command.mut_subcommand(name, |command| defaults::apply(command, &wanted))
         })
+}
+
+/// Whether what was typed says it by another flag: a profile names directory and Region, and some
+/// portal URLs hold a Region.
+fn is_typed_otherwise(setting: &Setting, typed: &ArgMatches) -> bool {
+    let Some((_, typed)) = typed.subcommand() else {
+        return false;
+    };
+    let of_target = TARGET.contains(&setting.key.as_str());
+    let profile = matches!(typed.try_get_one::<String>("profile"), Ok(Some(_)));
+    let portal = typed.try_get_one::<Portal>("directory").ok().flatten();
+    let region = portal.is_some_and(|portal| portal.region.is_some());
+    of_target && profile || setting.key == "region" && region
 }
 
 /// The flags of [`TARGET`] that have their value from there.

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use crate::plan::Plan;
 use crate::probe::{Cost, Options, healthy, most};
+use crate::report;
 
 /// The whole text. Nothing is sent.
 pub(super) fn describe(plan: &Plan, options: &Options) -> String {
@@ -13,6 +14,10 @@ pub(super) fn describe(plan: &Plan, options: &Options) -> String {
     let mut total = Cost::default();
     let mut usual = Cost::default();
     let hosts = plan.hosts();
+    for warning in report::warnings(plan) {
+        paragraph(&mut text, &format!("NOTE {}", report::harmless(&warning)));
+        line(&mut text, "");
+    }
     line(
         &mut text,
         "Nothing is sent now. A run would contact, at the most:",

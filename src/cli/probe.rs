@@ -34,7 +34,7 @@ use super::{
 /// The whole command.
 pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit, Mistake> {
     let catalogue = catalogue::load()?;
-    let Chosen { target, source } = target::choose(flags, site.target_source())?;
+    let Chosen { target, source } = target::choose(flags, site)?;
     let plan = plan::plan(&catalogue, &target)?;
     let options = settings::options(flags)?;
     let against = flags.reference.as_deref();

@@ -38,6 +38,8 @@ pub enum Mistake {
     NoText { file: PathBuf },
     #[error("{} is no report of ours: {why}; give one that --format json wrote", file.display())]
     NoReport { file: PathBuf, why: BadReport },
+    #[error("{} is about {about}: leave out --directory and --region, or record a report for the target that is typed", file.display())]
+    OtherTarget { file: PathBuf, about: String },
     #[error(transparent)]
     Setting(#[from] BadSetting),
     #[error("{} is larger than {limit} bytes: is it the right file?", file.display())]

@@ -27,6 +27,12 @@ pub(super) fn steps(wanted: &Steps, global: &Global) -> Result<Exit, Mistake> {
     let guide = catalogue::guide()?;
     let report = wanted.with.as_deref().map(saved).transpose()?;
     let target = Target::of(wanted, report.as_ref());
+    if let (Some(file), Some(report)) = (&wanted.with, &report) {
+        target.is_of(report).map_err(|about| Mistake::OtherTarget {
+            file: file.clone(),
+            about,
+        })?;
+    }
     let list = checklist(&catalogue, &guide, &target, report.as_ref());
     print(&render(&list, color(global)))?;
     Ok(Exit::Usable)
@@ -64,6 +70,18 @@ impl Target {
             directory: wanted.directory.clone().or_else(directory),
             regions,
         }
+    }
+
+    /// A report says nothing of another directory or Region; the error is what it is about.
+    fn is_of(&self, report: &Report) -> Result<(), String> {
+        let theirs = &report.target;
+        let directory = self.directory.as_ref().map(Directory::as_str);
+        let known = |region: &Region| theirs.regions.iter().any(|one| one == region.as_str());
+        if directory == theirs.directory.as_deref() && self.regions.iter().all(known) {
+            return Ok(());
+        }
+        let directory = theirs.directory.as_deref().unwrap_or("no directory");
+        Err(format!("{directory} in {}", theirs.regions.join(", ")))
     }
 
     /// Whether a row is of the target's partition; without a Region of the one that the guide is

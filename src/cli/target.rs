@@ -15,6 +15,7 @@ use crate::names::{Directory, Portal, Region};
 use crate::plan::{self, Also, Target, Warning};
 use crate::system::environment::Variable;
 
+use super::arguments::Site;
 use super::flags::{Probe, ScopeChoice};
 use super::settings::{self, Mistake};
 
@@ -33,27 +34,27 @@ pub(super) struct Chosen {
     pub(super) source: String,
 }
 
-/// What the flags mean, with the AWS config of this machine. `said_by` is what gave the flags their
-/// values: typing, the site file, or both.
-pub(super) fn choose(flags: &Probe, said_by: &'static str) -> Result<Chosen, Mistake> {
-    let also = also(&flags.also, today())?;
-    let environment = Variable::AwsProfile.value();
+/// What the flags mean, with the AWS config of this machine and the URLs of the site file.
+pub(super) fn choose(flags: &Probe, site: &Site) -> Result<Chosen, Mistake> {
+    let of_site = site.file.iter().flat_map(|file| &file.also);
+    let urls: Vec<String> = of_site.map(ToString::to_string).collect();
+    let also = also(&[flags.also.as_slice(), &urls].concat(), today())?;
+    // Both, in this order, as botocore reads them (botocore.session, SESSION_VARIABLES).
+    let environment = Variable::AwsDefaultProfile.value();
+    let environment = environment.or_else(|| Variable::AwsProfile.value());
     let asked = Asked {
         portal: flags.directory.as_ref(),
         regions: &flags.region,
         profile: flags.profile.as_deref(),
         environment: environment.as_deref(),
-        said_by,
+        said_by: site.target_source(),
     };
     let place = place(&asked, &Known::here())?;
     Ok(Chosen {
         target: Target {
             directory: place.directory,
             regions: place.regions,
-            scopes: match scopes(&flags.scope) {
-                none if none.is_empty() => plan::DEFAULT_SCOPES.to_vec(),
-                chosen => chosen,
-            },
+            scopes: scopes_of(&flags.scope, place.dual_stack),
             also,
             noticed: place.noticed,
             fips: flags.fips,
@@ -61,6 +62,16 @@ pub(super) fn choose(flags: &Probe, said_by: &'static str) -> Result<Chosen, Mis
         },
         source: place.source,
     })
+}
+
+/// The scopes that were chosen, or the usual ones; and those of the portal's own form.
+fn scopes_of(choices: &[ScopeChoice], dual_stack: bool) -> Vec<Scope> {
+    let mut chosen = scopes(choices);
+    if chosen.is_empty() {
+        chosen = plan::DEFAULT_SCOPES.to_vec();
+    }
+    chosen.extend(dual_stack.then_some(Scope::DualStack));
+    chosen
 }
 
 pub(super) fn scopes(choices: &[ScopeChoice]) -> Vec<Scope> {
@@ -141,6 +152,8 @@ struct Place {
     regions: Vec<Region>,
     source: String,
     noticed: Vec<Warning>,
+    /// Whether the portal's URL is the dual-stack one, which has hosts of its own.
+    dual_stack: bool,
 }
 
 fn place(asked: &Asked<'_>, known: &Known) -> Result<Place, Unclear> {
@@ -166,10 +179,11 @@ fn place(asked: &Asked<'_>, known: &Known) -> Result<Place, Unclear> {
     };
     let (regions, regions_by) = regions(asked, sign_in, directory.as_ref(), known, config)?;
     noticed.extend(other_directory(asked, sign_in, known));
-    let compared = compare(directory.as_ref(), &regions, known, config);
     let url = asked
         .portal
         .or_else(|| sign_in.and_then(|one| one.portal.as_ref()));
+    same_partition(url, &regions)?;
+    let compared = compare(directory.as_ref(), &regions, known, config);
     let in_url = url
         .and_then(|portal| portal.region.as_ref())
         .filter(|region| !regions.contains(region))
@@ -192,7 +206,22 @@ fn place(asked: &Asked<'_>, known: &Known) -> Result<Place, Unclear> {
         regions,
         source,
         noticed,
+        dual_stack: url.is_some_and(|portal| portal.dual_stack),
     })
+}
+
+/// A portal's hosts are made from its partition's rows: those of another would be invented.
+fn same_partition(url: Option<&Portal>, regions: &[Region]) -> Result<(), Unclear> {
+    let Some(theirs) = url.and_then(|portal| portal.partition) else {
+        return Ok(());
+    };
+    match regions.iter().find(|region| region.partition() != theirs) {
+        None => Ok(()),
+        Some(region) => Err(Unclear::OtherPartition {
+            theirs,
+            region: region.clone(),
+        }),
+    }
 }
 
 /// Whether the flags alone say too little.
@@ -218,17 +247,27 @@ fn source(asked: &Asked<'_>, directory: By<'_>, regions: By<'_>, known: &Known) 
     }
 }
 
-/// The sign-in that is meant, where one is named or the flags say nothing.
+/// The sign-in that is meant, where one is named or the flags name no directory.
 fn sign_in<'a>(
     asked: &Asked<'_>,
     known: &Known,
     config: &'a AwsConfig,
 ) -> Result<Option<&'a SignIn>, Unclear> {
-    let silent = asked.portal.is_none() && asked.regions.is_empty();
-    match asked.profile.or(asked.environment.filter(|_| silent)) {
-        Some(name) => named(name, known, config).map(Some),
-        None if silent => the_only_one(known, config).map(Some),
-        None => Ok(None),
+    if let Some(name) = asked.profile {
+        return named(name, known, config).map(Some);
+    }
+    if asked.portal.is_some() {
+        return Ok(None);
+    }
+    let found = match asked.environment {
+        Some(name) => named(name, known, config),
+        None => the_only_one(known, config),
+    };
+    // A Region alone is enough for a run: what the config adds is welcome, and no condition.
+    match found {
+        Ok(one) if one.portal.is_none() && !asked.regions.is_empty() => Ok(None),
+        Err(_) if !asked.regions.is_empty() => Ok(None),
+        found => found.map(Some),
     }
 }
 
@@ -384,6 +423,48 @@ sso_region = eu-west-1
     }
 
     #[test]
+    fn a_region_alone_takes_the_directory_from_the_only_sign_in() {
+        let one =
+            "[default]\nsso_start_url = https://mycorp.awsapps.com/start\nsso_region = eu-west-1\n";
+        let (line, warnings) = said(["", "us-east-1", "", ""], one);
+        let expected = "mycorp us-east-1 (flags and config, profile default, differ from config)";
+        assert_eq!(line, expected);
+        assert!(
+            matches!(&warnings[..], [Warning::OtherRegion { region, .. }] if region == "eu-west-1")
+        );
+        // Where several could be meant, none is taken.
+        let (line, _) = said(["", "us-east-1", "", ""], TWO);
+        assert_eq!(line, "- us-east-1 (flags)");
+    }
+
+    #[test]
+    fn a_portal_of_another_partition_is_refused() {
+        let gov = "https://start.us-gov-home.awsapps.com/directory/mycorp";
+        for (portal, region) in [
+            (gov, "us-east-1"),
+            ("https://mycorp.awsapps.com/start", "us-gov-west-1"),
+        ] {
+            let refused = unclear([portal, region, "", ""], "");
+            assert!(
+                matches!(refused, Unclear::OtherPartition { .. }),
+                "{portal}"
+            );
+        }
+        let (line, _) = said([gov, "us-gov-west-1", "", ""], "");
+        assert_eq!(line, "mycorp us-gov-west-1 (flags)");
+    }
+
+    #[test]
+    fn a_dual_stack_portal_has_its_scope() {
+        let url = "https://ssoins-7223a1b2c3d4e5f6.portal.us-east-1.app.aws/";
+        assert!(placed([url, "", "", ""], &known("")).unwrap().dual_stack);
+        let old = "https://ssoins-7223a1b2c3d4e5f6.us-east-1.portal.amazonaws.com/";
+        assert!(!placed([old, "", "", ""], &known("")).unwrap().dual_stack);
+        let both = [Scope::SignIn, Scope::Setup, Scope::DualStack];
+        assert_eq!(scopes_of(&[], true), both);
+    }
+
+    #[test]
     fn flags_alone_need_no_config() {
         for (flags, line) in [
             (["mycorp", "us-east-1", "", ""], "mycorp us-east-1 (flags)"),
@@ -459,8 +540,11 @@ sso_region = eu-west-1
                 ["mycorp", "", "vanity", ""],
                 "mycorp us-west-2 (flags and config, profile vanity)",
             ),
-            // AWS_PROFILE is not asked where a flag says something.
-            (["", "us-east-1", "", "lab"], "- us-east-1 (flags)"),
+            // A Region alone leaves the directory to the environment.
+            (
+                ["", "us-east-1", "", "lab"],
+                "lab us-east-1 (flags and config, profile lab, differ from config)",
+            ),
         ] {
             assert_eq!(said(flags, TWO).0, line);
         }

@@ -287,6 +287,9 @@ mod tests {
             "::",
             "::1",
             "::ffff:127.0.0.1",
+            "224.0.0.1",
+            "255.255.255.255",
+            "ff02::1",
         ] {
             assert!(is_sinkhole(sinkhole.parse().unwrap()), "{sinkhole}");
         }

@@ -5,7 +5,7 @@
 
 use std::str::FromStr;
 
-use super::{BadName, Directory, Region};
+use super::{BadName, Directory, Partition, Region};
 
 /// What a portal URL says, or the bare name of a directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,10 @@ pub struct Portal {
     pub directory: Directory,
     /// Only some forms hold it; `https://mycorp.awsapps.com/start` does not.
     pub region: Option<Region>,
+    /// Every form of a URL is of one; a bare name is of none.
+    pub partition: Option<Partition>,
+    /// Whether the form is the one of the dual-stack portal.
+    pub dual_stack: bool,
 }
 
 impl FromStr for Portal {
@@ -21,17 +25,43 @@ impl FromStr for Portal {
     fn from_str(text: &str) -> Result<Self, BadName> {
         let directory = text.parse()?;
         let lower = text.trim().to_ascii_lowercase();
-        let (_, region) = parts(&lower);
+        let parts = parts(&lower);
         Ok(Self {
             directory,
-            region: region.and_then(|region| region.parse().ok()),
+            region: parts.region.and_then(|region| region.parse().ok()),
+            partition: parts.partition,
+            dual_stack: parts.dual_stack,
         })
+    }
+}
+
+/// What a text holds, in lower case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Parts<'a> {
+    pub(super) name: &'a str,
+    region: Option<&'a str>,
+    partition: Option<Partition>,
+    dual_stack: bool,
+}
+
+impl<'a> Parts<'a> {
+    fn new(name: &'a str, region: Option<&'a str>, partition: Option<Partition>) -> Self {
+        let dual_stack = false;
+        Self {
+            name,
+            region,
+            partition,
+            dual_stack,
+        }
     }
 }
 
 /// Hosts whose path ends in the directory, with what stands between `start.` and this; a Region
 /// may come first (IAM Identity Center in GovCloud, "Portal URLs"; in China likewise).
-const NAMED_IN_PATH: &[&str] = &["us-gov-home.awsapps.com", "home.awsapps.cn"];
+const NAMED_IN_PATH: &[(&str, Partition)] = &[
+    ("us-gov-home.awsapps.com", Partition::UsGov),
+    ("home.awsapps.cn", Partition::China),
+];
 
 /// `{instance}.{region}.` and one of these (IAM Identity Center User Guide, "Update firewalls and
 /// gateways"; those of China and the European Sovereign Cloud follow the partition's DNS suffix).
@@ -50,53 +80,59 @@ const AFTER_PORTAL: &[&str] = &[
 
 /// The issuer: `https://identitycenter.amazonaws.com/{instance}` is no address to visit, but the
 /// console shows it and the AWS CLI takes it as a start URL (awscli/customizations/sso/resolve.py).
-const ISSUERS: &[&str] = &[
-    "identitycenter.amazonaws.com",
-    "identitycenter.us-gov.amazonaws.com",
-    "identitycenter.amazonaws.com.cn",
-    "identitycenter.amazonaws.eu",
+const ISSUERS: &[(&str, Partition)] = &[
+    ("identitycenter.amazonaws.com", Partition::Aws),
+    ("identitycenter.us-gov.amazonaws.com", Partition::UsGov),
+    ("identitycenter.amazonaws.com.cn", Partition::China),
+    ("identitycenter.amazonaws.eu", Partition::Eusc),
 ];
 
 /// The directory's name and the Region in a portal URL in lower case. Any other text is given
 /// back as the name: `mycorp.example` is a mistake to name, not to cut to a label.
-pub(super) fn parts(text: &str) -> (&str, Option<&str>) {
+pub(super) fn parts(text: &str) -> Parts<'_> {
     let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
     let end = rest.find(['/', '?', '#', ':']).unwrap_or(rest.len());
     let (host, place) = rest.split_at(end);
     in_path(host, place)
         .or_else(|| in_host(host))
-        .unwrap_or((rest, None))
+        .unwrap_or(Parts::new(rest, None, None))
 }
 
-fn in_path<'a>(host: &'a str, place: &'a str) -> Option<(&'a str, Option<&'a str>)> {
-    if ISSUERS.contains(&host) {
+fn in_path<'a>(host: &'a str, place: &'a str) -> Option<Parts<'a>> {
+    if let Some((_, partition)) = ISSUERS.iter().find(|(issuer, _)| *issuer == host) {
         let name = place.strip_prefix('/')?.split(['/', '?', '#']).next()?;
-        return Some((name, None));
+        return Some(Parts::new(name, None, Some(*partition)));
     }
     let host = host.strip_prefix("start.")?;
-    let region = NAMED_IN_PATH.iter().find_map(|base| {
+    let (region, partition) = NAMED_IN_PATH.iter().find_map(|(base, partition)| {
         let before = host.strip_suffix(base)?;
-        Some(before.strip_suffix('.').filter(|region| !region.is_empty()))
+        let region = before.strip_suffix('.').filter(|region| !region.is_empty());
+        Some((region, *partition))
     })?;
     let (_, name) = place.split_once("/directory/")?;
     let name = name.split(['/', '?', '#']).next().unwrap_or(name);
-    Some((name, region))
+    Some(Parts::new(name, region, Some(partition)))
 }
 
-fn in_host(host: &str) -> Option<(&str, Option<&str>)> {
+fn in_host(host: &str) -> Option<Parts<'_>> {
     if let Some(name) = host.strip_suffix(".awsapps.com") {
-        return (!name.contains('.')).then_some((name, None));
+        let parts = Parts::new(name, None, Some(Partition::Aws));
+        return (!name.contains('.')).then_some(parts);
     }
     let (name, rest) = host.split_once('.')?;
     // Those hosts are named by instance alone: another name is a mistake.
     if !name.starts_with("ssoins-") {
         return None;
     }
+    let of = |region: &str| region.parse().ok().map(|region: Region| region.partition());
     if let Some(region) = before(rest, AFTER_REGION) {
-        return Some((name, Some(region)));
+        return Some(Parts::new(name, Some(region), of(region)));
     }
     let region = before(rest.strip_prefix("portal.")?, AFTER_PORTAL)?;
-    Some((name, Some(region)))
+    Some(Parts {
+        dual_stack: true,
+        ..Parts::new(name, Some(region), of(region))
+    })
 }
 
 /// What stands before one of these, and the dot between.

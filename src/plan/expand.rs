@@ -26,6 +26,7 @@ pub fn plan(catalogue: &Catalogue, target: &Target) -> Result<Plan, BadTarget> {
     let target = once_each(target);
     let partition = partition(&target.regions)?;
     let rows = select(catalogue, partition, &target)?;
+    only_endpoints(catalogue, &target.also)?;
 
     let mut merging = Merging::default();
     let mut untested = Vec::new();
@@ -102,6 +103,13 @@ fn select<'a>(
     if target.deep && !rows.iter().any(|row| row.deep) {
         return Err(BadTarget::NotDeep { partition });
     }
+    let named = matches!(
+        target.directory,
+        Some(Directory::Alias(_) | Directory::Id(_))
+    );
+    if target.deep && !named {
+        return Err(BadTarget::NothingToAskFor);
+    }
     let usual = |row: &Endpoint| asked(row) && !row.deep && (target.fips || !row.fips);
     rows.retain(|row| deep(row) || usual(row));
     if rows.is_empty() {
@@ -109,6 +117,21 @@ fn select<'a>(
         return Err(BadTarget::EmptyScopes { partition, scopes });
     }
     Ok(rows)
+}
+
+/// Nothing is ever sent to a name that only looks like an endpoint, whoever names it.
+fn only_endpoints(catalogue: &Catalogue, also: &[Also]) -> Result<(), BadTarget> {
+    let refused = also.iter().find_map(|one| {
+        let mut none = catalogue.not_endpoints.iter();
+        none.find(|none| Some(none.id.as_str()) == one.url().host_str())
+    });
+    match refused {
+        None => Ok(()),
+        Some(none) => Err(BadTarget::NoEndpoint {
+            host: none.id.clone(),
+            why: none.why.clone(),
+        }),
+    }
 }
 
 fn warnings(

@@ -56,6 +56,12 @@ pub enum BadTarget {
     )]
     NotDeep { partition: Partition },
     #[error(
+        "--deep asks by alias or d- id: give --directory with one of them, or leave out --deep"
+    )]
+    NothingToAskFor,
+    #[error("{host} is no endpoint, and nothing is sent to it ({why}): leave it out of --also")]
+    NoEndpoint { host: HostName, why: String },
+    #[error(
         "the catalogue has no endpoints of scope {} in partition {partition} yet: choose another scope, as in {}",
         listed(.scopes), listed(DEFAULT_SCOPES)
     )]

@@ -123,6 +123,12 @@ pub fn assemble(
     }
 }
 
+/// What is odd about the target, in words.
+pub fn warnings(plan: &Plan) -> Vec<String> {
+    let warnings: Vec<Phrase> = plan.warnings.iter().map(warning).collect();
+    Texts::english().say_all(&warnings)
+}
+
 fn target(plan: &Plan, source: String, texts: &Texts) -> v1::Target {
     let asked = &plan.target;
     let warnings: Vec<Phrase> = plan.warnings.iter().map(warning).collect();

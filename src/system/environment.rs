@@ -37,7 +37,8 @@ pub enum Variable {
     KubernetesServiceHost,
     /// The AWS CLI's config file, in the place of `~/.aws/config`.
     AwsConfigFile,
-    /// The profile that the AWS CLI uses where none is named.
+    /// The profile that the AWS CLI uses where none is named, by either of two names.
+    AwsDefaultProfile,
     AwsProfile,
 }
 
@@ -61,6 +62,7 @@ impl Variable {
             Self::SslCertDir => "SSL_CERT_DIR",
             Self::KubernetesServiceHost => "KUBERNETES_SERVICE_HOST",
             Self::AwsConfigFile => "AWS_CONFIG_FILE",
+            Self::AwsDefaultProfile => "AWS_DEFAULT_PROFILE",
             Self::AwsProfile => "AWS_PROFILE",
         }
     }

@@ -64,7 +64,8 @@ pub enum Outcome {
     /// A required path is blocked.
     Blocked,
     /// A required path is unknown, and none is blocked; or what is required was only derived by
-    /// a rule, so that nothing can be concluded from it.
+    /// a rule, so that nothing can be concluded from it; or nothing is required of these clients,
+    /// and what they would use is not usable.
     Inconclusive,
 }
 
@@ -88,6 +89,9 @@ pub fn outcome(
     // What the user named beside the catalogue has no scope: it counts, and proves no sign-in.
     let listed = of(&|path| path.counts && !path.scopes.is_empty());
     let only_derived = listed.is_empty() && !of(&|path| !path.counts).is_empty();
+    let usable = |verdict: &Verdict| matches!(verdict, Verdict::Open | Verdict::Degraded);
+    let mut all = judgements.iter().map(|judgement| &judgement.verdict);
+    let nothing_required = verdicts.is_empty() && !all.all(usable);
     let fails = |verdict: &Verdict| match verdict {
         Verdict::Blocked => true,
         Verdict::Degraded => fail_on == FailOn::Degraded,
@@ -95,7 +99,7 @@ pub fn outcome(
     };
     if verdicts.iter().any(fails) {
         Outcome::Blocked
-    } else if verdicts.contains(&Verdict::Unknown) || only_derived {
+    } else if verdicts.contains(&Verdict::Unknown) || only_derived || nothing_required {
         Outcome::Inconclusive
     } else {
         Outcome::Usable

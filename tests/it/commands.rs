@@ -123,13 +123,16 @@ fn a_list_holds_what_was_asked_for_and_nothing_else() {
 }
 
 #[test]
-fn steps_take_their_target_from_the_report_unless_it_is_typed() {
+fn steps_take_their_target_from_the_report_and_no_other() {
     let report = report("blocked");
     let reported = shown(&["steps", "--with", &report]);
     assert!(reported.contains("us-east-1.signin.aws "), "{reported}");
-    let typed = shown(&["steps", "--with", &report, "--region", "eu-west-1"]);
-    assert!(typed.contains("eu-west-1.signin.aws "), "{typed}");
-    assert!(!typed.contains("us-east-1.signin.aws "), "{typed}");
+    let same = ["steps", "--with", &report, "--region", "us-east-1"];
+    assert_eq!(shown(&same), reported);
+    let other = ["steps", "--with", &report, "--region", "eu-west-1"];
+    let (exit, _, stderr) = netcheck(&other);
+    assert_eq!(exit, Some(2));
+    assert!(stderr.contains("is about mycorp in us-east-1"), "{stderr}");
 }
 
 #[test]

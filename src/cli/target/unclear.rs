@@ -4,6 +4,7 @@
 //! decided in `target`.
 
 use crate::discovery::{Section, SignIn};
+use crate::names::{Partition, Region};
 use crate::plan::BadAlso;
 
 /// As many sign-ins are listed before the rest is counted.
@@ -44,6 +45,10 @@ pub enum Unclear {
         "{section} in {file} has no sso_region that is a Region: give --region, or mend the file"
     )]
     NoRegion { file: String, section: String },
+    #[error(
+        "the portal's URL is of partition {theirs}, and {region} is of {}: the two share nothing; give the Region of this portal, or another --directory", .region.partition()
+    )]
+    OtherPartition { theirs: Partition, region: Region },
     #[error("--also URL {number}: {why}")]
     Also { number: usize, why: BadAlso },
 }

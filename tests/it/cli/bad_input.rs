@@ -102,6 +102,36 @@ fn a_target_must_be_one_that_can_be_planned_for() {
 }
 
 #[test]
+fn nothing_is_asked_of_names_that_are_no_endpoints() {
+    let issuer = "https://identitycenter.amazonaws.com/ssoins-7223a1b2c3d4e5f6";
+    let instance = "ssoins-7223a1b2c3d4e5f6";
+    let gov = "https://start.us-gov-home.awsapps.com/directory/mycorp";
+    probe_refuses(&[
+        (
+            &["--also", issuer],
+            &["identitycenter.amazonaws.com", "--also"],
+        ),
+        (
+            &["--also", "https://idp.example.com:0/"],
+            &["port", "--also"],
+        ),
+        (&["--deep"], &["--deep", "--directory"]),
+        (
+            &["--deep", "--directory", instance],
+            &["--deep", "--directory"],
+        ),
+        (&["--directory", gov], &["aws-us-gov", "us-east-1"]),
+        (&["--region", "us-iso-east-1"], &["us-iso-east-1", "Region"]),
+    ]);
+    let login = ["--directory", "https://jane:S3CRET@mycorp.example/?token=x"];
+    let said = refused_among(
+        &[],
+        &[&["probe", "--region", "us-east-1"][..], &login].concat(),
+    );
+    assert!(!said.contains("S3CRET"), "{said}");
+}
+
+#[test]
 fn an_address_must_be_one() {
     let form = "IP or IP:PORT";
     probe_refuses(&[

@@ -41,6 +41,18 @@ fn nothing_is_sent_and_nothing_is_written() {
     );
 }
 
+#[test]
+fn what_is_odd_about_the_target_is_said_before_anything_is_sent() {
+    let (folder, nobody) = (TempDir::new().unwrap(), Nobody::new());
+    let text = described(folder.path(), &nobody, &["--region", "eu-newland-1"]);
+    assert!(
+        text.contains("NOTE ") && text.contains("eu-newland-1"),
+        "{text}"
+    );
+    let text = described(folder.path(), &nobody, &["--deep"]);
+    assert!(text.contains("sign-in workflow"), "{text}");
+}
+
 /// Against the report of a run: nothing that is contacted stays unsaid.
 #[test]
 fn every_host_port_and_url_of_a_run_is_named() {

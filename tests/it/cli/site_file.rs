@@ -245,6 +245,18 @@ fn the_report_names_the_file_and_its_labels() {
 }
 
 #[test]
+fn the_urls_of_the_site_are_tested() {
+    let folder = with("[also]\nurls = ['https://idp.example.com/sso']\n");
+    let file = folder.path().join(NAME).display().to_string();
+    let idp = "[[host]]\nname = 'idp.example.com'\ntls = { fault = 'reset' }\n";
+    let (ran, report) = probed(&lab(idp), &["--config", &file]);
+    let paths = report["paths"].as_array().unwrap();
+    let path = paths.iter().find(|path| path["host"] == "idp.example.com");
+    assert_eq!(path.unwrap()["failure"], "tls.reset");
+    assert_eq!(ran.exit, Some(1), "{}", ran.stderr);
+}
+
+#[test]
 fn the_other_tables_are_read_and_kept() {
     use aws_netcheck::cli::{Device, Object, PRODUCTS, parse_site_file};
     let text = "[also]\nurls = 'https://idp.example.com/sso'\n\

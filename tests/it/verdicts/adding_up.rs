@@ -65,11 +65,16 @@ fn nothing_is_concluded_from_derived_paths_alone() {
     assert_eq!(come_to(paths, BOTH, FailOn::Blocked), Outcome::Usable);
 }
 
-/// The exit status speaks of required paths alone; the report shows the others.
+/// The exit status speaks of required paths. Where there are none, a failure of others must not
+/// look like success.
 #[test]
-fn a_run_of_recommended_paths_alone_fails_nothing() {
+fn a_run_of_recommended_paths_alone_fails_nothing_and_proves_nothing() {
     let recommended = |path: Sketch| path.path(|p| p.requirement = Requirement::Recommended);
     let paths = vec![recommended(blocked("a.aws")), recommended(host("b.aws"))];
+    assert_eq!(come_to(paths, BOTH, FailOn::Blocked), Outcome::Inconclusive);
+    let paths = vec![recommended(open("a.aws", A))];
+    assert_eq!(come_to(paths, BOTH, FailOn::Blocked), Outcome::Usable);
+    let paths = vec![recommended(blocked("a.aws")), open("b.aws", A)];
     assert_eq!(come_to(paths, BOTH, FailOn::Blocked), Outcome::Usable);
 }
 
