@@ -1,0 +1,219 @@
+//! From entries to the lines of a product's list.
+//!
+//! Owns the choice between the product's bare name and its wildcard, the dropping of lines that
+//! another line covers *by the product's own rules*, and the finding of what came out wider,
+//! narrower or not at all.
+
+use std::cmp::Reverse;
+
+use crate::allowlist::{Entry, Extent, Reach, Remark, UrlPath, reaches};
+use crate::names::HostName;
+
+use super::dialect::{Dialect, Paths, Ports, Sense};
+
+/// How a line is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// The name alone.
+    Bare,
+    /// With the product's wildcard.
+    Wildcard,
+}
+
+/// One line of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line<'a> {
+    pub form: Form,
+    pub base: &'a HostName,
+    pub path: UrlPath,
+    pub port: u16,
+    /// What the product makes of it.
+    pub sense: Sense,
+    /// What it is for: at least one, the first being the one that it was made from.
+    pub entries: Vec<&'a Entry>,
+}
+
+impl Line<'_> {
+    /// The line's name with something before it for a wildcard.
+    pub fn with(&self, wildcard: &str) -> String {
+        match self.form {
+            Form::Bare => self.base.to_string(),
+            Form::Wildcard => format!("{wildcard}{}", self.base),
+        }
+    }
+
+    /// As AWS writes it.
+    pub fn pattern(&self) -> String {
+        self.with("*.")
+    }
+
+    /// Why it is there, on one line.
+    pub fn why(&self) -> String {
+        let why: Vec<_> = self.entries.iter().flat_map(|entry| &entry.why).collect();
+        let strongest = why.iter().min_by_key(|why| Reverse(why.requirement));
+        let said = strongest.map_or("", |why| &why.breaks);
+        let requirement = self.entries.iter().map(|entry| entry.requirement).max();
+        let requirement = requirement.map_or("", |requirement| requirement.code());
+        let mut ids: Vec<&str> = Vec::new();
+        for why in why {
+            if !ids.contains(&why.endpoint.as_str()) {
+                ids.push(&why.endpoint);
+            }
+        }
+        format!("{requirement}, {}; without it: {said}", ids.join(" "))
+    }
+
+    fn includes(&self, other: &Self, ports: Ports) -> bool {
+        let same_port = ports == Ports::Ignored || self.port == other.port;
+        let names = if self.base == other.base {
+            self.sense.surely.includes(other.sense.surely)
+        } else {
+            reaches_all_of(self, other)
+        };
+        same_port && names && self.path.includes(&other.path)
+    }
+}
+
+/// Whether a line means all that another with a longer base surely means.
+fn reaches_all_of(one: &Line<'_>, other: &Line<'_>) -> bool {
+    let labels = |name: &HostName| name.as_str().split('.').count();
+    match (one.sense.surely, other.sense.surely) {
+        (Reach::Below | Reach::ItselfAndBelow, of_other) => {
+            let within = other.base != one.base && other.base.is_within(one.base);
+            // Where a wildcard ends at some depth, another one from deeper down goes further.
+            let deepest = one.sense.deepest;
+            let deep_enough = deepest == usize::MAX
+                || (of_other == Reach::Itself && labels(other.base) <= labels(one.base) + deepest);
+            within && deep_enough
+        }
+        (Reach::OneBelow, Reach::Itself) => reaches(one.base, Reach::OneBelow, other.base),
+        _ => false,
+    }
+}
+
+/// The lines of a list, and how they differ from its entries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Translation<'a> {
+    pub lines: Vec<Line<'a>>,
+    pub remarks: Vec<Remark>,
+}
+
+/// Puts entries into a dialect.
+pub(super) fn translate<'a>(entries: &'a [Entry], dialect: &Dialect) -> Translation<'a> {
+    let mut lines: Vec<Line<'a>> = Vec::new();
+    let mut left_out = Vec::new();
+    for entry in entries {
+        let forms = forms(entry.reach, dialect);
+        if forms.is_empty() {
+            left_out.push(entry.pattern());
+        }
+        lines.extend(forms.into_iter().map(|(form, sense)| Line {
+            form,
+            base: &entry.base,
+            path: match dialect.paths {
+                Paths::Kept => entry.path.clone(),
+                Paths::Dropped => UrlPath::Any,
+            },
+            port: entry.port,
+            sense,
+            entries: vec![entry],
+        }));
+    }
+    let lines = minimised(lines, dialect.ports);
+    let mut remarks = Vec::new();
+    if !left_out.is_empty() {
+        let why = "the product has no wildcard for it";
+        remarks.push(Remark::new(Extent::LeftOut, left_out, why));
+    }
+    remarks.extend(differences(&lines, entries));
+    Translation { lines, remarks }
+}
+
+/// The forms in which a reach is said: one, or two where only both together say it, or none.
+fn forms(reach: Reach, dialect: &Dialect) -> Vec<(Form, Sense)> {
+    let bare = (Form::Bare, dialect.bare);
+    let wildcard = dialect.wildcard.map(|sense| (Form::Wildcard, sense));
+    let says = |(_, sense): &(Form, Sense)| sense.surely.includes(reach);
+    // The narrowest that is enough.
+    let mut enough: Vec<_> = [Some(bare), wildcard]
+        .into_iter()
+        .flatten()
+        .filter(says)
+        .collect();
+    enough.sort_by_key(|(_, sense)| sense.at_most);
+    match (enough.first(), wildcard) {
+        (Some(one), _) => vec![*one],
+        (None, Some(wildcard)) if reach == Reach::ItselfAndBelow => vec![bare, wildcard],
+        (None, Some(wildcard)) => vec![wildcard],
+        (None, None) => Vec::new(),
+    }
+}
+
+/// The lines without those that another one covers; it takes over what they are for.
+fn minimised(lines: Vec<Line<'_>>, ports: Ports) -> Vec<Line<'_>> {
+    let mut kept: Vec<Line<'_>> = Vec::new();
+    for line in lines {
+        if let Some(wider) = kept.iter_mut().find(|wider| wider.includes(&line, ports)) {
+            wider.entries.extend(line.entries);
+            continue;
+        }
+        let mut line = line;
+        kept.retain(|narrower| {
+            let covered = line.includes(narrower, ports);
+            if covered {
+                line.entries.extend(narrower.entries.iter().copied());
+            }
+            !covered
+        });
+        kept.push(line);
+    }
+    kept
+}
+
+/// How lines differ from the entries of their list. What another entry asks for is not wider.
+fn differences(lines: &[Line<'_>], entries: &[Entry]) -> Vec<Remark> {
+    let wanted = |host: &HostName| entries.iter().any(|entry| entry.covers(host));
+    let (mut apex, mut perhaps_apex, mut below) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut one_level, mut paths) = (Vec::new(), Vec::new());
+    for line in lines {
+        let Some(entry) = line.entries.first() else {
+            continue;
+        };
+        let (asked, sense) = (entry.reach, line.sense);
+        let name = line.pattern();
+        if sense.at_most.has_apex() && !wanted(line.base) {
+            let sure = sense.surely.has_apex();
+            let told = if sure { &mut apex } else { &mut perhaps_apex };
+            told.push(line.base.to_string());
+        }
+        if asked == Reach::Itself && sense.at_most.includes(Reach::Below) {
+            below.push(name.clone());
+        }
+        if asked.includes(Reach::Below) && sense.surely == Reach::OneBelow {
+            one_level.push(name.clone());
+        }
+        let any_path = |entry: &&Entry| entry.path == UrlPath::Any;
+        if line.path == UrlPath::Any && !line.entries.iter().any(any_path) {
+            paths.push(name);
+        }
+    }
+    [
+        (Extent::Wider, apex, "the name itself is matched too, not only the names below it"),
+        (
+            Extent::Wider,
+            perhaps_apex,
+            "on some versions the name itself is matched too",
+        ),
+        (Extent::Wider, below, "every name below it is matched too"),
+        (Extent::Narrower, one_level, "names more than one label longer are not matched"),
+        (
+            Extent::Wider,
+            paths,
+            "every path of the host: AWS names one path, and only a gateway that opens TLS sees paths",
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, names, _)| !names.is_empty())
+    .map(|(extent, names, why)| Remark::new(extent, names, why))
+    .collect()
+}
