@@ -11,7 +11,9 @@ use crate::names::{Directory, HostName, HostPattern, Partition, Region};
 use super::merge::merge;
 use super::remarks::{Lack, Remarks};
 use super::shared::{inspected, is_shared, is_shared_wildcard};
-use super::{Allowlist, BadWish, Breadth, Entry, List, Origin, Purpose, Reach, UrlPath, Why, Wish};
+use super::{
+    Allowlist, BadWish, Breadth, Entry, List, Operator, Origin, Purpose, Reach, UrlPath, Why, Wish,
+};
 
 /// The lists for a wish.
 ///
@@ -294,7 +296,8 @@ impl<'a> From<'a> {
         }
     }
 
-    /// Puts the widest wildcard that AWS writes anywhere in the place of what it covers.
+    /// Puts the widest wildcard that AWS writes anywhere in the place of what it covers, and gives
+    /// up the paths of hosts that AWS shares.
     fn widen(&self, entries: &mut [Entry]) {
         let rows = self.catalogue.endpoints.iter();
         let wildcards = rows
@@ -304,6 +307,9 @@ impl<'a> From<'a> {
         let mut bases: Vec<_> = wildcards.map(|pattern| pattern.base().clone()).collect();
         bases.sort_by_key(|base| base.as_str().len());
         for entry in entries {
+            if entry.operator == Operator::AwsShared {
+                entry.path = UrlPath::Any;
+            }
             let within = |base: &&HostName| {
                 let below = &entry.base != *base || !entry.reach.has_apex();
                 entry.base.is_within(base) && below

@@ -177,20 +177,21 @@ fn tell((format, rendering): &(&Format, Rendering)) {
 }
 
 fn table() -> String {
-    let widest = FORMATS.iter().map(|format| format.id.len()).max();
-    let width = widest.unwrap_or_default() + 2;
     let mut text = String::new();
     for format in FORMATS {
         let lists: Vec<&str> = format.purposes().map(|purpose| purpose.code()).collect();
-        let proof = format!("{}; proof: {}", lists.join(", "), format.proof.words());
-        let mut lines = vec![format.product.to_owned(), format.writes.to_owned(), proof];
-        if !format.variants.is_empty() {
-            lines.push(format!("--as {}", format.variants.join(", ")));
-        }
-        for (index, line) in lines.iter().enumerate() {
-            let id = if index == 0 { format.id } else { "" };
-            text.push_str(&format!("{id:width$}{line}\n"));
-        }
+        let forms = match format.variants {
+            [] => String::new(),
+            forms => format!("; --as {}", forms.join(", ")),
+        };
+        text.push_str(&format!(
+            "{}: {}\n    {}\n    {}; proof: {}{forms}\n",
+            format.id,
+            format.product,
+            format.writes,
+            lists.join(", "),
+            format.proof.words()
+        ));
     }
     text
 }

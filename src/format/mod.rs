@@ -17,7 +17,7 @@ mod products;
 mod translate;
 
 pub use dialect::{Dialect, Paths, Ports, Sense};
-pub use naming::{BadName, Names, Naming};
+pub use naming::{BadName, Letters, Names, Naming};
 pub use products::FORMATS;
 pub use translate::{Form, Line, Translation};
 
@@ -136,6 +136,16 @@ struct Job<'a> {
 struct Listed<'a> {
     purpose: Purpose,
     lines: Vec<Line<'a>>,
+}
+
+impl Listed<'_> {
+    /// The ports of its lines, each once, 443 first.
+    fn ports(&self) -> Vec<u16> {
+        let mut ports: Vec<u16> = self.lines.iter().map(|line| line.port).collect();
+        ports.sort_unstable_by(|one, other| other.cmp(one));
+        ports.dedup();
+        ports
+    }
 }
 
 impl Job<'_> {

@@ -41,28 +41,63 @@ impl Names {
 pub struct Naming {
     /// In characters.
     pub longest: usize,
+    pub letters: Letters,
     /// Beside ASCII letters and digits; the first character is one of those.
     pub also: &'static str,
+}
+
+/// Which letters a product takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Letters {
+    Any,
+    /// Lower case alone, and one of them first (RFC 1123 labels, and stricter).
+    Lower,
+}
+
+impl Letters {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Any => "letters",
+            Self::Lower => "lower-case letters, one of them first,",
+        }
+    }
 }
 
 /// A name that a product does not take.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{product} takes no object with the name {name:?}: give --name a text that makes 1 to {longest} letters, digits and any of {also}"
+    "{product} takes no object with the name {name:?}: give --name a text that makes 1 to {longest} {}, digits and any of {also}",
+    .letters.words()
 )]
 pub struct BadName {
     pub product: &'static str,
     pub name: String,
     pub longest: usize,
+    pub letters: Letters,
     pub also: &'static str,
 }
 
 impl Naming {
-    /// Characters that stand for nothing else in most products.
-    pub const fn plain(longest: usize) -> Self {
+    /// With any letters, and these beside letters and digits.
+    pub const fn with(longest: usize, also: &'static str) -> Self {
         Self {
             longest,
-            also: "-_",
+            letters: Letters::Any,
+            also,
+        }
+    }
+
+    /// With characters that stand for nothing else in most products.
+    pub const fn plain(longest: usize) -> Self {
+        Self::with(longest, "-_")
+    }
+
+    /// As part of a host name or of a path of resources.
+    pub const fn lower(longest: usize) -> Self {
+        Self {
+            longest,
+            letters: Letters::Lower,
+            also: "-",
         }
     }
 
@@ -73,16 +108,23 @@ impl Naming {
                 product,
                 name: name.chars().take(80).collect(),
                 longest: self.longest,
+                letters: self.letters,
                 also: self.also,
             }),
         }
     }
 
     fn takes(&self, name: &str) -> bool {
-        let fits = |c: char| c.is_ascii_alphanumeric() || self.also.contains(c);
-        name.len() <= self.longest
-            && name.starts_with(|c: char| c.is_ascii_alphanumeric())
-            && name.chars().all(fits)
+        let letter = |c: char| match self.letters {
+            Letters::Any => c.is_ascii_alphabetic(),
+            Letters::Lower => c.is_ascii_lowercase(),
+        };
+        let begins = |c: char| match self.letters {
+            Letters::Any => c.is_ascii_alphanumeric(),
+            Letters::Lower => letter(c),
+        };
+        let fits = |c: char| letter(c) || c.is_ascii_digit() || self.also.contains(c);
+        name.len() <= self.longest && name.starts_with(begins) && name.chars().all(fits)
     }
 }
 
@@ -112,5 +154,8 @@ mod tests {
         ] {
             assert!(!naming.takes(bad), "{bad:?}");
         }
+        let lower = Naming::lower(63);
+        assert!(lower.takes("aws-2"));
+        assert!(!lower.takes("AWS") && !lower.takes("2-aws") && !lower.takes("a_b"));
     }
 }

@@ -6,7 +6,7 @@
 
 use std::cmp::Reverse;
 
-use crate::allowlist::{Entry, Extent, Reach, Remark, UrlPath, reaches};
+use crate::allowlist::{Entry, Extent, Operator, Reach, Remark, UrlPath, reaches};
 use crate::names::HostName;
 
 use super::dialect::{Dialect, Paths, Ports, Sense};
@@ -101,8 +101,12 @@ pub struct Translation<'a> {
 /// Puts entries into a dialect.
 pub(super) fn translate<'a>(entries: &'a [Entry], dialect: &Dialect) -> Translation<'a> {
     let mut lines: Vec<Line<'a>> = Vec::new();
-    let mut left_out = Vec::new();
+    let (mut left_out, mut shared) = (Vec::new(), Vec::new());
     for entry in entries {
+        if dialect.paths == Paths::Dropped && needs_its_path(entry) {
+            shared.push(entry.pattern());
+            continue;
+        }
         let forms = forms(entry.reach, dialect);
         if forms.is_empty() {
             left_out.push(entry.pattern());
@@ -125,8 +129,18 @@ pub(super) fn translate<'a>(entries: &'a [Entry], dialect: &Dialect) -> Translat
         let why = "the product has no wildcard for it";
         remarks.push(Remark::new(Extent::LeftOut, left_out, why));
     }
+    if !shared.is_empty() {
+        let why = "without its path it admits what any customer of AWS keeps there; --breadth \
+                   broad has it";
+        remarks.push(Remark::new(Extent::LeftOut, shared, why));
+    }
     remarks.extend(differences(&lines, entries));
     Translation { lines, remarks }
+}
+
+/// Whether the host alone would admit what AWS's customers run: only the path is AWS's own.
+fn needs_its_path(entry: &Entry) -> bool {
+    entry.operator == Operator::AwsShared && entry.path != UrlPath::Any
 }
 
 /// The forms in which a reach is said: one, or two where only both together say it, or none.

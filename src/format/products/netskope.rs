@@ -18,10 +18,7 @@ pub(super) const FORMAT: Format = Format {
     proof: Proof::Documentation,
     variants: &[],
     comment: None,
-    naming: Some(Naming {
-        longest: 255,
-        also: "-_.",
-    }),
+    naming: Some(Naming::with(255, "-_.")),
     dialects: &[
         Dialect::hosts(
             Purpose::Allow,

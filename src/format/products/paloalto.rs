@@ -26,10 +26,7 @@ pub(super) const FORMAT: Format = Format {
     proof: Proof::Documentation,
     variants: &["firewall", "panorama"],
     comment: None,
-    naming: Some(Naming {
-        longest: LONGEST_NAME,
-        also: "-_.",
-    }),
+    naming: Some(Naming::with(LONGEST_NAME, "-_.")),
     dialects: DIALECTS,
     unproven: &[
         "how many entries a category may have depends on the model and was not confirmed",

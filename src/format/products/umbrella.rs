@@ -24,10 +24,7 @@ pub(super) const FORMAT: Format = Format {
     proof: Proof::Documentation,
     variants: &["list", "api"],
     comment: None,
-    naming: Some(Naming {
-        longest: 255,
-        also: "-_. ",
-    }),
+    naming: Some(Naming::with(255, "-_. ")),
     dialects: &[
         Dialect::hosts(Purpose::Allow, Sense::ALL, None),
         Dialect::hosts(Purpose::NoDecrypt, Sense::ALL, None),

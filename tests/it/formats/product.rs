@@ -6,6 +6,9 @@
 use regex::Regex;
 use serde_json::Value;
 
+mod clouds;
+mod gateways;
+
 /// How much a product matches, where its documents leave it open.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reading {
@@ -55,13 +58,35 @@ const ANY_DEPTH: usize = usize::MAX;
 /// The rules of a list that is written alone.
 pub(super) fn rules(id: &str, text: &str) -> Vec<Rule> {
     match id {
-        "paloalto" => paloalto(text),
+        "paloalto" => gateways::paloalto(text),
         "paloalto-edl" => lines(text, "\0").map(panos_entry).collect(),
-        "zscaler" => zscaler(text),
-        "squid" => squid(text),
-        "fortigate" => fortigate(text),
+        "paloalto-xml" => between(text, "<member>", "</member>")
+            .map(panos_entry)
+            .collect(),
+        "prisma-access" => strings(&parsed(text)["list"])
+            .into_iter()
+            .map(panos_entry)
+            .collect(),
+        "checkpoint" => gateways::checkpoint(text),
+        "cisco-fmc" => gateways::cisco_fmc(text),
+        "bluecoat" => gateways::bluecoat(text),
+        "suricata" => clouds::suricata(text),
+        "aws-network-firewall" => clouds::network_firewall(text),
+        "aws-dns-firewall" => clouds::dns_firewall(text),
+        "azure-firewall" => clouds::azure_firewall(text),
+        "gcp-swp" => clouds::gcp_swp(text),
+        "cloudflare-gateway" => clouds::cloudflare(text),
+        "cilium" => clouds::cilium(text),
+        "istio" => clouds::istio(text),
+        "rpz" => clouds::rpz(text),
+        "unbound" => clouds::unbound(text),
+        "dnsmasq" => clouds::dnsmasq(text),
+        "pac" => clouds::pac(text),
+        "zscaler" => gateways::zscaler(text),
+        "squid" => gateways::squid(text),
+        "fortigate" => gateways::fortigate(text),
         "umbrella" => lines(text, "\0").map(bare_domain).collect(),
-        "netskope" => netskope(text),
+        "netskope" => gateways::netskope(text),
         "txt" => lines(text, "#").map(as_aws_writes).collect(),
         "csv" => csv(text),
         "json" => json(text),
@@ -102,17 +127,6 @@ fn panos_entry(text: &str) -> Rule {
     as_aws_writes(entry)
 }
 
-fn paloalto(text: &str) -> Vec<Rule> {
-    let mut rules = Vec::new();
-    for line in lines(text, "\0") {
-        assert!(line.starts_with("set "), "{line}");
-        if let Some((_, entry)) = line.split_once(" list ") {
-            rules.push(panos_entry(entry));
-        }
-    }
-    rules
-}
-
 fn strings(value: &Value) -> Vec<&str> {
     let items = value
         .as_array()
@@ -124,85 +138,31 @@ fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|why| panic!("{why}: {text}"))
 }
 
-/// No dot: that host. A dot: the name and five labels.
-fn zscaler(text: &str) -> Vec<Rule> {
-    let body = parsed(text);
-    let rule = |url: &str| match url.strip_prefix('.') {
-        Some(base) => Rule::Within(name(base), 5),
-        None => Rule::Exact(name(url)),
-    };
-    strings(&body["urls"]).into_iter().map(rule).collect()
-}
-
-/// The proxy ends where one of two lines covers the other.
-fn squid(text: &str) -> Vec<Rule> {
-    let entries: Vec<&str> = lines(text, "#").collect();
-    for one in &entries {
-        for other in entries.iter().filter(|other| *other != one) {
-            let base = one.strip_prefix('.');
-            let covered = base.is_some_and(|base| *other == base || other.ends_with(*one));
-            assert!(!covered, "{one} covers {other}: Squid would end");
-        }
-    }
-    let rule = |entry: &str| match entry.strip_prefix('.') {
-        Some(base) => Rule::Within(name(base), ANY_DEPTH),
-        None => Rule::Exact(name(entry)),
-    };
-    entries.into_iter().map(rule).collect()
-}
-
-/// Regular expressions against host and path, with the backslashes that the CLI takes away; FQDN
-/// objects with an asterisk, anchored on both sides.
-fn fortigate(text: &str) -> Vec<Rule> {
-    let mut rules = Vec::new();
-    let lines: Vec<&str> = lines(text, "#").collect();
-    for (index, line) in lines.iter().enumerate() {
-        let quoted = |text: &str| text.trim_matches('"').to_owned();
-        if let Some(url) = line.strip_prefix("set url ") {
-            assert_eq!(lines[index + 1], "set type regex");
-            let pattern = quoted(url).replace("\\\\", "\\");
-            assert!(
-                pattern.len() <= 511 && pattern.starts_with('^'),
-                "{pattern}"
-            );
-            rules.push(Rule::Regex(Regex::new(&pattern).unwrap()));
-        } else if let Some(object) = line.strip_prefix("set wildcard-fqdn ") {
-            rules.push(match quoted(object).strip_prefix("*.") {
-                Some(base) => Rule::BelowPerhapsItself(name(base)),
-                None => Rule::Exact(name(&quoted(object))),
-            });
-        }
-    }
-    let opened = lines
-        .iter()
-        .filter(|line| line.starts_with("config "))
-        .count();
-    let closed = lines.iter().filter(|line| **line == "end").count();
-    assert_eq!(opened, closed, "{text}");
-    rules
-}
-
 /// There is no asterisk: a domain is itself and all below it.
 fn bare_domain(text: &str) -> Rule {
     Rule::Within(name(text), ANY_DEPTH)
 }
 
 /// An asterisk and a dot at the start, where documents differ about the name itself.
-fn netskope(text: &str) -> Vec<Rule> {
-    let rule = |entry: &str| match entry.strip_prefix("*.") {
+fn perhaps_itself(entry: &str) -> Rule {
+    match entry.strip_prefix("*.") {
         Some(base) => Rule::BelowPerhapsItself(name(base)),
         None => Rule::Exact(name(entry)),
-    };
-    if text.starts_with('{') {
-        let body = parsed(text);
-        assert_eq!(body["data"]["type"], "exact");
-        strings(&body["data"]["urls"])
-            .into_iter()
-            .map(rule)
-            .collect()
-    } else {
-        lines(text, "\0").map(rule).collect()
     }
+}
+
+/// What stands between two marks, each time.
+fn between<'a>(text: &'a str, open: &str, close: &str) -> impl Iterator<Item = &'a str> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once(open) {
+        let (inside, after) = after
+            .split_once(close)
+            .unwrap_or_else(|| panic!("no {close} after {open} in {text}"));
+        found.push(inside);
+        rest = after;
+    }
+    found.into_iter()
 }
 
 fn csv(text: &str) -> Vec<Rule> {
