@@ -47,8 +47,10 @@ impl Sense {
 /// Whether a list knows paths of URLs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paths {
-    /// Only hosts are listed.
+    /// Only hosts are listed, and all that is on them is let through.
     Dropped,
+    /// Only names are asked for: what is fetched from them is somebody else's to allow.
+    Unseen,
     /// A path may follow the host.
     Kept,
 }
@@ -75,6 +77,14 @@ pub struct Dialect {
 }
 
 impl Dialect {
+    /// A list for a resolver.
+    pub const fn lookups(bare: Sense, wildcard: Option<Sense>) -> Self {
+        Self {
+            paths: Paths::Unseen,
+            ..Self::hosts(Purpose::Allow, bare, wildcard)
+        }
+    }
+
     /// A list of hosts.
     pub const fn hosts(purpose: Purpose, bare: Sense, wildcard: Option<Sense>) -> Self {
         Self {

@@ -116,7 +116,7 @@ pub(super) fn translate<'a>(entries: &'a [Entry], dialect: &Dialect) -> Translat
             base: &entry.base,
             path: match dialect.paths {
                 Paths::Kept => entry.path.clone(),
-                Paths::Dropped => UrlPath::Any,
+                Paths::Dropped | Paths::Unseen => UrlPath::Any,
             },
             port: entry.port,
             sense,
@@ -134,7 +134,7 @@ pub(super) fn translate<'a>(entries: &'a [Entry], dialect: &Dialect) -> Translat
                    broad has it";
         remarks.push(Remark::new(Extent::LeftOut, shared, why));
     }
-    remarks.extend(differences(&lines, entries));
+    remarks.extend(differences(&lines, entries, dialect.paths));
     Translation { lines, remarks }
 }
 
@@ -185,7 +185,7 @@ fn minimised(lines: Vec<Line<'_>>, ports: Ports) -> Vec<Line<'_>> {
 }
 
 /// How lines differ from the entries of their list. What another entry asks for is not wider.
-fn differences(lines: &[Line<'_>], entries: &[Entry]) -> Vec<Remark> {
+fn differences(lines: &[Line<'_>], entries: &[Entry], shown: Paths) -> Vec<Remark> {
     let wanted = |host: &HostName| entries.iter().any(|entry| entry.covers(host));
     let (mut apex, mut perhaps_apex, mut below) = (Vec::new(), Vec::new(), Vec::new());
     let (mut one_level, mut paths) = (Vec::new(), Vec::new());
@@ -207,7 +207,8 @@ fn differences(lines: &[Line<'_>], entries: &[Entry]) -> Vec<Remark> {
             one_level.push(name.clone());
         }
         let any_path = |entry: &&Entry| entry.path == UrlPath::Any;
-        if line.path == UrlPath::Any && !line.entries.iter().any(any_path) {
+        let lost = shown == Paths::Dropped && line.path == UrlPath::Any;
+        if lost && !line.entries.iter().any(any_path) {
             paths.push(name);
         }
     }

@@ -7,9 +7,9 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use aws_netcheck::{
-    allowlist::{self, Allowlist, Breadth, Purpose, Scope, Wish},
+    allowlist::{self, Allowlist, Breadth, Purpose, Reach, Scope, Wish},
     catalogue::{self, Catalogue},
-    format::{self, FORMATS, Format, Names, Options, Rendering, Rules},
+    format::{self, Dialect, FORMATS, Format, Names, Options, Rendering, Rules, Sense},
 };
 
 use crate::golden;
@@ -181,17 +181,42 @@ fn table_files_and_golden_folders_are_the_same_set() {
     assert_eq!(table.len(), FORMATS.len(), "an id is there twice");
     assert_eq!(names("src/format/products"), table);
     assert_eq!(names("tests/formats"), table);
-    let readme = fs::read_to_string(root.join("README.md")).unwrap();
     for id in &table {
-        assert!(
-            readme.contains(&format!("`{id}`")),
-            "README.md lacks `{id}`"
-        );
         let golden = root.join("tests/formats").join(id);
         for case in CASES.iter().filter(|case| case.rules == Rules::Existing) {
             let file = golden.join(format!("{}.txt", case.name));
             assert!(file.is_file(), "{}", file.display());
         }
+    }
+}
+
+/// A sense in the words of the README's table.
+fn words(sense: Sense) -> String {
+    match (sense.surely, sense.at_most, sense.deepest) {
+        (Reach::Itself, Reach::Itself, _) => "that host".to_owned(),
+        (Reach::Below, Reach::Below, _) => "below".to_owned(),
+        (Reach::Below, _, _) => "below, perhaps itself".to_owned(),
+        (Reach::ItselfAndBelow, _, usize::MAX) => "itself and below".to_owned(),
+        (Reach::ItselfAndBelow, _, deepest) => format!("itself and {deepest} labels below"),
+        other => panic!("the README has no words for {other:?}"),
+    }
+}
+
+#[test]
+fn the_readme_says_what_the_formats_declare() {
+    let readme = include_str!("../../README.md");
+    for format in FORMATS {
+        let all = |word: &dyn Fn(&Dialect) -> String| {
+            let mut words: Vec<String> = format.dialects.iter().map(word).collect();
+            words.dedup();
+            words.join("; ")
+        };
+        let bare = all(&|dialect| words(dialect.bare));
+        let wildcard = all(&|dialect| dialect.wildcard.map_or("none".to_owned(), words));
+        let begin = format!("| `{}` | ", format.id);
+        let row = readme.lines().find(|line| line.starts_with(&begin));
+        let row = row.unwrap_or_else(|| panic!("README.md has no row {begin}"));
+        assert!(row.ends_with(&format!(" | {bare} | {wildcard} |")), "{row}");
     }
 }
 

@@ -6,7 +6,6 @@
 
 use serde::Serialize;
 
-use crate::allowlist::Purpose;
 use crate::format::json;
 use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, Section, Sense};
 
@@ -23,8 +22,7 @@ pub(super) const FORMAT: Format = Format {
     variants: &["api", "cloudformation"],
     comment: None,
     naming: Some(Naming::with(64, "-_")),
-    dialects: &[Dialect::hosts(
-        Purpose::Allow,
+    dialects: &[Dialect::lookups(
         Sense::ITSELF,
         Some(Sense::BELOW_PERHAPS_ITSELF),
     )],

@@ -16,7 +16,7 @@ pub(super) const FORMAT: Format = Format {
     id: "azure-firewall",
     product: "Azure Firewall",
     writes: "a rule collection group",
-    proof: Proof::Schema,
+    proof: Proof::Documentation,
     variants: &[],
     comment: None,
     naming: Some(Naming::plain(80)),
@@ -27,7 +27,7 @@ pub(super) const FORMAT: Format = Format {
         paths: Paths::Dropped,
         ports: Ports::Kept,
     }],
-    unproven: &[],
+    unproven: &["no Azure and no schema of its has read it"],
     notes: &[
         "terminateTLS is false: nothing that these rules allow is opened",
         "the priorities must be free in your policy",

@@ -17,7 +17,7 @@ pub(super) const FORMAT: Format = Format {
     id: "cilium",
     product: "Cilium",
     writes: "a CiliumNetworkPolicy",
-    proof: Proof::Schema,
+    proof: Proof::Documentation,
     variants: &[],
     comment: Comment::line("# "),
     naming: Some(Naming::lower(63)),
@@ -28,7 +28,7 @@ pub(super) const FORMAT: Format = Format {
         paths: Paths::Dropped,
         ports: Ports::Kept,
     }],
-    unproven: &[],
+    unproven: &["no cluster and no schema of the project has read it"],
     notes: &[
         "needs Cilium 1.19: before it, ** is taken and means one label alone, and deeper names do \
          not match",

@@ -16,7 +16,7 @@ pub(super) const FORMAT: Format = Format {
     id: "istio",
     product: "Istio",
     writes: "service entries",
-    proof: Proof::Schema,
+    proof: Proof::Documentation,
     variants: &[],
     comment: Comment::line("# "),
     naming: Some(Naming::lower(63)),
@@ -27,7 +27,7 @@ pub(super) const FORMAT: Format = Format {
         paths: Paths::Dropped,
         ports: Ports::Kept,
     }],
-    unproven: &[],
+    unproven: &["no cluster and no schema of the project has read it"],
     notes: &[
         "works where outboundTrafficPolicy is REGISTRY_ONLY; it is no wall against a pod that goes \
          past its sidecar",

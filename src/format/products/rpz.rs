@@ -7,7 +7,6 @@
 
 use std::fmt::Write as _;
 
-use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{Comment, Dialect, Format, Job, Listed, Naming, Proof, Section, Sense};
 
@@ -19,11 +18,7 @@ pub(super) const FORMAT: Format = Format {
     variants: &[],
     comment: Comment::line("; "),
     naming: Some(Naming::lower(63)),
-    dialects: &[Dialect::hosts(
-        Purpose::Allow,
-        Sense::ITSELF,
-        Some(Sense::BELOW),
-    )],
+    dialects: &[Dialect::lookups(Sense::ITSELF, Some(Sense::BELOW))],
     unproven: &[],
     notes: &[
         "keep the zone that denies apart and after this one: in one zone, the names that pass make \

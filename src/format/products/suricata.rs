@@ -21,7 +21,7 @@ pub(super) const FORMAT: Format = Format {
     id: "suricata",
     product: "Suricata",
     writes: "rules that pass",
-    proof: Proof::Engine,
+    proof: Proof::Documentation,
     variants: &[],
     comment: Comment::line("# "),
     naming: Some(Naming::plain(64)),
@@ -32,7 +32,9 @@ pub(super) const FORMAT: Format = Format {
         paths: Paths::Dropped,
         ports: Ports::Kept,
     }],
-    unproven: &[],
+    unproven: &[
+        "the tests run no Suricata; rules of this form were matched with 7.0.10 on a capture",
+    ],
     notes: &[
         "a client that encrypts the server name (ECH) is not seen",
         "the ids must be free: they begin at 9100001",

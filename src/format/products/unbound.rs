@@ -5,7 +5,6 @@
 
 use std::fmt::Write as _;
 
-use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{Comment, Dialect, Format, Job, Listed, Proof, Section, Sense};
 
@@ -17,7 +16,7 @@ pub(super) const FORMAT: Format = Format {
     variants: &[],
     comment: Comment::line("# "),
     naming: None,
-    dialects: &[Dialect::hosts(Purpose::Allow, Sense::ALL, None)],
+    dialects: &[Dialect::lookups(Sense::ALL, None)],
     unproven: &[],
     notes: &["names that AWS's names point to with CNAME records pass with them"],
     has_rules: true,

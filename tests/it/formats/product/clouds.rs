@@ -116,7 +116,7 @@ pub(super) fn unbound(text: &str) -> Vec<Rule> {
 
 pub(super) fn dnsmasq(text: &str) -> Vec<Rule> {
     let rule = |line: &str| {
-        let domain = between(line, "server=/", "/#").next().unwrap();
+        let domain = between(line, "server=/", "/YOUR-RESOLVER").next().unwrap();
         match domain.strip_prefix("*.") {
             Some(base) => Rule::Below(name(base)),
             None => bare_domain(domain),
