@@ -34,6 +34,8 @@ impl Sense {
     pub const ITSELF: Self = Self::sure(Reach::Itself);
     /// All names below, however deep.
     pub const BELOW: Self = Self::sure(Reach::Below);
+    /// Names that are one label longer.
+    pub const ONE_BELOW: Self = Self::sure(Reach::OneBelow);
     /// The name itself and all names below.
     pub const ALL: Self = Self::sure(Reach::ItselfAndBelow);
     /// All names below; whether the name itself too is not said alike everywhere.

@@ -303,21 +303,7 @@ pub fn write(
     }
     let head = Head::of(&allowlist.origin);
     let mut remarks = about(format);
-    let mut lists = Vec::new();
-    let wanted = |dialect: &&Dialect| options.purposes.contains(&dialect.purpose);
-    for dialect in format.dialects.iter().filter(wanted) {
-        let list = allowlist.list(dialect.purpose);
-        let Translation {
-            lines,
-            remarks: of_product,
-        } = translate::translate(&list.entries, dialect);
-        let all = list.remarks.iter().cloned().chain(of_product);
-        remarks.extend(all.map(|remark| (Some(dialect.purpose), remark)));
-        if !lines.is_empty() {
-            let purpose = dialect.purpose;
-            lists.push(Listed { purpose, lines });
-        }
-    }
+    let lists = listed(format, allowlist, options.purposes, &mut remarks);
     if lists.is_empty() {
         return Err(nothing(format, options));
     }
@@ -335,6 +321,28 @@ pub fn write(
         comment: format.comment,
         remarks,
     })
+}
+
+/// The lists that hold something, in the product's dialects, and what to say of each.
+fn listed<'a>(
+    format: &Format,
+    allowlist: &'a Allowlist,
+    purposes: &[Purpose],
+    remarks: &mut Vec<(Option<Purpose>, Remark)>,
+) -> Vec<Listed<'a>> {
+    let mut lists = Vec::new();
+    let wanted = |dialect: &&Dialect| purposes.contains(&dialect.purpose);
+    for dialect in format.dialects.iter().filter(wanted) {
+        let (purpose, list) = (dialect.purpose, allowlist.list(dialect.purpose));
+        let translation = translate::translate(&list.entries, dialect);
+        let all = list.remarks.iter().cloned().chain(translation.remarks);
+        remarks.extend(all.map(|remark| (Some(purpose), remark)));
+        let lines = translation.lines;
+        if !lines.is_empty() {
+            lists.push(Listed { purpose, lines });
+        }
+    }
+    lists
 }
 
 /// What is to be said of everything in a format.

@@ -63,6 +63,11 @@ impl Line<'_> {
         format!("{requirement}, {}; without it: {said}", ids.join(" "))
     }
 
+    /// The reach of the entry that it was made from.
+    fn asked(&self) -> Option<Reach> {
+        self.entries.first().map(|entry| entry.reach)
+    }
+
     fn includes(&self, other: &Self, ports: Ports) -> bool {
         let same_port = ports == Ports::Ignored || self.port == other.port;
         let names = if self.base == other.base {
@@ -124,19 +129,21 @@ pub(super) fn translate<'a>(entries: &'a [Entry], dialect: &Dialect) -> Translat
         }));
     }
     let lines = minimised(lines, dialect.ports);
-    let mut remarks = Vec::new();
-    if !left_out.is_empty() {
-        let why = "the product has no wildcard for it";
-        remarks.push(Remark::new(Extent::LeftOut, left_out, why));
-    }
-    if !shared.is_empty() {
-        let why = "without its path it admits what any customer of AWS keeps there; --breadth \
-                   broad has it";
-        remarks.push(Remark::new(Extent::LeftOut, shared, why));
-    }
+    let mut remarks = vec![
+        Remark::new(
+            Extent::LeftOut,
+            left_out,
+            "the product has no wildcard for it",
+        ),
+        Remark::new(Extent::LeftOut, shared, NEEDS_ITS_PATH),
+    ];
     remarks.extend(differences(&lines, entries, dialect.paths));
+    remarks.retain(|remark| !remark.entries.is_empty());
     Translation { lines, remarks }
 }
+
+const NEEDS_ITS_PATH: &str = "without its path it admits what any customer of AWS keeps there; \
+                              --breadth broad has it";
 
 /// Whether the host alone would admit what AWS's customers run: only the path is AWS's own.
 fn needs_its_path(entry: &Entry) -> bool {
@@ -187,48 +194,44 @@ fn minimised(lines: Vec<Line<'_>>, ports: Ports) -> Vec<Line<'_>> {
 /// How lines differ from the entries of their list. What another entry asks for is not wider.
 fn differences(lines: &[Line<'_>], entries: &[Entry], shown: Paths) -> Vec<Remark> {
     let wanted = |host: &HostName| entries.iter().any(|entry| entry.covers(host));
-    let (mut apex, mut perhaps_apex, mut below) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut one_level, mut paths) = (Vec::new(), Vec::new());
-    for line in lines {
-        let Some(entry) = line.entries.first() else {
-            continue;
-        };
-        let (asked, sense) = (entry.reach, line.sense);
-        let name = line.pattern();
-        if sense.at_most.has_apex() && !wanted(line.base) {
-            let sure = sense.surely.has_apex();
-            let told = if sure { &mut apex } else { &mut perhaps_apex };
-            told.push(line.base.to_string());
-        }
-        if asked == Reach::Itself && sense.at_most.includes(Reach::Below) {
-            below.push(name.clone());
-        }
-        if asked.includes(Reach::Below) && sense.surely == Reach::OneBelow {
-            one_level.push(name.clone());
-        }
-        let any_path = |entry: &&Entry| entry.path == UrlPath::Any;
-        let lost = shown == Paths::Dropped && line.path == UrlPath::Any;
-        if lost && !line.entries.iter().any(any_path) {
-            paths.push(name);
-        }
-    }
-    [
-        (Extent::Wider, apex, "the name itself is matched too, not only the names below it"),
-        (
-            Extent::Wider,
-            perhaps_apex,
-            "on some versions the name itself is matched too",
-        ),
-        (Extent::Wider, below, "every name below it is matched too"),
-        (Extent::Narrower, one_level, "names more than one label longer are not matched"),
-        (
-            Extent::Wider,
-            paths,
-            "every path of the host: AWS names one path, and only a gateway that opens TLS sees paths",
-        ),
+    let apex = |line: &&Line<'_>| line.sense.at_most.has_apex() && !wanted(line.base);
+    let sure = |line: &&Line<'_>| apex(line) && line.sense.surely.has_apex();
+    let perhaps = |line: &&Line<'_>| apex(line) && !line.sense.surely.has_apex();
+    let below = |line: &&Line<'_>| {
+        line.asked() == Some(Reach::Itself) && line.sense.at_most.includes(Reach::Below)
+    };
+    let one_level = |line: &&Line<'_>| {
+        let deeper = line
+            .asked()
+            .is_some_and(|asked| asked.includes(Reach::Below));
+        deeper && line.sense.surely == Reach::OneBelow
+    };
+    let paths = |line: &&Line<'_>| {
+        let any = |entry: &&Entry| entry.path == UrlPath::Any;
+        shown == Paths::Dropped && line.path == UrlPath::Any && !line.entries.iter().any(any)
+    };
+    let base = |line: &Line<'_>| line.base.to_string();
+    let pattern = |line: &Line<'_>| line.pattern();
+    let told = |extent, names: Vec<String>, why: &str| Remark::new(extent, names, why);
+    let of = |which: &dyn Fn(&&Line<'_>) -> bool, name: &dyn Fn(&Line<'_>) -> String| {
+        lines
+            .iter()
+            .filter(which)
+            .map(name)
+            .collect::<Vec<String>>()
+    };
+    vec![
+        told(Extent::Wider, of(&sure, &base), ITSELF_TOO),
+        told(Extent::Wider, of(&perhaps, &base), PERHAPS_ITSELF_TOO),
+        told(Extent::Wider, of(&below, &pattern), BELOW_TOO),
+        told(Extent::Narrower, of(&one_level, &pattern), ONE_LEVEL),
+        told(Extent::Wider, of(&paths, &pattern), ANY_PATH),
     ]
-    .into_iter()
-    .filter(|(_, names, _)| !names.is_empty())
-    .map(|(extent, names, why)| Remark::new(extent, names, why))
-    .collect()
 }
+
+const ITSELF_TOO: &str = "the name itself is matched too, not only the names below it";
+const PERHAPS_ITSELF_TOO: &str = "on some versions the name itself is matched too";
+const BELOW_TOO: &str = "every name below it is matched too";
+const ONE_LEVEL: &str = "names more than one label longer are not matched";
+const ANY_PATH: &str = "every path of the host: AWS names one path, and only a gateway that opens \
+                        TLS sees paths";

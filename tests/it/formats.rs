@@ -194,6 +194,7 @@ fn table_files_and_golden_folders_are_the_same_set() {
 fn words(sense: Sense) -> String {
     match (sense.surely, sense.at_most, sense.deepest) {
         (Reach::Itself, Reach::Itself, _) => "that host".to_owned(),
+        (Reach::OneBelow, Reach::OneBelow, _) => "one label below".to_owned(),
         (Reach::Below, Reach::Below, _) => "below".to_owned(),
         (Reach::Below, _, _) => "below, perhaps itself".to_owned(),
         (Reach::ItselfAndBelow, _, usize::MAX) => "itself and below".to_owned(),

@@ -22,6 +22,7 @@ mod netskope;
 mod pac;
 mod paloalto;
 mod paloalto_edl;
+mod paloalto_exclusions;
 mod paloalto_xml;
 mod prisma_access;
 mod rpz;
@@ -37,6 +38,7 @@ pub static FORMATS: &[Format] = &[
     paloalto::FORMAT,
     paloalto_xml::FORMAT,
     paloalto_edl::FORMAT,
+    paloalto_exclusions::FORMAT,
     prisma_access::FORMAT,
     zscaler::FORMAT,
     fortigate::FORMAT,

@@ -55,7 +55,13 @@ fn a_mistake_is_named_and_nothing_is_written() {
     refused(&["--format", "nonsense"], "paloalto");
     refused(&["--format", "txt", "--breadth", "wide"], "documented");
     refused(&["--format", "txt", "--purpose", "deny"], "no-decrypt");
-    refused(&["--format", "txt", "--as", "api"], "one form");
+    refused(&["--format", "squid", "--as", "api"], "one form");
+    refused(
+        &["--format", "cilium", "--purpose", "no-decrypt"],
+        "it has allow",
+    );
+    let exclusions = ["--format", "paloalto-exclusions", "--purpose", "allow"];
+    refused(&exclusions, "it has no-decrypt");
     refused(&["--format", "umbrella", "--as", "xml"], "list, api");
     refused(
         &[
@@ -79,6 +85,10 @@ fn a_mistake_is_named_and_nothing_is_written() {
         ],
         "--breadth",
     );
+}
+
+#[test]
+fn a_place_or_a_name_that_will_not_do_leaves_nothing_behind() {
     refused(&["--format", "txt", "--format", "csv"], "--output");
     refused(
         &["--format", "txt", "-o", "a", "-o", "b"],

@@ -86,40 +86,35 @@ fn check(format: &Format, list: &Allowlist, purpose: Purpose, case: &str) {
         return;
     };
     let entries = &list.list(purpose).entries;
-    let wanted = |host: &str| {
-        let host: Option<HostName> = host.parse().ok();
-        host.is_some_and(|host| entries.iter().any(|entry| entry.covers(&host)))
-    };
     let place = |host: &str| format!("{}, {case}, {purpose}: {host}", format.id);
     for entry in entries {
         let pattern = entry.pattern();
         let excused = [Extent::LeftOut, Extent::Narrower];
-        if !excused.iter().any(|extent| told.is_told(*extent, &pattern)) {
-            for host in samples(entry) {
-                assert!(
-                    told.matches(&host, Reading::Least),
-                    "{} is missing",
-                    place(&host)
-                );
-            }
+        if excused.iter().any(|extent| told.is_told(*extent, &pattern)) {
+            continue;
         }
-        let base = entry.base.as_str();
-        for host in look_alikes(base) {
-            let matched = told.matches(&host, Reading::Most);
-            // A base may end in another one: what is below that is no look-alike of it.
-            let known = || is_told_wider(&told, entries, &host);
+        for host in samples(entry) {
             assert!(
-                !matched || wanted(&host) || known(),
-                "{} is matched",
+                told.matches(&host, Reading::Least),
+                "{} is missing",
                 place(&host)
             );
         }
-        for host in [base.to_owned(), format!("a.{base}"), format!("b.a.{base}")] {
-            if told.matches(&host, Reading::Most) && !wanted(&host) {
+    }
+    // A base may end in another one: what is below that is no look-alike of it.
+    let wanted = |host: &str| {
+        let host: Option<HostName> = host.parse().ok();
+        host.is_some_and(|host| entries.iter().any(|entry| entry.covers(&host)))
+    };
+    for entry in entries {
+        let base = entry.base.as_str();
+        let near = [base.to_owned(), format!("a.{base}"), format!("b.a.{base}")];
+        for host in look_alikes(base).iter().chain(&near) {
+            if told.matches(host, Reading::Most) && !wanted(host) {
                 assert!(
-                    is_told_wider(&told, entries, &host),
-                    "{} is not told",
-                    place(&host)
+                    is_told_wider(&told, entries, host),
+                    "{} is matched",
+                    place(host)
                 );
             }
         }
@@ -169,7 +164,9 @@ fn every_required_host_of_a_plan_is_let_through() {
         let plan = plan::plan(&catalogue, &target).unwrap();
         let list = list(&catalogue, case);
         for format in FORMATS {
-            let told = Told::of(format, &list, Purpose::Allow).unwrap();
+            let Some(told) = Told::of(format, &list, Purpose::Allow) else {
+                continue;
+            };
             let required = |path: &&plan::Path| path.requirement == Requirement::Required;
             for path in plan.paths.iter().filter(required) {
                 let host = path.host.as_str();
@@ -225,7 +222,9 @@ fn other_companies_portals_are_admitted_only_without_a_directory() {
     let catalogue = catalogue::load().unwrap();
     let list = list(&catalogue, &DEFAULT);
     for format in FORMATS {
-        let told = Told::of(format, &list, Purpose::Allow).unwrap();
+        let Some(told) = Told::of(format, &list, Purpose::Allow) else {
+            continue;
+        };
         assert!(
             told.matches("mycorp.awsapps.com", Reading::Least),
             "{}",

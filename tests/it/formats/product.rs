@@ -22,6 +22,8 @@ pub(super) enum Reading {
 pub(super) enum Rule {
     /// That name.
     Exact(String),
+    /// Names one label longer.
+    OneBelow(String),
     /// Names one or more labels longer.
     Below(String),
     /// Names one or more labels longer, and on some versions the name itself.
@@ -43,6 +45,7 @@ impl Rule {
         };
         match self {
             Self::Exact(name) => host == name,
+            Self::OneBelow(base) => before(base) == Some(1),
             Self::Below(base) => before(base).is_some_and(|labels| labels > 0),
             Self::BelowPerhapsItself(base) => {
                 before(base).is_some_and(|labels| labels > 0 || reading == Reading::Most)
@@ -63,6 +66,7 @@ pub(super) fn rules(id: &str, text: &str) -> Vec<Rule> {
         "paloalto-xml" => between(text, "<member>", "</member>")
             .map(panos_entry)
             .collect(),
+        "paloalto-exclusions" => gateways::exclusions(text),
         "prisma-access" => strings(&parsed(text)["list"])
             .into_iter()
             .map(panos_entry)

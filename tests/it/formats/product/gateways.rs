@@ -132,3 +132,13 @@ pub(super) fn bluecoat(text: &str) -> Vec<Rule> {
     }
     rules
 }
+
+/// The asterisk is one label here.
+pub(super) fn exclusions(text: &str) -> Vec<Rule> {
+    let names = between(text, "ssl-exclude-cert ", " exclude yes");
+    let rule = |entry: &str| match entry.rsplit(' ').next().unwrap().strip_prefix("*.") {
+        Some(base) => Rule::OneBelow(name(base)),
+        None => Rule::Exact(name(entry.rsplit(' ').next().unwrap())),
+    };
+    names.map(rule).collect()
+}
