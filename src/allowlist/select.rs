@@ -336,3 +336,127 @@ fn hosts_of_tests(row: &Endpoint) -> impl Iterator<Item = &str> {
         rest.split('/').next().unwrap_or(rest)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::allowlist::{Extent, Remark, Scope};
+    use crate::catalogue::load;
+
+    fn made(directory: Option<&str>, regions: &[&str], breadth: Breadth) -> Allowlist {
+        let wish = Wish {
+            directory: directory.map(|name| name.parse().unwrap()),
+            regions: regions.iter().map(|name| name.parse().unwrap()).collect(),
+            scopes: vec![Scope::SignIn, Scope::Setup],
+            breadth,
+            fips: false,
+        };
+        allowlist(&load().unwrap(), &wish).unwrap()
+    }
+
+    fn patterns(list: &List) -> Vec<String> {
+        list.entries.iter().map(Entry::pattern).collect()
+    }
+
+    fn told(list: &List, extent: Extent, name: &str) -> bool {
+        let mut remarks = list.remarks.iter();
+        remarks.any(|one| one.extent == extent && one.entries.iter().any(|entry| entry == name))
+    }
+
+    #[test]
+    fn the_default_has_the_users_own_names_and_no_other_companies() {
+        let list = made(Some("mycorp"), &["us-east-1"], Breadth::Documented);
+        let allow = patterns(&list.allow);
+        for name in ["mycorp.awsapps.com", "us-east-1.signin.aws"] {
+            assert!(allow.iter().any(|one| one == name), "{name}");
+        }
+        for name in ["*.awsapps.com", "*.signin.aws", "*.cloudfront.net"] {
+            assert!(allow.iter().all(|one| one != name), "{name}");
+        }
+        assert!(told(&list.allow, Extent::Narrower, "*.cloudfront.net"));
+    }
+
+    #[test]
+    fn without_names_the_guides_wildcards_stand_and_each_region_is_named() {
+        let list = made(None, &[], Breadth::Documented);
+        let allow = patterns(&list.allow);
+        for name in [
+            "*.awsapps.com",
+            "*.signin.aws",
+            "oidc.eu-west-1.amazonaws.com",
+        ] {
+            assert!(allow.iter().any(|one| one == name), "{name}");
+        }
+        let whole = |remark: &&Remark| remark.entries.is_empty();
+        assert_eq!(list.allow.remarks.iter().filter(whole).count(), 2);
+    }
+
+    #[test]
+    fn the_guide_is_its_five_rows() {
+        let list = made(Some("mycorp"), &["us-east-1"], Breadth::Guide);
+        let mut rows: Vec<&str> = Vec::new();
+        for entry in &list.allow.entries {
+            rows.extend(entry.why.iter().map(|why| why.endpoint.as_str()));
+        }
+        assert_eq!(rows.len(), 5);
+        assert!(rows.iter().all(|row| row.starts_with("guide-")));
+    }
+
+    #[test]
+    fn exact_has_no_wildcard_and_names_what_it_cannot_have() {
+        let list = made(Some("mycorp"), &["us-east-1"], Breadth::Exact);
+        assert!(
+            list.allow
+                .entries
+                .iter()
+                .all(|one| one.reach == Reach::Itself)
+        );
+        assert!(told(&list.allow, Extent::LeftOut, "*.sso.amazonaws.com"));
+    }
+
+    #[test]
+    fn broad_has_the_shared_suffix_and_says_so_but_never_exempts_it() {
+        let list = made(Some("mycorp"), &["us-east-1"], Breadth::Broad);
+        assert!(patterns(&list.allow).contains(&"*.cloudfront.net".to_owned()));
+        assert!(told(&list.allow, Extent::Wider, "*.cloudfront.net"));
+        assert!(!patterns(&list.no_decrypt).contains(&"*.cloudfront.net".to_owned()));
+        assert!(patterns(&list.no_decrypt).contains(&"mycorp.awsapps.com".to_owned()));
+    }
+
+    #[test]
+    fn no_wildcard_stands_on_a_suffix_that_aws_shares_but_the_broad_ones() {
+        for breadth in [Breadth::Documented, Breadth::Exact, Breadth::Guide] {
+            let list = made(None, &[], breadth);
+            for entry in list.allow.entries.iter().chain(&list.no_decrypt.entries) {
+                let wild = entry.reach != Reach::Itself;
+                assert!(!wild || !is_shared(&entry.base), "{}", entry.pattern());
+            }
+        }
+    }
+
+    #[test]
+    fn an_instance_has_its_own_host_and_the_aliases_are_left_out() {
+        let instance = "ssoins-7223a1b2c3d4e5f6";
+        let list = made(Some(instance), &["us-east-1"], Breadth::Documented);
+        let host = format!("{instance}.us-east-1.portal.amazonaws.com");
+        assert!(patterns(&list.allow).contains(&host));
+        assert!(told(
+            &list.allow,
+            Extent::LeftOut,
+            "{directory}.awsapps.com"
+        ));
+    }
+
+    #[test]
+    fn regions_of_two_partitions_make_no_list() {
+        let wish = Wish {
+            directory: None,
+            regions: vec!["us-east-1".parse().unwrap(), "cn-north-1".parse().unwrap()],
+            scopes: vec![Scope::SignIn],
+            breadth: Breadth::Documented,
+            fips: false,
+        };
+        let bad = allowlist(&load().unwrap(), &wish).unwrap_err();
+        assert!(bad.to_string().contains("different partitions"), "{bad}");
+    }
+}

@@ -235,3 +235,104 @@ const BELOW_TOO: &str = "every name below it is matched too";
 const ONE_LEVEL: &str = "names more than one label longer are not matched";
 const ANY_PATH: &str = "every path of the host: AWS names one path, and only a gateway that opens \
                         TLS sees paths";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::allowlist::{Purpose, Requirement, Why};
+
+    fn entry(pattern: &str) -> Entry {
+        let (reach, base) = match pattern.strip_prefix("*.") {
+            Some(base) => (Reach::Below, base),
+            None => (Reach::Itself, pattern),
+        };
+        Entry {
+            base: base.parse().unwrap(),
+            reach,
+            path: UrlPath::Any,
+            port: 443,
+            requirement: Requirement::Required,
+            operator: Operator::Aws,
+            why: vec![Why {
+                endpoint: "portal".into(),
+                pattern: pattern.into(),
+                requirement: Requirement::Required,
+                breaks: "it does not open".into(),
+                document: "A page".into(),
+                checked: "2026-11-22".parse().unwrap(),
+            }],
+        }
+    }
+
+    /// The lines in a dialect, with a dot for its wildcard, and the remarks.
+    fn told(patterns: &[&str], bare: Sense, wildcard: Option<Sense>) -> (Vec<String>, Vec<String>) {
+        let entries: Vec<Entry> = patterns.iter().map(|pattern| entry(pattern)).collect();
+        let dialect = Dialect::hosts(Purpose::Allow, bare, wildcard);
+        let translation = translate(&entries, &dialect);
+        let lines = translation
+            .lines
+            .iter()
+            .map(|line| line.with("."))
+            .collect();
+        let remarks = translation.remarks.iter().map(ToString::to_string);
+        (lines, remarks.collect())
+    }
+
+    #[test]
+    fn a_line_that_another_covers_is_dropped_by_the_rules_of_the_product() {
+        let patterns = ["a.x.com", "x.com", "*.x.com", "b.x.com"];
+        let (lines, remarks) = told(&patterns, Sense::ITSELF, Some(Sense::ALL));
+        assert_eq!(lines, [".x.com"]);
+        assert!(remarks.is_empty(), "{remarks:?}");
+        let (lines, _) = told(&patterns, Sense::ITSELF, Some(Sense::BELOW));
+        assert_eq!(lines, ["x.com", ".x.com"]);
+        let (lines, _) = told(&patterns, Sense::ALL, None);
+        assert_eq!(lines, ["x.com"]);
+    }
+
+    #[test]
+    fn where_documents_differ_the_apex_keeps_its_own_line() {
+        let sense = Some(Sense::BELOW_PERHAPS_ITSELF);
+        let (lines, remarks) = told(&["*.x.com", "x.com"], Sense::ITSELF, sense);
+        assert_eq!(lines, [".x.com", "x.com"]);
+        assert!(remarks.is_empty(), "{remarks:?}");
+        let (_, remarks) = told(&["*.x.com"], Sense::ITSELF, sense);
+        assert_eq!(remarks, [format!("wider: x.com: {PERHAPS_ITSELF_TOO}")]);
+    }
+
+    #[test]
+    fn a_wildcard_that_ends_at_a_depth_does_not_cover_one_from_deeper_down() {
+        let sense = Some(Sense::ALL.to_depth(2));
+        let patterns = ["*.x.com", "*.a.x.com", "b.a.x.com", "c.b.a.x.com"];
+        let (lines, _) = told(&patterns, Sense::ITSELF, sense);
+        assert_eq!(lines, [".x.com", ".a.x.com"]);
+    }
+
+    #[test]
+    fn what_comes_out_otherwise_is_told() {
+        let (lines, remarks) = told(&["*.x.com", "y.com"], Sense::ITSELF, None);
+        assert_eq!(lines, ["y.com"]);
+        assert_eq!(
+            remarks,
+            ["left out: *.x.com: the product has no wildcard for it"]
+        );
+        let (_, remarks) = told(&["*.x.com"], Sense::ITSELF, Some(Sense::ONE_BELOW));
+        assert_eq!(remarks, [format!("narrower: *.x.com: {ONE_LEVEL}")]);
+        let (_, remarks) = told(&["y.com"], Sense::ALL, None);
+        assert_eq!(remarks, [format!("wider: y.com: {BELOW_TOO}")]);
+    }
+
+    #[test]
+    fn a_host_that_aws_shares_is_left_out_where_its_path_cannot_be_said() {
+        let mut bucket = entry("s3.x.com");
+        bucket.operator = Operator::AwsShared;
+        bucket.path = UrlPath::Prefix("/bucket".into());
+        let entries = [bucket];
+        let hosts = Dialect::hosts(Purpose::Allow, Sense::ITSELF, None);
+        let translation = translate(&entries, &hosts);
+        assert!(translation.lines.is_empty());
+        assert_eq!(translation.remarks[0].extent, Extent::LeftOut);
+        let lookups = Dialect::lookups(Sense::ITSELF, None);
+        assert_eq!(translate(&entries, &lookups).lines.len(), 1);
+    }
+}
