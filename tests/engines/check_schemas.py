@@ -1,11 +1,13 @@
 """The vendors' own schemas and models: each takes what is written, and refuses what is broken."""
 
+import importlib
 import json
 import os
 import subprocess
 import sys
 import xml.etree.ElementTree as tree
 
+import anyconfig
 import botocore.session
 import botocore.validate
 import yaml
@@ -118,7 +120,52 @@ def google(target):
         refuses(lambda value: json_format.ParseDict(value, UrlList.pb(UrlList())), bad, "google")
 
 
-for check in [prisma, paloalto, amazon, cloudflare, google]:
+# The tables that are written, and the module whose schema Fortinet makes from the CLI's own.
+TABLES = {
+    "webfilter urlfilter": "webfilter_urlfilter",
+    "webfilter profile": "webfilter_profile",
+    "firewall wildcard-fqdn custom": "firewall_wildcard_fqdn_custom",
+    "firewall ssl-ssh-profile": "firewall_ssl_ssh_profile",
+}
+
+
+def fits(schema, table):
+    """Every key is known, and every value that has options is one of them."""
+    children = schema["children"]
+    entries = table["edits"] if "edits" in table else [table]
+    for entry in entries:
+        for key, value in entry.items():
+            if key == "configs":
+                for inner in value:
+                    if "config" in inner:
+                        fits(children[inner["config"].replace("-", "_")], inner)
+            elif key not in ("edit", "config", "comments"):
+                options = [one["value"] for one in children[key.replace("-", "_")].get("options", [])]
+                if options and value not in options:
+                    raise ValueError(f"{key} {value}")
+
+
+def fortigate_reads(text):
+    tables = [one for one in anyconfig.loads(text, ac_parser="fortios")["configs"] if "config" in one]
+    if not tables:
+        raise ValueError("nothing was read")
+    for table in tables:
+        name = "ansible_collections.fortinet.fortios.plugins.modules.fortios_" + TABLES[table["config"]]
+        fits(importlib.import_module(name).versioned_schema, table)
+    return sum(len(table["edits"]) for table in tables)
+
+
+def fortinet(target):
+    text = lists.written("fortigate", target, "--with-rules")
+    exempted = len(lists.entries(target, "no-decrypt"))
+    # The filter, its profile, the objects and their profile.
+    if fortigate_reads(text) < exempted + 3:
+        lists.fail("the parser does not see all objects")
+    for good, bad in [("type regex", "type glob"), ("set status", "set state"), ("        end\n", "")]:
+        refuses(fortigate_reads, text.replace(good, bad), f"fortinet.fortios, {bad!r}")
+
+
+for check in [fortinet, prisma, paloalto, amazon, cloudflare, google]:
     for target in lists.TARGETS:
         check(target)
     print(f"{check.__name__}: taken as it is, refused when broken")

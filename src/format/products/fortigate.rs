@@ -21,7 +21,7 @@ pub(super) const FORMAT: Format = Format {
     id: "fortigate",
     product: "Fortinet FortiGate",
     writes: "CLI commands for a URL filter and for FQDN objects",
-    proof: Proof::Documentation,
+    proof: Proof::Schema,
     variants: &[],
     comment: Comment::line("# "),
     naming: Some(Naming::plain(LONGEST_NAME)),

@@ -3,7 +3,8 @@
 //! `*.example.com` is every name below and not `example.com`. The zone allows and nothing else: a
 //! zone that also holds the deny-all record `*` lets through more than its lines say, for each
 //! allowed name makes empty names above it (`com.`), beneath which the `*` no longer applies (seen
-//! with BIND 9.18 and Unbound 1.17).
+//! with BIND 9.18 and Unbound 1.17). A name that passes also passes where it leads on with a CNAME
+//! record, as AWS's names do.
 
 use std::fmt::Write as _;
 

@@ -18,7 +18,7 @@ pub(super) const FORMAT: Format = Format {
     naming: None,
     dialects: &[Dialect::lookups(Sense::ALL, None)],
     unproven: &[],
-    notes: &["names that AWS's names point to with CNAME records pass with them"],
+    notes: &[],
     has_rules: true,
     body,
 };

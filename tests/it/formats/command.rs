@@ -202,6 +202,30 @@ fn a_portals_url_gives_the_region_that_it_holds() {
     assert!(ran.stdout.contains("\neu-west-1.signin.aws\n"));
 }
 
+#[track_caller]
+fn keeps(schema: &str, text: &str) {
+    let schema: Value = serde_json::from_str(schema).unwrap();
+    jsonschema::meta::validate(&schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let found: Value = serde_json::from_str(text).unwrap();
+    validator.validate(&found).unwrap();
+}
+
+#[test]
+fn json_keeps_its_schemas() {
+    let list = include_str!("../../../data/schema/allowlist.schema.json");
+    for target in [&[][..], TARGET, &["--scope", "all", "--breadth", "broad"]] {
+        let json = ["--format", "json", "-q"];
+        let ran = netcheck(folder().path(), &[&json[..], target].concat());
+        keeps(list, &ran.stdout);
+    }
+    let formats = include_str!("../../../data/schema/formats.schema.json");
+    keeps(
+        formats,
+        &netcheck(folder().path(), &["--list-formats=json"]).stdout,
+    );
+}
+
 #[test]
 fn the_list_of_formats_is_as_accepted() {
     let table = netcheck(folder().path(), &["--list-formats"]);
