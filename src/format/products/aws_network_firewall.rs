@@ -16,7 +16,7 @@ pub(super) const FORMAT: Format = Format {
     product: "AWS Network Firewall",
     writes: "a stateful domain list",
     proof: Proof::Schema,
-    variants: &["api", "cloudformation"],
+    variants: &["api", "cloudformation", "terraform"],
     comment: None,
     naming: Some(Naming::with(128, "-")),
     dialects: &[Dialect::hosts(
@@ -24,7 +24,10 @@ pub(super) const FORMAT: Format = Format {
         Sense::ITSELF,
         Some(Sense::ALL),
     )],
-    unproven: &["how many units of capacity a domain takes; three for each are written"],
+    unproven: &[
+        "how many units of capacity a domain takes; three for each are written",
+        "no Terraform has read the form terraform",
+    ],
     notes: &[
         "an ALLOWLIST drops TLS and HTTP to every other name: add these targets to the list that \
          you have, or know that there is none",
@@ -112,6 +115,7 @@ impl<T> Template<T> {
 fn body(job: &Job<'_>) -> Vec<Section> {
     let how = match job.variant {
         "cloudformation" => "a template for aws cloudformation deploy",
+        "terraform" => "a resource of the provider hashicorp/aws",
         _ => "aws network-firewall create-rule-group --cli-input-json",
     };
     job.each(how, |list| match job.variant {
@@ -119,8 +123,32 @@ fn body(job: &Job<'_>) -> Vec<Section> {
             let kind = "AWS::NetworkFirewall::RuleGroup";
             json(&Template::new(job.head.short(), kind, group(job, list)))
         }
+        "terraform" => terraform(job, list),
         _ => json(&group(job, list)),
     })
+}
+
+fn terraform(job: &Job<'_>, list: &Listed<'_>) -> String {
+    let group = group(job, list);
+    let targets = group
+        .rule_group
+        .rules_source
+        .rules_source_list
+        .targets
+        .iter();
+    let targets: String = targets
+        .map(|target| format!("          \"{target}\",\n"))
+        .collect();
+    format!(
+        "resource \"aws_networkfirewall_rule_group\" \"aws_netcheck_allow\" {{\n  \
+         name        = \"{}\"\n  type        = \"{}\"\n  description = \"{}\"\n  \
+         capacity    = {}\n\n  rule_group {{\n    rules_source {{\n      rules_source_list {{\n        \
+         generated_rules_type = \"ALLOWLIST\"\n        \
+         target_types         = [\"TLS_SNI\", \"HTTP_HOST\"]\n        targets = [\n{targets}        \
+         ]\n      }}\n    }}\n\n    stateful_rule_options {{\n      \
+         rule_order = \"STRICT_ORDER\"\n    }}\n  }}\n}}\n",
+        group.rule_group_name, group.kind, group.description, group.capacity
+    )
 }
 
 fn group<'a>(job: &'a Job<'_>, list: &Listed<'_>) -> Group<'a> {
