@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use super::shared::Inspected;
-use super::{Breadth, Entry, Extent, Purpose, Remark, Wish};
+use super::shared::{Inspected, is_every_service};
+use super::{Breadth, Entry, Extent, Purpose, Reach, Remark, Wish};
 
 /// What a row lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,19 +83,26 @@ impl Remarks {
         for (why, names) in self.inspected {
             say(Extent::LeftOut, names, why.why());
         }
-        let instead = "AWS's customers share this suffix, so the host that is known stands in its \
-                       place; AWS may add others; --breadth broad has the wildcard";
-        say(Extent::Narrower, self.replaced, instead);
-        let known = "the hosts that are known stand in its place; AWS may add others";
-        say(Extent::Narrower, self.known_hosts, known);
-        let anybody = "this admits whatever AWS's customers put there";
-        say(Extent::Wider, self.shared, anybody);
-        let derived = "made by a rule from AWS's names elsewhere; no AWS page that could be read \
-                       confirms it";
-        say(Extent::Unproven, self.derived, derived);
+        say(Extent::Narrower, self.replaced, INSTEAD);
+        say(Extent::Narrower, self.known_hosts, KNOWN_HOSTS);
+        say(Extent::Wider, self.shared, ANYBODY);
+        let services = entries
+            .iter()
+            .filter(|entry| entry.reach != Reach::Itself && is_every_service(&entry.base));
+        let services = services.map(Entry::pattern).collect();
+        say(Extent::Wider, services, EVERY_SERVICE);
+        say(Extent::Unproven, self.derived, DERIVED);
         remarks
     }
 }
+
+const INSTEAD: &str = "AWS's customers share this suffix, so the host that is known stands in its \
+                       place; AWS may add others; --breadth broad has the wildcard";
+const KNOWN_HOSTS: &str = "the hosts that are known stand in its place; AWS may add others";
+const ANYBODY: &str = "this admits whatever AWS's customers put there";
+const EVERY_SERVICE: &str = "AWS writes it so, and it admits the API of every AWS service";
+const DERIVED: &str = "made by a rule from AWS's names elsewhere; no AWS page that could be read \
+                       confirms it";
 
 fn once_each(names: Vec<String>) -> Vec<String> {
     let mut once = Vec::new();

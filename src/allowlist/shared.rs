@@ -22,6 +22,13 @@ pub(super) fn is_shared(base: &HostName) -> bool {
     SHARED.contains(&base.as_str())
 }
 
+/// Whether a wildcard before this base admits the API of every AWS service, storage among them:
+/// dual-stack endpoints are named `service.region.api.aws` (AWS General Reference, "AWS service
+/// endpoints").
+pub(super) fn is_every_service(base: &HostName) -> bool {
+    base.as_str() == "api.aws"
+}
+
 /// Whether the row is a wildcard on a name that AWS shares with its customers.
 pub(super) fn is_shared_wildcard(row: &Endpoint) -> bool {
     row.operator == Operator::AwsShared && row.kind == Kind::Wildcard
