@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! data/ ─► catalogue ─► plan ─► probe ─► evidence ─► verdict ─► report ─► terminal, json
+//!              └──────► allowlist ─► format ─► paloalto, zscaler, squid, …
 //! ```
 //!
 //! Only `probe` and `system` touch sockets, clock and environment. Everything to the right of the
@@ -13,7 +14,8 @@
 //! An *endpoint* is a row of the catalogue; a *path* is one concrete URL to test, made from it. An
 //! *observation* is what one operation saw, a *failure* what was seen to go wrong, as a stable
 //! code `layer.what`. A *wall* is a failure with its *cause*, the mechanism that the evidence
-//! supports. The *verdict* on a path is `open`, `degraded`, `blocked` or `unknown`.
+//! supports. The *verdict* on a path is `open`, `degraded`, `blocked` or `unknown`. An *entry* is a
+//! row of an allow-list.
 //!
 //! # Who may import whom
 //!
@@ -21,7 +23,8 @@
 //! |---|---|
 //! | `names`, `exit` | nothing |
 //! | `catalogue`, `evidence` | names |
-//! | `plan` | names, catalogue |
+//! | `plan`, `allowlist` | names, catalogue |
+//! | `format` | names, allowlist |
 //! | `system` | names |
 //! | `discovery` | names, system |
 //! | `probe` | names, plan, evidence, system |
@@ -31,11 +34,13 @@
 //!
 //! A test holds this table.
 
+pub mod allowlist;
 pub mod catalogue;
 pub mod cli;
 pub mod discovery;
 pub mod evidence;
 pub mod exit;
+pub mod format;
 pub mod names;
 pub mod plan;
 pub mod probe;

@@ -36,7 +36,12 @@ pub(super) struct Site {
 const TARGET: &[&str] = &["directory", "region"];
 
 /// Commands that a site file is read for, and whether they take all of its defaults.
-const WITH_SITE: &[(&str, bool)] = &[("probe", true), ("endpoints", false), ("steps", false)];
+const WITH_SITE: &[(&str, bool)] = &[
+    ("probe", true),
+    ("allowlist", false),
+    ("endpoints", false),
+    ("steps", false),
+];
 
 /// What was typed, and what the site file adds.
 pub(super) fn read(

@@ -23,7 +23,7 @@ pub(super) struct Destination {
 }
 
 /// A file under a temporary name beside its own.
-struct Begun {
+pub(super) struct Begun {
     temporary: NamedTempFile,
     place: Place,
 }
@@ -54,21 +54,25 @@ pub(super) fn begin(formats: &[String], outputs: &[PathBuf]) -> Result<Vec<Desti
         .iter()
         .map(|f| output(f))
         .collect::<Result<_, _>>()?;
+    let mut files = begin_files(outputs)?.into_iter();
+    let destination = |output| Destination {
+        output,
+        file: files.next(),
+    };
+    Ok(formats.into_iter().map(destination).collect())
+}
+
+/// Begins each file, after all places were found to be good and none to be there twice.
+pub(super) fn begin_files(files: &[PathBuf]) -> Result<Vec<Begun>, Mistake> {
     let mut places: Vec<Place> = Vec::new();
-    for file in outputs {
+    for file in files {
         let place = Place::of(file)?;
         if places.iter().any(|other| other.target == place.target) {
             return Err(Mistake::SamePlace);
         }
         places.push(place);
     }
-    let mut files = places.into_iter();
-    let mut destinations = Vec::new();
-    for output in formats {
-        let file = files.next().map(Begun::new).transpose()?;
-        destinations.push(Destination { output, file });
-    }
-    Ok(destinations)
+    places.into_iter().map(Begun::new).collect()
 }
 
 /// A file that ends in `.json` wants JSON.
@@ -184,7 +188,8 @@ impl Begun {
         }
     }
 
-    fn finish(self, text: &str) -> Result<(), Mistake> {
+    /// Writes all of the text, and gives the file its name.
+    pub(super) fn finish(self, text: &str) -> Result<(), Mistake> {
         let Self {
             mut temporary,
             place,

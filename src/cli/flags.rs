@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::allowlist::{Breadth, Purpose};
 use crate::catalogue::{Client, Scope};
 use crate::names::{Directory, Portal, Region};
 use crate::probe::ControlResolver;
@@ -59,6 +60,8 @@ pub(super) enum When {
 pub(super) enum Command {
     /// Resolve and connect to all that is needed, and say what is blocked
     Probe(Box<Probe>),
+    /// Write what to paste into a firewall, a gateway or a resolver
+    Allowlist(Box<Allowlist>),
     /// List the catalogue: what is needed, for what, by whom, and who says so
     Endpoints(Endpoints),
     /// List the steps of AWS's set-up guide, with the hosts that each one needs
@@ -169,6 +172,56 @@ pub(super) struct Probe {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Allowlist {
+    /// Directory alias, d- id, ssoins- id, or the portal's URL [default: the portals of all]
+    #[arg(long, value_name = "NAME|ID|URL", help_heading = "Target")]
+    pub(super) directory: Option<Portal>,
+    /// Region of IAM Identity Center [default: every Region]; repeatable
+    #[arg(long, help_heading = "Target")]
+    pub(super) region: Vec<Region>,
+    /// What to allow [default: sign-in and setup]; repeatable, 'all' for everything
+    #[arg(long, value_parser = scope, value_name = "SCOPE", help_heading = "Target")]
+    pub(super) scope: Vec<ScopeChoice>,
+    /// Allow the names of FIPS endpoints too, which only programs that are set to use them call
+    #[arg(long, help_heading = "Target")]
+    pub(super) fips: bool,
+
+    /// How wide: 'documented' is AWS's current wording with your names filled in, 'exact' has no
+    /// wildcard, 'guide' has the five rows of AWS's guide of 2023, 'broad' the fewest lines
+    #[arg(long, value_parser = breadth, value_name = "BREADTH", default_value = "documented", help_heading = "List")]
+    pub(super) breadth: Breadth,
+    /// Which lists: 'allow', 'no-decrypt' (no TLS inspection), or 'both'
+    #[arg(long, value_parser = purposes, value_name = "PURPOSE", default_value = "both", help_heading = "List")]
+    pub(super) purpose: &'static [Purpose],
+    /// What object names begin with [default: the site file's, or aws-netcheck]
+    #[arg(long, value_name = "NAME", help_heading = "List")]
+    pub(super) name: Option<String>,
+    /// Write complete rules too, with YOUR-… where they need what only you know
+    #[arg(long, help_heading = "List")]
+    pub(super) with_rules: bool,
+
+    /// Product to write for; repeatable, each with its --output
+    #[arg(long, value_name = "ID", help_heading = "Output")]
+    pub(super) format: Vec<String>,
+    /// Another form for the same product, where it has several
+    #[arg(long = "as", value_name = "FORM", help_heading = "Output")]
+    pub(super) variant: Option<String>,
+    /// Write to this file, whole or not at all; the n-th belongs to the n-th --format; with
+    /// {purpose} in its name, a file for each list
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(super) output: Vec<PathBuf>,
+    /// List the formats, as a table or with =json
+    #[arg(long, value_name = "FORM", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "table", help_heading = "Output")]
+    pub(super) list_formats: Option<ListForm>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListForm {
+    Table,
+    Json,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Endpoints {
     /// Directory alias, d- id, ssoins- id, or the portal's URL [default: patterns as AWS writes them]
     #[arg(long, value_name = "NAME|ID|URL")]
@@ -231,6 +284,23 @@ fn scope(text: &str) -> Result<ScopeChoice, String> {
     found
         .map(|scope| ScopeChoice::One(*scope))
         .ok_or_else(|| format!("the scopes are {}", known()))
+}
+
+fn breadth(text: &str) -> Result<Breadth, String> {
+    let found = Breadth::ALL.iter().find(|breadth| breadth.code() == text);
+    let known: Vec<_> = Breadth::ALL.iter().map(|breadth| breadth.code()).collect();
+    found
+        .copied()
+        .ok_or_else(|| format!("the breadths are {}", known.join(", ")))
+}
+
+fn purposes(text: &str) -> Result<&'static [Purpose], String> {
+    match text {
+        "allow" => Ok(&[Purpose::Allow]),
+        "no-decrypt" => Ok(&[Purpose::NoDecrypt]),
+        "both" => Ok(Purpose::ALL),
+        _ => Err("the purposes are allow, no-decrypt, both".to_owned()),
+    }
 }
 
 fn client(text: &str) -> Result<Client, String> {

@@ -12,6 +12,7 @@ use crate::exit::Exit;
 use crate::report::{self, Color};
 use crate::system::environment::Variable;
 
+mod allowlist;
 mod arguments;
 mod destination;
 mod dry_run;
@@ -55,6 +56,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Some(Command::Explain { code }) => explain::explain(code.as_deref()),
         Some(Command::Endpoints(wanted)) => endpoints::endpoints(&wanted, &flags.global),
         Some(Command::Steps(wanted)) => steps::steps(&wanted, &flags.global),
+        Some(Command::Allowlist(wanted)) => allowlist::allowlist(&wanted, &flags.global, &site),
         Some(Command::Probe(probe)) => probe::probe(&probe, &flags.global, &site),
     };
     match done {

@@ -60,6 +60,18 @@ pub enum Mistake {
     },
     #[error("{} has no path in common with this run: record it with the same --directory and --region", file.display())]
     NothingShared { file: PathBuf },
+    #[error(transparent)]
+    List(#[from] crate::allowlist::BadWish),
+    #[error(transparent)]
+    Format(#[from] crate::format::Unwritable),
+    #[error("no format is named: choose one of --list-formats, as in --format paloalto")]
+    NoListFormat,
+    #[error("{format} writes {count} bodies that cannot share the file {}: put {{purpose}} into its name, or choose one with --purpose", file.display())]
+    SeveralBodies {
+        format: &'static str,
+        count: usize,
+        file: PathBuf,
+    },
     #[error("unknown format {found:?}: the formats are {known}")]
     UnknownFormat { found: String, known: String },
     #[error("more than one report for the same place: give each --format its own --output")]

@@ -10,6 +10,7 @@ mod cli;
 mod codes;
 mod commands;
 mod data;
+mod formats;
 mod golden;
 mod lab;
 mod plans;

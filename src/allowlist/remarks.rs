@@ -1,0 +1,139 @@
+//! What to know about a list, gathered while it is made.
+//!
+//! Owns the wording. What is gathered is `select`'s; what a product adds to it is `format`'s.
+
+use std::collections::BTreeMap;
+
+use super::shared::{Inspected, is_every_service};
+use super::{Breadth, Entry, Extent, Purpose, Reach, Remark, Wish};
+
+/// What a row lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Lack {
+    /// A host of an instance, and the directory is named otherwise.
+    Instance,
+    /// A host of an alias or id, and the directory is named by its instance.
+    Alias,
+    /// A host of a directory, and none is given.
+    Directory,
+    /// A wildcard of AWS's for which no host is known.
+    Host,
+    /// A wildcard that AWS's customers share, without a host to put in its place.
+    SharedHost,
+    /// A name too long to be one.
+    Name,
+}
+
+impl Lack {
+    fn why(self) -> &'static str {
+        match self {
+            Self::Instance => {
+                "only for a portal that people open by its instance; give --directory ssoins-… \
+                 if yours do"
+            }
+            Self::Alias => {
+                "only for a portal that people open by alias or d- id; give that as --directory \
+                 if yours do"
+            }
+            Self::Directory => "no single host without --directory",
+            Self::Host => "AWS documents no single host below it",
+            Self::SharedHost => {
+                "AWS's customers share this suffix, and AWS documents no single host; --breadth \
+                 broad has it"
+            }
+            Self::Name => "the directory makes a name that is too long",
+        }
+    }
+}
+
+/// Remarks under way, each with the entries that it is about.
+#[derive(Default)]
+pub(super) struct Remarks {
+    pub(super) lacks: BTreeMap<Lack, Vec<String>>,
+    pub(super) inspected: BTreeMap<Inspected, Vec<String>>,
+    /// Shared wildcards that concrete hosts stand in for.
+    pub(super) replaced: Vec<String>,
+    /// Shared wildcards that stand in the list.
+    pub(super) shared: Vec<String>,
+    /// Wildcards that the known hosts stand in for.
+    pub(super) known_hosts: Vec<String>,
+    pub(super) derived: Vec<String>,
+}
+
+impl Remarks {
+    /// The remarks on a list with these entries.
+    pub(super) fn finish(self, purpose: Purpose, wish: &Wish, entries: &[Entry]) -> Vec<Remark> {
+        let mut remarks = match purpose {
+            Purpose::Allow => how_to_narrow(wish, entries),
+            Purpose::NoDecrypt => Vec::new(),
+        };
+        let mut say = |extent, names: Vec<String>, why: &str| {
+            let mut names = once_each(names);
+            // What the list has after all, for another reason, is not missing.
+            if extent == Extent::LeftOut {
+                names.retain(|name| entries.iter().all(|entry| &entry.pattern() != name));
+            }
+            if !names.is_empty() {
+                remarks.push(Remark::new(extent, names, why));
+            }
+        };
+        for (lack, names) in self.lacks {
+            say(Extent::LeftOut, names, lack.why());
+        }
+        for (why, names) in self.inspected {
+            say(Extent::LeftOut, names, why.why());
+        }
+        say(Extent::Narrower, self.replaced, INSTEAD);
+        say(Extent::Narrower, self.known_hosts, KNOWN_HOSTS);
+        say(Extent::Wider, self.shared, ANYBODY);
+        let services = entries
+            .iter()
+            .filter(|entry| entry.reach != Reach::Itself && is_every_service(&entry.base));
+        let services = services.map(Entry::pattern).collect();
+        say(Extent::Wider, services, EVERY_SERVICE);
+        say(Extent::Unproven, self.derived, DERIVED);
+        remarks
+    }
+}
+
+const INSTEAD: &str = "AWS's customers share this suffix, so the host that is known stands in its \
+                       place; AWS may add others; --breadth broad has the wildcard";
+const KNOWN_HOSTS: &str = "the hosts that are known stand in its place; AWS may add others";
+const ANYBODY: &str = "this admits whatever AWS's customers put there";
+const EVERY_SERVICE: &str = "AWS writes it so, and it admits the API of every AWS service";
+const DERIVED: &str = "made by a rule from AWS's names elsewhere; no AWS page that could be read \
+                       confirms it";
+
+fn once_each(names: Vec<String>) -> Vec<String> {
+    let mut once = Vec::new();
+    for name in names {
+        if !once.contains(&name) {
+            once.push(name);
+        }
+    }
+    once
+}
+
+/// What the list would be with more flags.
+fn how_to_narrow(wish: &Wish, entries: &[Entry]) -> Vec<Remark> {
+    let whole = |extent, why: String| Remark::new(extent, Vec::new(), why);
+    if wish.breadth == Breadth::Guide {
+        let why = "AWS has listed more names since 2023: a network that opens these alone still \
+                   breaks; the default breadth has them all";
+        return vec![whole(Extent::Note, why.to_owned())];
+    }
+    let mut remarks = Vec::new();
+    if wish.directory.is_none() {
+        let why = "no --directory: portals of other companies are admitted too; give yours, as in \
+                   --directory mycorp";
+        remarks.push(whole(Extent::Wider, why.to_owned()));
+    }
+    if wish.regions.is_empty() {
+        let why = format!(
+            "no --region: {} entries, for every Region; give yours, as in --region us-east-1",
+            entries.len()
+        );
+        remarks.push(whole(Extent::Wider, why));
+    }
+    remarks
+}

@@ -1,0 +1,73 @@
+//! Least privilege: which entries would also admit what AWS's customers run.
+//!
+//! Owns the suffixes that AWS shares with its customers, and which entries are fit for a list
+//! that exempts from TLS inspection.
+
+use crate::catalogue::{Client, Endpoint, Kind, Operator, Requirement};
+use crate::names::HostName;
+
+/// Suffixes below which anybody with an AWS account can have a name: buckets, distributions,
+/// functions, load balancers. The catalogue marks its own rows with `aws-shared`; these are here
+/// so that no widening can lead to them.
+const SHARED: &[&str] = &[
+    "amazonaws.com",
+    "amazonaws.com.cn",
+    "amazonaws.eu",
+    "cloudfront.net",
+    "s3.amazonaws.com",
+];
+
+/// Whether a wildcard before this base admits what AWS's customers run.
+pub(super) fn is_shared(base: &HostName) -> bool {
+    SHARED.contains(&base.as_str())
+}
+
+/// Whether a wildcard before this base admits the API of every AWS service, storage among them:
+/// dual-stack endpoints are named `service.region.api.aws` (AWS General Reference, "AWS service
+/// endpoints").
+pub(super) fn is_every_service(base: &HostName) -> bool {
+    base.as_str() == "api.aws"
+}
+
+/// Whether the row is a wildcard on a name that AWS shares with its customers.
+pub(super) fn is_shared_wildcard(row: &Endpoint) -> bool {
+    row.operator == Operator::AwsShared && row.kind == Kind::Wildcard
+}
+
+/// Why a row is not exempted from TLS inspection, where it is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Inspected {
+    /// Anybody may be behind the name, or somebody else than AWS.
+    NotOfAws,
+    /// It is fetched without TLS.
+    NoTls,
+    /// Only browsers call it, which trust what their machine trusts, and no sign-in depends on it.
+    NotNeeded,
+}
+
+impl Inspected {
+    pub(super) fn why(self) -> &'static str {
+        match self {
+            Self::NotOfAws => "not exempted: others than AWS have a hand in the name or its suffix",
+            Self::NoTls => "not exempted: it is fetched without TLS",
+            Self::NotNeeded => {
+                "not exempted: only browsers call it, and a sign-in works with it inspected"
+            }
+        }
+    }
+}
+
+/// Whether a row may stay inspected: `None` where a sign-in needs it unopened, or a program calls
+/// it that brings a list of CAs of its own, as the AWS CLI, the SDKs and IDEs do.
+pub(super) fn inspected(row: &Endpoint) -> Option<Inspected> {
+    let program = |client: &Client| matches!(client, Client::AwsCli | Client::Ide);
+    if row.operator != Operator::Aws {
+        Some(Inspected::NotOfAws)
+    } else if row.port != 443 {
+        Some(Inspected::NoTls)
+    } else if row.requirement == Requirement::Required || row.clients.iter().any(program) {
+        None
+    } else {
+        Some(Inspected::NotNeeded)
+    }
+}

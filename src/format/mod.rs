@@ -1,0 +1,386 @@
+//! Allow-lists in the words of firewalls, gateways and resolvers.
+//!
+//! Owns what every format declares of its product, and the way from entries to text: `dialect`
+//! says what a product makes of a name, `translate` puts entries into it, `page` adds head and
+//! remarks. Each product is one file in `products` and one row in [`FORMATS`]. Pure.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::allowlist::{Allowlist, Extent, Purpose, Remark};
+
+mod dialect;
+mod naming;
+mod page;
+mod products;
+mod translate;
+
+pub use dialect::{Dialect, Paths, Ports, Sense};
+pub use naming::{BadName, Letters, Names, Naming};
+pub use products::FORMATS;
+pub use translate::{Form, Line, Translation};
+
+pub use page::json;
+
+use page::Head;
+
+/// How it was checked that a product takes what is written, the strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Proof {
+    /// The product's own engine reads it, and was asked about names.
+    Engine,
+    /// The vendor's own schema or library takes it.
+    Schema,
+    /// The vendor's documentation describes it; nothing of the vendor's has read it.
+    Documentation,
+    /// The form is ours.
+    Own,
+}
+
+impl Proof {
+    /// In words, for a table.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Engine => "engine",
+            Self::Schema => "vendor schema",
+            Self::Documentation => "vendor documentation",
+            Self::Own => "own form",
+        }
+    }
+}
+
+/// How a product marks a line that is no command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Comment {
+    /// What begins it, with its space: `# `.
+    pub open: &'static str,
+    /// What ends it; empty where the line's end does.
+    pub close: &'static str,
+}
+
+impl Comment {
+    const fn line(open: &'static str) -> Option<Self> {
+        Some(Self { open, close: "" })
+    }
+}
+
+/// A product, and what it is told.
+pub struct Format {
+    /// In kebab-case: the name of its file and of its golden folder.
+    pub id: &'static str,
+    pub product: &'static str,
+    /// What is written, as half a sentence.
+    pub writes: &'static str,
+    pub proof: Proof,
+    /// Other forms of it, for `--as`; the first is the default. Empty where there is one form.
+    pub variants: &'static [&'static str],
+    /// Where it has comments.
+    pub comment: Option<Comment>,
+    /// Where it has objects with names.
+    pub naming: Option<Naming>,
+    /// One for each sort of list that it has.
+    pub dialects: &'static [Dialect],
+    /// What nothing of the vendor's has confirmed; stands in the output.
+    pub unproven: &'static [&'static str],
+    /// What to know before it is used; stands in the output.
+    pub notes: &'static [&'static str],
+    /// Where `--with-rules` adds something.
+    pub has_rules: bool,
+    body: fn(&Job<'_>) -> Vec<Section>,
+}
+
+impl Format {
+    pub fn purposes(&self) -> impl Iterator<Item = Purpose> {
+        self.dialects.iter().map(|dialect| dialect.purpose)
+    }
+}
+
+/// The format with this id.
+pub fn format(id: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.id == id)
+}
+
+/// What is wanted of a format.
+#[derive(Debug, Clone, Copy)]
+pub struct Options<'a> {
+    /// Those that the format lacks are passed over.
+    pub purposes: &'a [Purpose],
+    pub names: &'a Names,
+    /// Whether rules that use the lists are wanted too.
+    pub rules: Rules,
+    /// One of the format's variants; `None` is the first.
+    pub variant: Option<&'a str>,
+}
+
+/// What is written beside the lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rules {
+    /// Nothing: rules that exist refer to the lists.
+    Existing,
+    /// Complete rules.
+    Written,
+}
+
+/// What a format's file is given.
+struct Job<'a> {
+    names: &'a Names,
+    head: &'a Head,
+    rules: Rules,
+    variant: &'a str,
+    lists: Vec<Listed<'a>>,
+}
+
+/// One list in the product's dialect.
+struct Listed<'a> {
+    purpose: Purpose,
+    lines: Vec<Line<'a>>,
+}
+
+impl Listed<'_> {
+    /// The ports of its lines, each once, 443 first.
+    fn ports(&self) -> Vec<u16> {
+        let mut ports: Vec<u16> = self.lines.iter().map(|line| line.port).collect();
+        ports.sort_unstable_by(|one, other| other.cmp(one));
+        ports.dedup();
+        ports
+    }
+}
+
+impl Job<'_> {
+    /// The name of the object that holds a list.
+    fn name(&self, purpose: Purpose) -> &str {
+        match purpose {
+            Purpose::Allow => &self.names.allow,
+            Purpose::NoDecrypt => &self.names.no_decrypt,
+        }
+    }
+
+    /// The name of the rule that uses a list.
+    fn rule(&self, purpose: Purpose) -> &str {
+        match purpose {
+            Purpose::Allow => &self.names.allow_rule,
+            Purpose::NoDecrypt => &self.names.no_decrypt_rule,
+        }
+    }
+
+    fn with_rules(&self) -> bool {
+        self.rules == Rules::Written
+    }
+
+    /// One section for each list.
+    fn each(&self, how: &str, text: impl Fn(&Listed<'_>) -> String) -> Vec<Section> {
+        let section = |list: &Listed<'_>| Section::new(list.purpose, how, text(list));
+        self.lists.iter().map(section).collect()
+    }
+}
+
+/// A piece of output that is used on its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// Unique within an output: `allow`, `no-decrypt-rule`. For file names.
+    pub id: String,
+    /// What to do with it, as half a sentence; may be empty.
+    pub how: String,
+    /// Ends with a line's end.
+    pub text: String,
+}
+
+impl Section {
+    fn new(purpose: Purpose, how: &str, text: String) -> Self {
+        Self::named(purpose, "", how, text)
+    }
+
+    /// With something to tell it from the other sections of its purpose.
+    fn named(purpose: Purpose, suffix: &str, how: &str, text: String) -> Self {
+        Self::with_id(format!("{purpose}{suffix}"), how, text)
+    }
+
+    /// Everything in one.
+    fn of_all(text: String) -> Vec<Self> {
+        vec![Self::with_id("lists".to_owned(), "", text)]
+    }
+
+    fn with_id(id: String, how: &str, mut text: String) -> Self {
+        if !text.ends_with('\n') {
+            text.push('\n');
+        }
+        let how = how.to_owned();
+        Self { id, how, text }
+    }
+}
+
+/// What was written, and how it differs from what was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendering {
+    /// What it was made from, a line each.
+    pub made_from: [String; 2],
+    /// The same and the remarks as comments, ends with a line's end; empty where there are none.
+    head: String,
+    comment: Option<Comment>,
+    pub sections: Vec<Section>,
+    /// For each list that was written, and first for the whole.
+    pub remarks: Vec<(Option<Purpose>, Remark)>,
+}
+
+impl Rendering {
+    /// All of it as one text. Where the format has no comments and there are several sections, a
+    /// line that is none of the product's stands before each.
+    pub fn whole(&self) -> String {
+        let mut text = self.head.clone();
+        let count = self.sections.len();
+        for (index, section) in self.sections.iter().enumerate() {
+            if count > 1 {
+                let (place, id, how) = (index + 1, &section.id, &section.how);
+                let mark = format!("{place} of {count}: {id}: {how}");
+                let mark = mark.trim_end_matches([':', ' ']);
+                // Writing to a string cannot fail.
+                let _ = match self.comment {
+                    Some(comment) => {
+                        writeln!(text, "\n{}=== {mark}{}", comment.open, comment.close)
+                    }
+                    None => writeln!(text, "=== {mark}"),
+                };
+            }
+            text.push_str(&section.text);
+        }
+        text
+    }
+
+    /// One section as a text of its own.
+    pub fn part(&self, section: &Section) -> String {
+        format!("{}{}", self.head, section.text)
+    }
+
+    /// Whether all of it in one file is something that the product reads.
+    pub fn is_one_file(&self) -> bool {
+        self.comment.is_some() || self.sections.len() == 1
+    }
+}
+
+/// Why nothing is written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unwritable {
+    #[error(transparent)]
+    Name(#[from] BadName),
+    #[error("{format} has no list of purpose {purpose}: it has {}", .known.join(", "))]
+    NoSuchList {
+        format: &'static str,
+        purpose: String,
+        known: Vec<&'static str>,
+    },
+    #[error(
+        "{format} can express none of the entries: choose another --breadth, or another format"
+    )]
+    Nothing { format: &'static str },
+    #[error("{format} has no form {found:?}: {}", forms(.known))]
+    NoSuchVariant {
+        format: &'static str,
+        found: String,
+        known: &'static [&'static str],
+    },
+}
+
+fn forms(known: &[&str]) -> String {
+    match known {
+        [] => "it has one form, leave --as out".to_owned(),
+        known => format!("it has {}", known.join(", ")),
+    }
+}
+
+/// Writes lists in a format.
+///
+/// # Errors
+/// A name that the product does not take, or nothing that it can be told.
+pub fn write(
+    format: &Format,
+    allowlist: &Allowlist,
+    options: &Options<'_>,
+) -> Result<Rendering, Unwritable> {
+    if let Some(naming) = &format.naming {
+        naming.check(format.product, options.names)?;
+    }
+    let head = Head::of(&allowlist.origin);
+    let mut remarks = about(format);
+    let lists = listed(format, allowlist, options.purposes, &mut remarks);
+    if lists.is_empty() {
+        return Err(nothing(format, options));
+    }
+    let job = Job {
+        names: options.names,
+        head: &head,
+        rules: options.rules,
+        variant: variant(format, options)?,
+        lists,
+    };
+    Ok(Rendering {
+        made_from: head.made_from(),
+        sections: (format.body)(&job),
+        head: head.written(format, &remarks),
+        comment: format.comment,
+        remarks,
+    })
+}
+
+/// The lists that hold something, in the product's dialects, and what to say of each.
+fn listed<'a>(
+    format: &Format,
+    allowlist: &'a Allowlist,
+    purposes: &[Purpose],
+    remarks: &mut Vec<(Option<Purpose>, Remark)>,
+) -> Vec<Listed<'a>> {
+    let mut lists = Vec::new();
+    let wanted = |dialect: &&Dialect| purposes.contains(&dialect.purpose);
+    for dialect in format.dialects.iter().filter(wanted) {
+        let (purpose, list) = (dialect.purpose, allowlist.list(dialect.purpose));
+        let translation = translate::translate(&list.entries, dialect);
+        let all = list.remarks.iter().cloned().chain(translation.remarks);
+        remarks.extend(all.map(|remark| (Some(purpose), remark)));
+        let lines = translation.lines;
+        if !lines.is_empty() {
+            lists.push(Listed { purpose, lines });
+        }
+    }
+    lists
+}
+
+/// What is to be said of everything in a format.
+fn about(format: &Format) -> Vec<(Option<Purpose>, Remark)> {
+    let whole = |extent, why: &&str| (None, Remark::new(extent, Vec::new(), *why));
+    let unproven = format
+        .unproven
+        .iter()
+        .map(|why| whole(Extent::Unproven, why));
+    let notes = format.notes.iter().map(|why| whole(Extent::Note, why));
+    notes.chain(unproven).collect()
+}
+
+fn nothing(format: &Format, options: &Options<'_>) -> Unwritable {
+    let has = |purpose: &Purpose| format.purposes().any(|known| known == *purpose);
+    match options.purposes {
+        wanted if wanted.iter().any(has) => Unwritable::Nothing { format: format.id },
+        wanted => Unwritable::NoSuchList {
+            format: format.id,
+            purpose: wanted
+                .iter()
+                .map(|one| one.code())
+                .collect::<Vec<_>>()
+                .join(", "),
+            known: format.purposes().map(Purpose::code).collect(),
+        },
+    }
+}
+
+fn variant<'a>(format: &Format, options: &Options<'a>) -> Result<&'a str, Unwritable> {
+    let known = format.variants;
+    match options.variant {
+        None => Ok(known.first().copied().unwrap_or_default()),
+        Some(wanted) if known.contains(&wanted) => Ok(wanted),
+        Some(wanted) => Err(Unwritable::NoSuchVariant {
+            format: format.id,
+            found: wanted.to_owned(),
+            known,
+        }),
+    }
+}

@@ -1,0 +1,140 @@
+//! What stands at the head of an output: what it was made from, and what to know about it.
+//!
+//! Owns the wording and the wrapping of comments. What the remarks say is the lists' and the
+//! products'.
+
+use crate::allowlist::{Origin, Purpose, Remark};
+
+use serde::Serialize;
+
+use super::{Comment, Format, Line};
+
+/// The widest a comment is, in columns; a single long name may stick out.
+const WIDEST: usize = 96;
+
+/// How many Regions are named before they are counted.
+const FEW: usize = 4;
+
+/// What an output was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) version: &'static str,
+    pub(super) catalogue: String,
+    pub(super) partition: &'static str,
+    pub(super) directory: Option<String>,
+    pub(super) regions: Vec<String>,
+    pub(super) scopes: Vec<String>,
+    pub(super) breadth: &'static str,
+}
+
+impl Head {
+    pub(super) fn of(origin: &Origin) -> Self {
+        let wish = &origin.wish;
+        Self {
+            version: env!("CARGO_PKG_VERSION"),
+            catalogue: origin.catalogue.to_string(),
+            partition: origin.partition.as_str(),
+            directory: wish.directory.as_ref().map(ToString::to_string),
+            regions: wish.regions.iter().map(ToString::to_string).collect(),
+            scopes: wish.scopes.iter().map(ToString::to_string).collect(),
+            breadth: wish.breadth.code(),
+        }
+    }
+
+    /// Tool and target, a line each.
+    pub(super) fn made_from(&self) -> [String; 2] {
+        [self.tool(), self.target()]
+    }
+
+    fn tool(&self) -> String {
+        format!(
+            "aws-netcheck {}, catalogue {}",
+            self.version, self.catalogue
+        )
+    }
+
+    fn target(&self) -> String {
+        let directory = self.directory.as_deref().unwrap_or("any");
+        let regions = match self.regions.as_slice() {
+            [] => "all".to_owned(),
+            regions => regions.join(", "),
+        };
+        let (scopes, breadth) = (self.scopes.join(", "), self.breadth);
+        format!(
+            "Directory: {directory}; Regions: {regions} ({}); scopes: {scopes}; breadth: {breadth}",
+            self.partition
+        )
+    }
+
+    /// For a description in a product: ASCII without quotes, less than 200 characters.
+    pub(super) fn short(&self) -> String {
+        let directory = self.directory.as_deref().unwrap_or("any directory");
+        let regions = match self.regions.as_slice() {
+            [] => "all Regions".to_owned(),
+            few if few.len() <= FEW => few.join(" "),
+            many => format!("{} Regions", many.len()),
+        };
+        let scopes = match self.scopes.as_slice() {
+            few if few.len() <= FEW => few.join(" "),
+            many => format!("{} scopes", many.len()),
+        };
+        format!(
+            "{}; {directory}; {regions}; {scopes}; {}",
+            self.tool(),
+            self.breadth
+        )
+    }
+
+    /// As comments of the format, or nothing where it has none.
+    pub(super) fn written(&self, format: &Format, remarks: &[(Option<Purpose>, Remark)]) -> String {
+        let Some(comment) = format.comment else {
+            return String::new();
+        };
+        let mut text = String::new();
+        let title = format!("{}: {} ({})", self.tool(), format.product, format.writes);
+        for paragraph in [title, self.target()] {
+            write_comment(&mut text, comment, &paragraph);
+        }
+        for (purpose, remark) in remarks {
+            let paragraph = match purpose {
+                Some(purpose) => format!("{purpose}: {remark}"),
+                None => remark.to_string(),
+            };
+            write_comment(&mut text, comment, &paragraph);
+        }
+        text
+    }
+}
+
+/// A paragraph as comments: what follows the first line is set in.
+pub(super) fn write_comment(text: &mut String, comment: Comment, paragraph: &str) {
+    let options = textwrap::Options::new(WIDEST)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .subsequent_indent("  ");
+    for line in textwrap::wrap(paragraph, options) {
+        text.push_str(comment.open);
+        text.push_str(line.trim_end());
+        text.push_str(comment.close);
+        text.push('\n');
+    }
+}
+
+/// Why a line is there, as comments set in by `indent`.
+pub(super) fn why(indent: &'static str, comment: &'static str, line: &Line<'_>) -> String {
+    let mut text = String::new();
+    let plain = Comment {
+        open: comment,
+        close: "",
+    };
+    write_comment(&mut text, plain, &line.why());
+    textwrap::indent(&text, indent)
+}
+
+/// Data of our own as JSON, and a line's end.
+pub fn json(value: &impl Serialize) -> String {
+    // Only maps whose keys are no texts, and numbers that are none, cannot be written.
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}

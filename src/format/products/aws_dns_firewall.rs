@@ -1,0 +1,126 @@
+//! Route 53 Resolver DNS Firewall, as a domain list.
+//!
+//! An asterisk and a dot first, or a name alone (Route 53 Developer Guide, "Rule group settings in
+//! DNS Firewall"). A rule that allows must trust the redirection chain, or the names that AWS's
+//! names point to are looked at too and denied.
+
+use serde::Serialize;
+
+use crate::format::json;
+use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, Section, Sense};
+
+use super::aws_network_firewall::Template;
+
+/// What the list's id stands for until it is known.
+const LIST_ID: &str = "rslvr-fdl-YOUR-LIST";
+
+pub(super) const FORMAT: Format = Format {
+    id: "aws-dns-firewall",
+    product: "Amazon Route 53 Resolver DNS Firewall",
+    writes: "a domain list",
+    proof: Proof::Schema,
+    variants: &["api", "cloudformation"],
+    comment: None,
+    naming: Some(Naming::with(64, "-_")),
+    dialects: &[Dialect::lookups(
+        Sense::ITSELF,
+        Some(Sense::BELOW_PERHAPS_ITSELF),
+    )],
+    unproven: &["whether *.example.com matches example.com"],
+    notes: &[
+        "give the rule TRUST_REDIRECTION_DOMAIN, or the names that AWS's names point to are asked \
+         about as well",
+    ],
+    has_rules: true,
+    body,
+};
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Create<'a> {
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Update {
+    firewall_domain_list_id: &'static str,
+    operation: &'static str,
+    domains: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Properties<'a> {
+    name: &'a str,
+    domains: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Rule<'a> {
+    firewall_rule_group_id: &'static str,
+    firewall_domain_list_id: &'static str,
+    /// Text, so that nobody's order is changed unseen.
+    priority: &'static str,
+    action: &'static str,
+    firewall_domain_redirection_action: &'static str,
+    name: &'a str,
+}
+
+fn body(job: &Job<'_>) -> Vec<Section> {
+    let list = job.lists.iter();
+    list.flat_map(|list| match job.variant {
+        "cloudformation" => vec![template(job, list)],
+        _ => requests(job, list),
+    })
+    .collect()
+}
+
+fn domains(list: &Listed<'_>) -> Vec<String> {
+    let domain = |line: &Line<'_>| line.with("*.");
+    list.lines.iter().map(domain).collect()
+}
+
+fn template(job: &Job<'_>, list: &Listed<'_>) -> Section {
+    let properties = Properties {
+        name: job.name(list.purpose),
+        domains: domains(list),
+    };
+    let kind = "AWS::Route53Resolver::FirewallDomainList";
+    let template = Template::new(job.head.short(), kind, properties);
+    let how = "a template for aws cloudformation deploy";
+    Section::new(list.purpose, how, json(&template))
+}
+
+fn requests(job: &Job<'_>, list: &Listed<'_>) -> Vec<Section> {
+    let create = Create {
+        name: job.name(list.purpose),
+    };
+    let update = Update {
+        firewall_domain_list_id: LIST_ID,
+        operation: "ADD",
+        domains: domains(list),
+    };
+    let first = "aws route53resolver create-firewall-domain-list --cli-input-json";
+    let second = "aws route53resolver update-firewall-domains --cli-input-json, with the id that \
+                  the list was given";
+    let mut sections = vec![
+        Section::named(list.purpose, "-create", first, json(&create)),
+        Section::new(list.purpose, second, json(&update)),
+    ];
+    if job.with_rules() {
+        let rule = Rule {
+            firewall_rule_group_id: "rslvr-frg-YOUR-GROUP",
+            firewall_domain_list_id: LIST_ID,
+            priority: "YOUR-PRIORITY",
+            action: "ALLOW",
+            firewall_domain_redirection_action: "TRUST_REDIRECTION_DOMAIN",
+            name: job.rule(list.purpose),
+        };
+        let third = "aws route53resolver create-firewall-rule --cli-input-json, with a priority \
+                     before the rule that blocks";
+        sections.push(Section::named(list.purpose, "-rule", third, json(&rule)));
+    }
+    sections
+}

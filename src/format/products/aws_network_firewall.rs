@@ -1,0 +1,174 @@
+//! AWS Network Firewall, as a domain list.
+//!
+//! A leading dot means the name itself and all below it; an asterisk is not used, though the
+//! service's neighbour, the DNS Firewall, wants one, and the service's own checker takes it (AWS
+//! Network Firewall Developer Guide, "Stateful domain list rule groups"; names and types as in
+//! botocore 1.44.5).
+
+use serde::Serialize;
+
+use crate::allowlist::Purpose;
+use crate::format::json;
+use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, Section, Sense};
+
+pub(super) const FORMAT: Format = Format {
+    id: "aws-network-firewall",
+    product: "AWS Network Firewall",
+    writes: "a stateful domain list",
+    proof: Proof::Schema,
+    variants: &["api", "cloudformation", "terraform"],
+    comment: None,
+    naming: Some(Naming::with(128, "-")),
+    dialects: &[Dialect::hosts(
+        Purpose::Allow,
+        Sense::ITSELF,
+        Some(Sense::ALL),
+    )],
+    unproven: &[
+        "how many units of capacity a domain takes; three for each are written",
+        "no Terraform has read the form terraform",
+    ],
+    notes: &[
+        "an ALLOWLIST drops TLS and HTTP to every other name: add these targets to the list that \
+         you have, or know that there is none",
+        "where TLS inspection is on, its scopes go by address and port: names cannot be exempted, \
+         but for an explicit proxy",
+        "sources outside the VPC need HOME_NET in the rule group",
+    ],
+    has_rules: false,
+    body,
+};
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Group<'a> {
+    rule_group_name: &'a str,
+    #[serde(rename = "Type")]
+    kind: &'static str,
+    description: String,
+    capacity: usize,
+    rule_group: Rules,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Rules {
+    rules_source: Source,
+    stateful_rule_options: Order,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Source {
+    rules_source_list: Targets,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Targets {
+    targets: Vec<String>,
+    target_types: [&'static str; 2],
+    generated_rules_type: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Order {
+    rule_order: &'static str,
+}
+
+/// A template with one resource.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Template<T> {
+    #[serde(rename = "AWSTemplateFormatVersion")]
+    version: &'static str,
+    description: String,
+    resources: Resources<T>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Resources<T> {
+    aws_netcheck_allow: Resource<T>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Resource<T> {
+    #[serde(rename = "Type")]
+    kind: &'static str,
+    properties: T,
+}
+
+impl<T> Template<T> {
+    pub(super) fn new(description: String, kind: &'static str, properties: T) -> Self {
+        let aws_netcheck_allow = Resource { kind, properties };
+        Self {
+            version: "2010-09-09",
+            description,
+            resources: Resources { aws_netcheck_allow },
+        }
+    }
+}
+
+fn body(job: &Job<'_>) -> Vec<Section> {
+    let how = match job.variant {
+        "cloudformation" => "a template for aws cloudformation deploy",
+        "terraform" => "a resource of the provider hashicorp/aws",
+        _ => "aws network-firewall create-rule-group --cli-input-json",
+    };
+    job.each(how, |list| match job.variant {
+        "cloudformation" => {
+            let kind = "AWS::NetworkFirewall::RuleGroup";
+            json(&Template::new(job.head.short(), kind, group(job, list)))
+        }
+        "terraform" => terraform(job, list),
+        _ => json(&group(job, list)),
+    })
+}
+
+fn terraform(job: &Job<'_>, list: &Listed<'_>) -> String {
+    let group = group(job, list);
+    let targets = group
+        .rule_group
+        .rules_source
+        .rules_source_list
+        .targets
+        .iter();
+    let targets: String = targets
+        .map(|target| format!("          \"{target}\",\n"))
+        .collect();
+    format!(
+        "resource \"aws_networkfirewall_rule_group\" \"aws_netcheck_allow\" {{\n  \
+         name        = \"{}\"\n  type        = \"{}\"\n  description = \"{}\"\n  \
+         capacity    = {}\n\n  rule_group {{\n    rules_source {{\n      rules_source_list {{\n        \
+         generated_rules_type = \"ALLOWLIST\"\n        \
+         target_types         = [\"TLS_SNI\", \"HTTP_HOST\"]\n        targets = [\n{targets}        \
+         ]\n      }}\n    }}\n\n    stateful_rule_options {{\n      \
+         rule_order = \"STRICT_ORDER\"\n    }}\n  }}\n}}\n",
+        group.rule_group_name, group.kind, group.description, group.capacity
+    )
+}
+
+fn group<'a>(job: &'a Job<'_>, list: &Listed<'_>) -> Group<'a> {
+    let target = |line: &Line<'_>| line.with(".");
+    Group {
+        rule_group_name: job.name(list.purpose),
+        kind: "STATEFUL",
+        description: job.head.short(),
+        capacity: list.lines.len().saturating_mul(3),
+        rule_group: Rules {
+            rules_source: Source {
+                rules_source_list: Targets {
+                    targets: list.lines.iter().map(target).collect(),
+                    target_types: ["TLS_SNI", "HTTP_HOST"],
+                    generated_rules_type: "ALLOWLIST",
+                },
+            },
+            stateful_rule_options: Order {
+                rule_order: "STRICT_ORDER",
+            },
+        },
+    }
+}

@@ -1,0 +1,102 @@
+//! Cloudflare Zero Trust Gateway, as a list of domains.
+//!
+//! Wildcards are not supported; a domain in a list is itself and all below it for the domain
+//! selectors, and itself alone for the host selectors (Cloudflare One documentation, "Lists" and
+//! "HTTP policies"; keys as in the vendor's SDK, cloudflare 5.9.0).
+
+use serde::Serialize;
+
+use crate::allowlist::Purpose;
+use crate::format::json;
+use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, Section, Sense};
+
+pub(super) const FORMAT: Format = Format {
+    id: "cloudflare-gateway",
+    product: "Cloudflare Zero Trust Gateway",
+    writes: "API bodies for lists of domains",
+    proof: Proof::Schema,
+    variants: &[],
+    comment: None,
+    naming: Some(Naming::plain(100)),
+    dialects: &[
+        Dialect::hosts(Purpose::Allow, Sense::ALL, None),
+        Dialect::hosts(Purpose::NoDecrypt, Sense::ALL, None),
+    ],
+    unproven: &["that the action off means Do Not Inspect"],
+    notes: &[
+        "a standard plan takes 1000 entries in a list",
+        "use the lists with domain selectors: host selectors match the names alone",
+    ],
+    has_rules: true,
+    body,
+};
+
+#[derive(Serialize)]
+struct List<'a> {
+    name: &'a str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    description: String,
+    items: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    value: &'a str,
+    description: String,
+}
+
+#[derive(Serialize)]
+struct Rule<'a> {
+    name: &'a str,
+    enabled: bool,
+    action: &'static str,
+    filters: [&'static str; 1],
+    traffic: &'static str,
+}
+
+fn body(job: &Job<'_>) -> Vec<Section> {
+    let mut sections = Vec::new();
+    for list in &job.lists {
+        let how = "POST /accounts/YOUR-ACCOUNT/gateway/lists";
+        sections.push(Section::new(list.purpose, how, json(&domains(job, list))));
+        if job.with_rules() {
+            let how = "POST /accounts/YOUR-ACCOUNT/gateway/rules, with the id that the list \
+                       before was given, disabled until you have looked at its order";
+            let rule = rule(job, list.purpose);
+            sections.push(Section::named(list.purpose, "-rule", how, json(&rule)));
+        }
+    }
+    sections
+}
+
+fn domains<'a>(job: &'a Job<'_>, list: &'a Listed<'_>) -> List<'a> {
+    let item = |line: &'a Line<'_>| Item {
+        value: line.base.as_str(),
+        description: line.why(),
+    };
+    List {
+        name: job.name(list.purpose),
+        kind: "DOMAIN",
+        description: job.head.short(),
+        items: list.lines.iter().map(item).collect(),
+    }
+}
+
+fn rule<'a>(job: &'a Job<'_>, purpose: Purpose) -> Rule<'a> {
+    let (action, filter, traffic) = match purpose {
+        Purpose::Allow => ("allow", "dns", "any(dns.domains[*] in $YOUR-LIST-ID)"),
+        Purpose::NoDecrypt => (
+            "off",
+            "http",
+            "any(http.request.domains[*] in $YOUR-LIST-ID)",
+        ),
+    };
+    Rule {
+        name: job.rule(purpose),
+        enabled: false,
+        action,
+        filters: [filter],
+        traffic,
+    }
+}

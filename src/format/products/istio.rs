@@ -1,0 +1,65 @@
+//! Istio, as service entries.
+//!
+//! `*.example.com` is any depth below and not the name itself. A wildcard cannot be resolved, so
+//! the resolution is NONE, which the schema does not insist on (Istio reference, "Service Entry").
+//! Service entries matter where the mesh lets out only what is registered.
+
+use std::fmt::Write as _;
+
+use crate::allowlist::Purpose;
+use crate::format::page::why;
+use crate::format::{
+    Comment, Dialect, Format, Job, Listed, Naming, Paths, Ports, Proof, Section, Sense,
+};
+
+pub(super) const FORMAT: Format = Format {
+    id: "istio",
+    product: "Istio",
+    writes: "service entries",
+    proof: Proof::Documentation,
+    variants: &[],
+    comment: Comment::line("# "),
+    naming: Some(Naming::lower(63)),
+    dialects: &[Dialect {
+        purpose: Purpose::Allow,
+        bare: Sense::ITSELF,
+        wildcard: Some(Sense::BELOW),
+        paths: Paths::Dropped,
+        ports: Ports::Kept,
+    }],
+    unproven: &["no cluster and no schema of the project has read it"],
+    notes: &[
+        "works where outboundTrafficPolicy is REGISTRY_ONLY; it is no wall against a pod that goes \
+         past its sidecar",
+    ],
+    has_rules: false,
+    body,
+};
+
+fn body(job: &Job<'_>) -> Vec<Section> {
+    job.each("kubectl apply -f", |list| {
+        let ports = list.ports().into_iter();
+        let entries: Vec<String> = ports.map(|port| entry(job, list, port)).collect();
+        entries.join("---\n")
+    })
+}
+
+fn entry(job: &Job<'_>, list: &Listed<'_>, port: u16) -> String {
+    let name = job.name(list.purpose);
+    let mut text = format!(
+        "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata:\n  name: {name}-{port}\n\
+         spec:\n  hosts:\n"
+    );
+    for line in list.lines.iter().filter(|line| line.port == port) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{}  - \"{}\"", why("  ", "# ", line), line.with("*."));
+    }
+    let protocol = if port == 80 { "HTTP" } else { "TLS" };
+    let _ = write!(
+        text,
+        "  location: MESH_EXTERNAL\n  resolution: NONE\n  ports:\n  - number: {port}\n    \
+         name: {}\n    protocol: {protocol}\n",
+        protocol.to_ascii_lowercase()
+    );
+    text
+}

@@ -1,0 +1,79 @@
+//! Netskope, as a body for its API and a list of domains for SSL decryption policies.
+//!
+//! One asterisk, first, with a dot after it. The newer documentation has `*.example.com` match
+//! `example.com` too, the older one does not, so an apex that is needed gets its own line and a
+//! wildcard is said to be wider. In a decryption policy the domain is compared with the TLS server
+//! name alone (docs.netskope.com, "URL Lists", "URL List Best Practices").
+
+use serde::Serialize;
+
+use crate::allowlist::Purpose;
+use crate::format::json;
+use crate::format::{Dialect, Format, Job, Listed, Naming, Proof, Section, Sense};
+
+pub(super) const FORMAT: Format = Format {
+    id: "netskope",
+    product: "Netskope",
+    writes: "an API body for a URL list, and domains for a decryption policy",
+    proof: Proof::Documentation,
+    variants: &[],
+    comment: None,
+    naming: Some(Naming::with(255, "-_.")),
+    dialects: &[
+        Dialect::hosts(
+            Purpose::Allow,
+            Sense::ITSELF,
+            Some(Sense::BELOW_PERHAPS_ITSELF),
+        ),
+        Dialect::hosts(
+            Purpose::NoDecrypt,
+            Sense::ITSELF,
+            Some(Sense::BELOW_PERHAPS_ITSELF),
+        ),
+    ],
+    unproven: &["whether the service wants urls and type inside data, as here, or beside name"],
+    notes: &["a URL list takes effect when it is deployed: POST /api/v2/policy/urllist/deploy"],
+    has_rules: false,
+    body,
+};
+
+#[derive(Serialize)]
+struct UrlList<'a> {
+    name: &'a str,
+    data: Data,
+}
+
+#[derive(Serialize)]
+struct Data {
+    urls: Vec<String>,
+    #[serde(rename = "type")]
+    kind: &'static str,
+}
+
+fn body(job: &Job<'_>) -> Vec<Section> {
+    let section = |list: &Listed<'_>| match list.purpose {
+        Purpose::Allow => {
+            let how = "POST /api/v2/policy/urllist";
+            Section::new(list.purpose, how, json(&url_list(job, list)))
+        }
+        Purpose::NoDecrypt => {
+            let how = "SSL decryption policy, action Do Not Decrypt, criterion Domain";
+            Section::new(list.purpose, how, domains(list).join("\n"))
+        }
+    };
+    job.lists.iter().map(section).collect()
+}
+
+fn domains(list: &Listed<'_>) -> Vec<String> {
+    list.lines.iter().map(|line| line.with("*.")).collect()
+}
+
+fn url_list<'a>(job: &'a Job<'_>, list: &Listed<'_>) -> UrlList<'a> {
+    UrlList {
+        name: job.name(list.purpose),
+        data: Data {
+            urls: domains(list),
+            kind: "exact",
+        },
+    }
+}

@@ -1,0 +1,51 @@
+//! Palo Alto Networks PAN-OS, as the device's own list of decryption exclusions.
+//!
+//! For a device without decryption rules to put a category into. Here `*` is exactly one label,
+//! not one or more as in a category (PAN-OS 12.1 help, "SSL Decryption Exclusion"); the name is
+//! compared with the TLS server name or the certificate's. The path of the commands is the
+//! vendor's SDK's (pan-os-python, `SslDecryptExcludeCert`).
+
+use std::fmt::Write as _;
+
+use crate::allowlist::Purpose;
+use crate::format::{Dialect, Format, Job, Listed, Proof, Section, Sense};
+
+pub(super) const FORMAT: Format = Format {
+    id: "paloalto-exclusions",
+    product: "Palo Alto Networks PAN-OS",
+    writes: "set commands for the device's decryption exclusions",
+    proof: Proof::Documentation,
+    variants: &[],
+    comment: None,
+    naming: None,
+    dialects: &[Dialect::hosts(
+        Purpose::NoDecrypt,
+        Sense::ITSELF,
+        Some(Sense::ONE_BELOW),
+    )],
+    unproven: &["no grammar has read these commands"],
+    notes: &[
+        "this exempts for everybody behind the device; a decryption rule with the category of \
+         --format paloalto is narrower",
+    ],
+    has_rules: false,
+    body,
+};
+
+fn body(job: &Job<'_>) -> Vec<Section> {
+    job.each("configuration mode", |list| exclusions(job, list))
+}
+
+fn exclusions(job: &Job<'_>, list: &Listed<'_>) -> String {
+    let mut text = String::new();
+    for line in &list.lines {
+        let entry = format!(
+            "set shared ssl-decrypt ssl-exclude-cert {}",
+            line.with("*.")
+        );
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{entry} description \"{}\"", job.head.short());
+        let _ = writeln!(text, "{entry} exclude yes");
+    }
+    text
+}

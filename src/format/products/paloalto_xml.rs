@@ -1,0 +1,47 @@
+//! Palo Alto Networks PAN-OS, as elements for the XML API.
+//!
+//! The same categories as in `paloalto`; the elements are those that the vendor's SDK makes
+//! (pan-os-python 1.13.1, `element_str`). Names of hosts and objects hold nothing that XML knows.
+
+use crate::format::{Format, Job, Listed, Naming, Proof, Section};
+
+use super::paloalto;
+
+/// Where categories are kept on a firewall with one virtual system.
+const XPATH: &str = "/config/devices/entry[@name='localhost.localdomain']/vsys/entry[@name='vsys1']\
+                     /profiles/custom-url-category";
+
+pub(super) const FORMAT: Format = Format {
+    id: "paloalto-xml",
+    product: "Palo Alto Networks PAN-OS",
+    writes: "XML API elements for custom URL categories",
+    proof: Proof::Schema,
+    variants: &[],
+    comment: None,
+    naming: Some(Naming::with(paloalto::LONGEST_NAME, "-_.")),
+    dialects: paloalto::DIALECTS,
+    unproven: &["how many entries a category may have depends on the model"],
+    notes: &[
+        "a category does nothing until a rule refers to it, and the configuration is committed",
+    ],
+    has_rules: false,
+    body,
+};
+
+fn body(job: &Job<'_>) -> Vec<Section> {
+    let how = format!("type=config, action=set, xpath={XPATH}");
+    job.each(&how, |list| element(job, list))
+}
+
+fn element(job: &Job<'_>, list: &Listed<'_>) -> String {
+    let members = list.lines.iter().map(paloalto::entry);
+    let members: String = members
+        .map(|entry| format!("    <member>{entry}</member>\n"))
+        .collect();
+    format!(
+        "<entry name=\"{}\">\n  <list>\n{members}  </list>\n  <description>{}</description>\n  \
+         <type>URL List</type>\n</entry>\n",
+        job.name(list.purpose),
+        job.head.short()
+    )
+}

@@ -1,0 +1,105 @@
+//! Cisco Umbrella and Secure Access, as a destination list to upload, or as bodies for the API.
+//!
+//! There is no asterisk anywhere: a domain means itself and all names below it, so a single host
+//! always comes out wider. No duplicates, which a covered name is, and at most 500 destinations a
+//! request (docs.umbrella.com, "Wildcards and Destination Lists"; Umbrella API, "Destination
+//! Lists"). Only domains are written: web addresses below AWS's domains are refused in DNS lists.
+
+use serde::Serialize;
+
+use crate::allowlist::Purpose;
+use crate::format::json;
+use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, Section, Sense};
+
+/// Destinations in one request.
+const MOST: usize = 500;
+
+/// A web list: it also takes part in the gateway, where TLS is opened.
+const WEB: u8 = 2;
+
+pub(super) const FORMAT: Format = Format {
+    id: "umbrella",
+    product: "Cisco Umbrella, Cisco Secure Access",
+    writes: "destination lists",
+    proof: Proof::Documentation,
+    variants: &["list", "api"],
+    comment: None,
+    naming: Some(Naming::with(255, "-_. ")),
+    dialects: &[
+        Dialect::hosts(Purpose::Allow, Sense::ALL, None),
+        Dialect::hosts(Purpose::NoDecrypt, Sense::ALL, None),
+    ],
+    unproven: &["the API's form of a selective decryption list; use the upload for it"],
+    notes: &[],
+    has_rules: false,
+    body,
+};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DestinationList<'a> {
+    access: &'static str,
+    is_global: bool,
+    name: &'a str,
+    bundle_type_id: u8,
+    destinations: Vec<Destination>,
+}
+
+#[derive(Serialize)]
+struct Destination {
+    destination: String,
+    comment: String,
+}
+
+fn body(job: &Job<'_>) -> Vec<Section> {
+    let mut sections = Vec::new();
+    for list in &job.lists {
+        match (job.variant, list.purpose) {
+            ("api", Purpose::Allow) => sections.extend(requests(job, list)),
+            (_, Purpose::Allow) => {
+                let how = "a destination list with access Allow: Bulk Upload";
+                sections.push(Section::new(list.purpose, how, domains(list)));
+            }
+            (_, Purpose::NoDecrypt) => {
+                let how = "a selective decryption list: its domains";
+                sections.push(Section::new(list.purpose, how, domains(list)));
+            }
+        }
+    }
+    sections
+}
+
+fn domains(list: &Listed<'_>) -> String {
+    let domain = |line: &Line<'_>| format!("{}\n", line.base);
+    list.lines.iter().map(domain).collect()
+}
+
+/// The first request makes the list; the others add to it.
+fn requests(job: &Job<'_>, list: &Listed<'_>) -> Vec<Section> {
+    let destination = |line: &Line<'_>| Destination {
+        destination: line.base.to_string(),
+        comment: line.why(),
+    };
+    let chunks = list.lines.chunks(MOST).zip(1..);
+    chunks
+        .map(|(lines, number)| {
+            let destinations = lines.iter().map(destination).collect();
+            if number > 1 {
+                let how = "POST /policies/v2/destinationlists/LIST-ID/destinations, with the id \
+                           that the list was given";
+                let suffix = format!("-{number}");
+                let rest: Vec<Destination> = destinations;
+                return Section::named(list.purpose, &suffix, how, json(&rest));
+            }
+            let body = DestinationList {
+                access: "allow",
+                is_global: false,
+                name: job.name(list.purpose),
+                bundle_type_id: WEB,
+                destinations,
+            };
+            let how = "POST /policies/v2/destinationlists";
+            Section::new(list.purpose, how, json(&body))
+        })
+        .collect()
+}

@@ -1,0 +1,45 @@
+//! Unbound, as local zones.
+//!
+//! A zone is its name and all below it; there is neither a single name nor a wildcard, so single
+//! hosts come out wider (seen with Unbound 1.17.1).
+
+use std::fmt::Write as _;
+
+use crate::format::page::why;
+use crate::format::{Comment, Dialect, Format, Job, Listed, Proof, Section, Sense};
+
+pub(super) const FORMAT: Format = Format {
+    id: "unbound",
+    product: "Unbound",
+    writes: "local zones that pass",
+    proof: Proof::Engine,
+    variants: &[],
+    comment: Comment::line("# "),
+    naming: None,
+    dialects: &[Dialect::lookups(Sense::ALL, None)],
+    unproven: &[],
+    notes: &[],
+    has_rules: true,
+    body,
+};
+
+fn body(job: &Job<'_>) -> Vec<Section> {
+    job.each("", |list| zones(job, list))
+}
+
+fn zones(job: &Job<'_>, list: &Listed<'_>) -> String {
+    let mut text = "server:\n".to_owned();
+    if job.with_rules() {
+        text.push_str("    local-zone: \".\" refuse\n");
+    }
+    for line in &list.lines {
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "{}    local-zone: \"{}.\" transparent",
+            why("    ", "# ", line),
+            line.base
+        );
+    }
+    text
+}

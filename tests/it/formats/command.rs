@@ -1,0 +1,241 @@
+//! `allowlist`, as scripts and people meet it.
+
+use std::{fs, path::Path};
+
+use assert_cmd::Command;
+use aws_netcheck::format::FORMATS;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::golden;
+
+struct Ran {
+    exit: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+fn netcheck(folder: &Path, arguments: &[&str]) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_aws-netcheck"));
+    command.env_clear().current_dir(folder);
+    let output = command
+        .arg("allowlist")
+        .args(arguments)
+        .output()
+        .expect("it can be started");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Ran {
+        exit: output.status.code(),
+        stdout: text(&output.stdout),
+        stderr: text(&output.stderr),
+    }
+}
+
+fn folder() -> TempDir {
+    TempDir::new().expect("a folder for the test")
+}
+
+const TARGET: &[&str] = &["--directory", "mycorp", "--region", "us-east-1"];
+
+#[track_caller]
+fn refused(arguments: &[&str], word: &str) {
+    let folder = folder();
+    let ran = netcheck(folder.path(), arguments);
+    assert_eq!(ran.exit, Some(2), "{arguments:?}: {}", ran.stderr);
+    assert_eq!(ran.stdout, "", "{arguments:?}");
+    assert!(ran.stderr.contains(word), "no {word:?} in {}", ran.stderr);
+    assert!(!ran.stderr.contains('\x1b'), "{}", ran.stderr);
+    let left = fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(left, 0, "{arguments:?} left a file");
+}
+
+#[test]
+fn a_mistake_is_named_and_nothing_is_written() {
+    refused(&[], "--list-formats");
+    refused(&["--format", "nonsense"], "paloalto");
+    refused(&["--format", "txt", "--breadth", "wide"], "documented");
+    refused(&["--format", "txt", "--purpose", "deny"], "no-decrypt");
+    refused(&["--format", "squid", "--as", "api"], "one form");
+    refused(
+        &["--format", "cilium", "--purpose", "no-decrypt"],
+        "it has allow",
+    );
+    let exclusions = ["--format", "paloalto-exclusions", "--purpose", "allow"];
+    refused(&exclusions, "it has no-decrypt");
+    refused(&["--format", "umbrella", "--as", "xml"], "list, api");
+    refused(
+        &[
+            "--format",
+            "txt",
+            "--region",
+            "us-east-1",
+            "--region",
+            "cn-north-1",
+        ],
+        "different partitions",
+    );
+    refused(
+        &[
+            "--format",
+            "txt",
+            "--breadth",
+            "guide",
+            "--region",
+            "us-gov-west-1",
+        ],
+        "--breadth",
+    );
+}
+
+#[test]
+fn a_place_or_a_name_that_will_not_do_leaves_nothing_behind() {
+    refused(&["--format", "txt", "--format", "csv"], "--output");
+    refused(
+        &["--format", "txt", "-o", "a", "-o", "b"],
+        "--format of its own",
+    );
+    refused(&["--format", "txt", "-o", "nowhere/a"], "nowhere");
+    refused(
+        &["--format", "txt", "--format", "csv", "-o", "a", "-o", "./a"],
+        "same place",
+    );
+    refused(&["--format", "zscaler", "-o", "a.json"], "{purpose}");
+    // The first format could be written; the second cannot.
+    let name = ["--name", "a\"b", "-o", "a", "-o", "b"];
+    refused(
+        &[&["--format", "txt", "--format", "paloalto"], &name[..]].concat(),
+        "letters, digits",
+    );
+    refused(
+        &["--format", "paloalto", "--name", "\u{1b}[2J"],
+        "letters, digits",
+    );
+    refused(&["--format", "paloalto", "--name", &"a".repeat(40)], "31");
+}
+
+#[test]
+fn the_purpose_in_a_files_name_makes_a_file_for_each_list() {
+    let folder = folder();
+    let output = [
+        "--format",
+        "zscaler",
+        "--with-rules",
+        "-q",
+        "-o",
+        "z-{purpose}.json",
+    ];
+    let ran = netcheck(folder.path(), &[TARGET, &output[..]].concat());
+    assert_eq!(
+        (ran.exit, ran.stdout.as_str()),
+        (Some(0), ""),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(ran.stderr, "");
+    for (file, key) in [
+        ("z-allow.json", "urls"),
+        ("z-no-decrypt.json", "urls"),
+        ("z-no-decrypt-rule.json", "action"),
+    ] {
+        let text = fs::read_to_string(folder.path().join(file)).unwrap();
+        let body: Value = serde_json::from_str(&text).unwrap();
+        assert!(!body[key].is_null(), "{file}");
+    }
+}
+
+#[test]
+fn several_formats_go_to_their_files_and_the_last_to_stdout() {
+    let folder = folder();
+    let more = [
+        "--format",
+        "squid",
+        "--format",
+        "json",
+        "--output",
+        "squid.txt",
+    ];
+    let ran = netcheck(folder.path(), &[TARGET, &more[..]].concat());
+    assert_eq!(ran.exit, Some(0), "{}", ran.stderr);
+    let body: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(body["target"]["directory"], "mycorp");
+    let file = fs::read_to_string(folder.path().join("squid.txt")).unwrap();
+    assert!(file.contains("\nmycorp.awsapps.com\n"));
+    assert!(
+        ran.stderr.contains("squid: allow: wider: "),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn the_site_file_names_target_and_objects_and_flags_go_before_it() {
+    let folder = folder();
+    let text = "[defaults]\nregion = ['eu-west-1']\ndirectory = 'mycorp'\n\
+                [names]\nlist = 'AWS-LIST'\nrule = 'AWS-RULE'\nbypass = 'AWS-BYPASS'\n";
+    fs::write(folder.path().join("aws-netcheck.toml"), text).unwrap();
+    let format = ["--format", "paloalto", "--with-rules"];
+    let ran = netcheck(folder.path(), &format);
+    for part in [
+        "custom-url-category AWS-LIST list mycorp.awsapps.com/",
+        "eu-west-1.signin.aws/",
+        "security rules AWS-RULE category AWS-LIST",
+        "decryption rules AWS-BYPASS category AWS-LIST-no-decrypt",
+    ] {
+        assert!(ran.stdout.contains(part), "no {part:?} in {}", ran.stdout);
+    }
+    let typed = ["--name", "mine", "--region", "us-east-1"];
+    let ran = netcheck(folder.path(), &[&format[..], &typed[..]].concat());
+    assert!(
+        ran.stdout
+            .contains("security rules mine-allow category mine-allow")
+    );
+    assert!(!ran.stdout.contains("eu-west-1"));
+}
+
+#[test]
+fn a_portals_url_gives_the_region_that_it_holds() {
+    let url = "https://ssoins-7223a1b2c3d4e5f6.eu-west-1.portal.amazonaws.com";
+    let arguments = ["--format", "txt", "-q", "--directory", url];
+    let ran = netcheck(folder().path(), &arguments);
+    let host = "\nssoins-7223a1b2c3d4e5f6.eu-west-1.portal.amazonaws.com\n";
+    assert!(ran.stdout.contains(host), "{}", ran.stdout);
+    assert!(ran.stdout.contains("\neu-west-1.signin.aws\n"));
+}
+
+#[track_caller]
+fn keeps(schema: &str, text: &str) {
+    let schema: Value = serde_json::from_str(schema).unwrap();
+    jsonschema::meta::validate(&schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let found: Value = serde_json::from_str(text).unwrap();
+    validator.validate(&found).unwrap();
+}
+
+#[test]
+fn json_keeps_its_schemas() {
+    let list = include_str!("../../../data/schema/allowlist.schema.json");
+    for target in [&[][..], TARGET, &["--scope", "all", "--breadth", "broad"]] {
+        let json = ["--format", "json", "-q"];
+        let ran = netcheck(folder().path(), &[&json[..], target].concat());
+        keeps(list, &ran.stdout);
+    }
+    let formats = include_str!("../../../data/schema/formats.schema.json");
+    keeps(
+        formats,
+        &netcheck(folder().path(), &["--list-formats=json"]).stdout,
+    );
+}
+
+#[test]
+fn the_list_of_formats_is_as_accepted() {
+    let table = netcheck(folder().path(), &["--list-formats"]);
+    assert_eq!((table.exit, table.stderr.as_str()), (Some(0), ""));
+    golden::compare("commands/formats.txt", &table.stdout);
+    for line in table.stdout.lines() {
+        assert!(aws_netcheck::report::width(line) <= 80, "{line}");
+    }
+    let json = netcheck(folder().path(), &["--list-formats=json"]);
+    let list: Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(list["schema"], "aws-netcheck/formats/1");
+    assert_eq!(list["formats"].as_array().unwrap().len(), FORMATS.len());
+}
