@@ -1,7 +1,8 @@
 //! What to let through a firewall or a gateway, said so that no product's habits are in it.
 //!
 //! Owns entries and lists: which names, how deep below a base, why, and who says so. `select`
-//! makes them from the catalogue, `shared` keeps them narrow. What a product can express, and how
+//! makes them from the catalogue, `shared` keeps them from being wide, `narrow` picks what a network
+//! lacks. What a product can express, and how
 //! it is written there, is `format`'s. Pure.
 
 use std::fmt;
@@ -15,10 +16,12 @@ use crate::names::{Directory, HostName, Partition, Region};
 pub use crate::catalogue::{Operator, Requirement, Scope};
 
 mod merge;
+mod narrow;
 mod remarks;
 mod select;
 mod shared;
 
+pub use narrow::{Lacking, narrow};
 pub use select::allowlist;
 
 coded! {

@@ -11,7 +11,6 @@ use crate::allowlist::{self, Wish};
 use crate::catalogue;
 use crate::exit::Exit;
 use crate::format::{self, FORMATS, Format, Names, Options, Rendering, Rules};
-use crate::plan;
 use crate::report;
 
 use super::{
@@ -19,6 +18,7 @@ use super::{
     arguments::Site,
     destination::begin_files,
     flags::{Allowlist, Global, ListForm},
+    from_report::{self, Found},
     print, say,
     site_file::Object,
     target,
@@ -40,7 +40,13 @@ pub(super) fn allowlist(wanted: &Allowlist, global: &Global, site: &Site) -> Res
         return Ok(Exit::Usable);
     }
     let formats = formats(wanted)?;
-    let list = allowlist::allowlist(&catalogue::load()?, &wish(wanted))?;
+    let found = wanted.from_report.as_deref();
+    let found = found.map(from_report::read).transpose()?;
+    let mut wish = wish(wanted);
+    if let Some(found) = &found {
+        found.target(&mut wish);
+    }
+    let list = allowlist::allowlist(&catalogue::load()?, &wish)?;
     let names = names(wanted, site);
     let options = Options {
         purposes: wanted.purpose,
@@ -53,13 +59,44 @@ pub(super) fn allowlist(wanted: &Allowlist, global: &Global, site: &Site) -> Res
     };
     let mut written = Vec::new();
     for format in formats {
-        written.push((format, format::write(format, &list, &options)?));
+        let rendering = match &found {
+            None => format::write(format, &list, &options)?,
+            Some(found) => mending(format, &list, &options, found)?,
+        };
+        written.push((format, rendering));
     }
     deliver(&written, &wanted.output)?;
     if !global.quiet {
         written.iter().for_each(tell);
     }
     Ok(Exit::Usable)
+}
+
+/// What mends the walls that a report found, in the list that the cause of each calls for.
+fn mending(
+    format: &'static Format,
+    list: &allowlist::Allowlist,
+    options: &Options<'_>,
+    found: &Found,
+) -> Result<Rendering, Mistake> {
+    let mut list = allowlist::narrow(list.clone(), &found.lacking(format));
+    let remarks = found.remarks(format);
+    if list.allow.entries.is_empty() && list.no_decrypt.entries.is_empty() {
+        for remark in remarks.iter().chain(&list.no_decrypt.remarks) {
+            say(&format!(
+                "{}: {}\n",
+                format.id,
+                report::harmless(&remark.to_string())
+            ));
+        }
+        return Err(Mistake::NothingToMend { format: format.id });
+    }
+    let written = match list.allow.entries.is_empty() {
+        true => &mut list.no_decrypt,
+        false => &mut list.allow,
+    };
+    written.remarks.splice(0..0, remarks);
+    Ok(format::write(format, &list, options)?)
 }
 
 fn wish(wanted: &Allowlist) -> Wish {
@@ -71,10 +108,10 @@ fn wish(wanted: &Allowlist) -> Wish {
     Wish {
         directory: portal.map(|portal| portal.directory.clone()),
         regions,
-        scopes: match target::scopes(&wanted.scope) {
-            none if none.is_empty() => plan::DEFAULT_SCOPES.to_vec(),
-            chosen => chosen,
-        },
+        scopes: target::scopes_of(
+            &wanted.scope,
+            portal.is_some_and(|portal| portal.dual_stack),
+        ),
         breadth: wanted.breadth,
         fips: wanted.fips,
     }

@@ -186,6 +186,11 @@ pub(super) struct Allowlist {
     #[arg(long, help_heading = "Target")]
     pub(super) fips: bool,
 
+    /// Only what this report (probe --format json) found blocked, in the list that its cause calls
+    /// for; directory, Region and scopes are the report's
+    #[arg(long, value_name = "REPORT", conflicts_with_all = ["directory", "region", "scope"], help_heading = "Target")]
+    pub(super) from_report: Option<PathBuf>,
+
     /// How wide: 'documented' is AWS's current wording with your names filled in, 'exact' has no
     /// wildcard, 'guide' has the five rows of AWS's guide of 2023, 'broad' the fewest lines
     #[arg(long, value_parser = breadth, value_name = "BREADTH", default_value = "documented", help_heading = "List")]

@@ -19,6 +19,7 @@ mod dry_run;
 mod endpoints;
 mod explain;
 mod flags;
+mod from_report;
 mod probe;
 mod progress;
 mod reference;

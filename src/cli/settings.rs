@@ -64,6 +64,8 @@ pub enum Mistake {
     List(#[from] crate::allowlist::BadWish),
     #[error(transparent)]
     Format(#[from] crate::format::Unwritable),
+    #[error("nothing of the report is for {format} to mend: the lines above say what is")]
+    NothingToMend { format: &'static str },
     #[error("no format is named: choose one of --list-formats, as in --format paloalto")]
     NoListFormat,
     #[error("{format} writes {count} bodies that cannot share the file {}: put {{purpose}} into its name, or choose one with --purpose", file.display())]

@@ -65,7 +65,7 @@ pub(super) fn choose(flags: &Probe, site: &Site) -> Result<Chosen, Mistake> {
 }
 
 /// The scopes that were chosen, or the usual ones; and those of the portal's own form.
-fn scopes_of(choices: &[ScopeChoice], dual_stack: bool) -> Vec<Scope> {
+pub(super) fn scopes_of(choices: &[ScopeChoice], dual_stack: bool) -> Vec<Scope> {
     let mut chosen = scopes(choices);
     if chosen.is_empty() {
         chosen = plan::DEFAULT_SCOPES.to_vec();

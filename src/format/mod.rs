@@ -66,6 +66,27 @@ impl Comment {
     }
 }
 
+/// What a product's lists decide on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RulesOn {
+    /// Connections, requests, or the opening of TLS.
+    Connections,
+    /// The answers of a resolver.
+    Names,
+    /// Either, as the list is used.
+    Both,
+}
+
+impl RulesOn {
+    pub fn connections(self) -> bool {
+        matches!(self, Self::Connections | Self::Both)
+    }
+
+    pub fn names(self) -> bool {
+        matches!(self, Self::Names | Self::Both)
+    }
+}
+
 /// A product, and what it is told.
 pub struct Format {
     /// In kebab-case: the name of its file and of its golden folder.
@@ -86,6 +107,7 @@ pub struct Format {
     pub unproven: &'static [&'static str],
     /// What to know before it is used; stands in the output.
     pub notes: &'static [&'static str],
+    pub rules_on: RulesOn,
     /// Where `--with-rules` adds something.
     pub has_rules: bool,
     body: fn(&Job<'_>) -> Vec<Section>,

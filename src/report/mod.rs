@@ -20,7 +20,7 @@ pub use assemble::{Measured, Proxy, RunFacts, Vantage, assemble, warnings};
 pub use harmless::{harmless, harmless_within, width};
 pub use saved::{BadReport, read as read_saved};
 pub use texts::Texts;
-pub use v1::Report;
+pub use v1::{Path, Report, Wall};
 
 /// What an output is told beside the report.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -15,6 +15,7 @@ use aws_netcheck::{
 use crate::golden;
 
 mod command;
+mod from_report;
 mod matching;
 mod product;
 

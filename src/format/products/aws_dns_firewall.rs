@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use crate::format::json;
-use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, Section, Sense};
+use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense};
 
 use super::aws_network_firewall::Template;
 
@@ -31,6 +31,7 @@ pub(super) const FORMAT: Format = Format {
         "give the rule TRUST_REDIRECTION_DOMAIN, or the names that AWS's names point to are asked \
          about as well",
     ],
+    rules_on: RulesOn::Names,
     has_rules: true,
     body,
 };

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, Section, Sense};
+use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense};
 
 pub(super) const FORMAT: Format = Format {
     id: "aws-network-firewall",
@@ -35,6 +35,7 @@ pub(super) const FORMAT: Format = Format {
          but for an explicit proxy",
         "sources outside the VPC need HOME_NET in the rule group",
     ],
+    rules_on: RulesOn::Connections,
     has_rules: false,
     body,
 };

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::allowlist::Purpose;
 use crate::format::json;
 use crate::format::{
-    Dialect, Format, Job, Line, Listed, Naming, Paths, Ports, Proof, Section, Sense,
+    Dialect, Format, Job, Line, Listed, Naming, Paths, Ports, Proof, RulesOn, Section, Sense,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -32,6 +32,7 @@ pub(super) const FORMAT: Format = Format {
         "terminateTLS is false: nothing that these rules allow is opened",
         "the priorities must be free in your policy",
     ],
+    rules_on: RulesOn::Connections,
     has_rules: false,
     body,
 };

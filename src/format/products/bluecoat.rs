@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, Section, Sense,
+    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -30,6 +30,7 @@ pub(super) const FORMAT: Format = Format {
         "the condition that an SSL-Intercept layer takes, so there is no list against inspection",
     ],
     notes: &[],
+    rules_on: RulesOn::Connections,
     has_rules: true,
     body,
 };

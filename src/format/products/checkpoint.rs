@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, Section, Sense,
+    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -35,6 +35,7 @@ pub(super) const FORMAT: Format = Format {
          install the policy after it",
         "without HTTPS inspection, Categorize HTTPS websites must be on",
     ],
+    rules_on: RulesOn::Connections,
     has_rules: true,
     body,
 };

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Paths, Ports, Proof,
+    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Paths, Ports, Proof, RulesOn,
 };
 use crate::format::{Section, Sense};
 
@@ -35,6 +35,7 @@ pub(super) const FORMAT: Format = Format {
         "the pods that it selects can reach and look up nothing else, unless another policy says \
          so",
     ],
+    rules_on: RulesOn::Connections,
     has_rules: false,
     body,
 };

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, Section, Sense};
+use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense};
 
 pub(super) const FORMAT: Format = Format {
     id: "cisco-fmc",
@@ -28,6 +28,7 @@ pub(super) const FORMAT: Format = Format {
          not the host's on shared certificates",
         "old releases take bodies of 20480 bytes at most",
     ],
+    rules_on: RulesOn::Connections,
     has_rules: false,
     body,
 };

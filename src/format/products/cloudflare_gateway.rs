@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, Section, Sense};
+use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense};
 
 pub(super) const FORMAT: Format = Format {
     id: "cloudflare-gateway",
@@ -27,6 +27,7 @@ pub(super) const FORMAT: Format = Format {
         "a standard plan takes 1000 entries in a list",
         "use the lists with domain selectors: host selectors match the names alone",
     ],
+    rules_on: RulesOn::Both,
     has_rules: true,
     body,
 };

@@ -3,7 +3,9 @@
 
 use crate::allowlist::UrlPath;
 use crate::allowlist::{Purpose, Reach};
-use crate::format::{Dialect, Format, Job, Line, Listed, Paths, Ports, Proof, Section, Sense};
+use crate::format::{
+    Dialect, Format, Job, Line, Listed, Paths, Ports, Proof, RulesOn, Section, Sense,
+};
 
 /// What AWS writes, and nothing lost.
 pub(super) const DIALECTS: &[Dialect] = &[whole(Purpose::Allow), whole(Purpose::NoDecrypt)];
@@ -29,6 +31,7 @@ pub(super) const FORMAT: Format = Format {
     dialects: DIALECTS,
     unproven: &[],
     notes: &[],
+    rules_on: RulesOn::Both,
     has_rules: false,
     body,
 };

@@ -8,7 +8,7 @@
 use std::fmt::Write as _;
 
 use crate::format::page::why;
-use crate::format::{Comment, Dialect, Format, Job, Listed, Proof, Section, Sense};
+use crate::format::{Comment, Dialect, Format, Job, Listed, Proof, RulesOn, Section, Sense};
 
 pub(super) const FORMAT: Format = Format {
     id: "dnsmasq",
@@ -24,6 +24,7 @@ pub(super) const FORMAT: Format = Format {
         "put the address of your server for YOUR-RESOLVER",
         "a server for all names, from server= or resolv.conf, undoes address=/#/",
     ],
+    rules_on: RulesOn::Names,
     has_rules: true,
     body,
 };

@@ -12,7 +12,9 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::Sense;
 use crate::format::page::why;
-use crate::format::{Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, Section};
+use crate::format::{
+    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section,
+};
 
 /// Object names take 79 characters; a number is added.
 const LONGEST_NAME: usize = 72;
@@ -44,6 +46,7 @@ pub(super) const FORMAT: Format = Format {
          address are then exempt too",
         "the deep-inspection profile of the factory is read-only: clone it",
     ],
+    rules_on: RulesOn::Connections,
     has_rules: true,
     body,
 };

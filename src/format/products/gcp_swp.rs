@@ -7,7 +7,9 @@ use std::fmt::Write as _;
 
 use crate::allowlist::Purpose;
 use crate::format::page::why;
-use crate::format::{Comment, Dialect, Format, Job, Listed, Naming, Proof, Section, Sense};
+use crate::format::{
+    Comment, Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense,
+};
 
 pub(super) const FORMAT: Format = Format {
     id: "gcp-swp",
@@ -23,6 +25,7 @@ pub(super) const FORMAT: Format = Format {
     ],
     unproven: &[],
     notes: &[],
+    rules_on: RulesOn::Connections,
     has_rules: true,
     body,
 };

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Format, Job, Listed, Naming, Paths, Ports, Proof, Section, Sense,
+    Comment, Dialect, Format, Job, Listed, Naming, Paths, Ports, Proof, RulesOn, Section, Sense,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -32,6 +32,7 @@ pub(super) const FORMAT: Format = Format {
         "works where outboundTrafficPolicy is REGISTRY_ONLY; it is no wall against a pod that goes \
          past its sidecar",
     ],
+    rules_on: RulesOn::Connections,
     has_rules: false,
     body,
 };

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::allowlist::Why;
 use crate::format::json;
-use crate::format::{Format, Job, Line, Proof, Section};
+use crate::format::{Format, Job, Line, Proof, RulesOn, Section};
 
 use super::csv;
 
@@ -22,6 +22,7 @@ pub(super) const FORMAT: Format = Format {
     dialects: csv::DIALECTS,
     unproven: &[],
     notes: &[],
+    rules_on: RulesOn::Both,
     has_rules: false,
     body,
 };

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Dialect, Format, Job, Listed, Naming, Proof, Section, Sense};
+use crate::format::{Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense};
 
 pub(super) const FORMAT: Format = Format {
     id: "netskope",
@@ -33,6 +33,7 @@ pub(super) const FORMAT: Format = Format {
     ],
     unproven: &["whether the service wants urls and type inside data, as here, or beside name"],
     notes: &["a URL list takes effect when it is deployed: POST /api/v2/policy/urllist/deploy"],
+    rules_on: RulesOn::Connections,
     has_rules: false,
     body,
 };

@@ -9,7 +9,7 @@
 //! decryption rules follow the paths of the vendor's SDK (pan-os-python).
 
 use crate::allowlist::Purpose;
-use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, Section, Sense};
+use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense};
 
 /// Of a category (Batfish's grammar of PAN-OS; newer versions may take 63).
 pub(super) const LONGEST_NAME: usize = 31;
@@ -37,6 +37,7 @@ pub(super) const FORMAT: Format = Format {
          anything",
         "a no-decrypt rule works only above the rules that decrypt",
     ],
+    rules_on: RulesOn::Connections,
     has_rules: true,
     body,
 };

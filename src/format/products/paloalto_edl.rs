@@ -6,7 +6,7 @@
 //! (docs.paloaltonetworks.com, "Formatting Guidelines for an External Dynamic List"), so none are
 //! written.
 
-use crate::format::{Format, Job, Proof, Section};
+use crate::format::{Format, Job, Proof, RulesOn, Section};
 
 use super::paloalto;
 
@@ -21,6 +21,7 @@ pub(super) const FORMAT: Format = Format {
     dialects: paloalto::DIALECTS,
     unproven: &["how many entries all lists may have together depends on the model"],
     notes: &["serve it over HTTPS, and make an external dynamic list of type URL List of it"],
+    rules_on: RulesOn::Connections,
     has_rules: false,
     body,
 };

@@ -8,7 +8,7 @@
 use std::fmt::Write as _;
 
 use crate::allowlist::Purpose;
-use crate::format::{Dialect, Format, Job, Listed, Proof, Section, Sense};
+use crate::format::{Dialect, Format, Job, Listed, Proof, RulesOn, Section, Sense};
 
 pub(super) const FORMAT: Format = Format {
     id: "paloalto-exclusions",
@@ -28,6 +28,7 @@ pub(super) const FORMAT: Format = Format {
         "this exempts for everybody behind the device; a decryption rule with the category of \
          --format paloalto is narrower",
     ],
+    rules_on: RulesOn::Connections,
     has_rules: false,
     body,
 };

@@ -3,7 +3,7 @@
 //! The same categories as in `paloalto`; the elements are those that the vendor's SDK makes
 //! (pan-os-python 1.13.1, `element_str`). Names of hosts and objects hold nothing that XML knows.
 
-use crate::format::{Format, Job, Listed, Naming, Proof, Section};
+use crate::format::{Format, Job, Listed, Naming, Proof, RulesOn, Section};
 
 use super::paloalto;
 
@@ -24,6 +24,7 @@ pub(super) const FORMAT: Format = Format {
     notes: &[
         "a category does nothing until a rule refers to it, and the configuration is committed",
     ],
+    rules_on: RulesOn::Connections,
     has_rules: false,
     body,
 };

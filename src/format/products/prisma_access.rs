@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Format, Job, Listed, Naming, Proof, Section};
+use crate::format::{Format, Job, Listed, Naming, Proof, RulesOn, Section};
 
 use super::paloalto;
 
@@ -25,6 +25,7 @@ pub(super) const FORMAT: Format = Format {
     dialects: paloalto::DIALECTS,
     unproven: &[],
     notes: &["a category does nothing until a rule refers to it, and the configuration is pushed"],
+    rules_on: RulesOn::Connections,
     has_rules: true,
     body,
 };

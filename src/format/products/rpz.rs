@@ -9,7 +9,9 @@
 use std::fmt::Write as _;
 
 use crate::format::page::why;
-use crate::format::{Comment, Dialect, Format, Job, Listed, Naming, Proof, Section, Sense};
+use crate::format::{
+    Comment, Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense,
+};
 
 pub(super) const FORMAT: Format = Format {
     id: "rpz",
@@ -25,6 +27,7 @@ pub(super) const FORMAT: Format = Format {
         "keep the zone that denies apart and after this one: in one zone, the names that pass make \
          holes in the denial",
     ],
+    rules_on: RulesOn::Names,
     has_rules: false,
     body,
 };

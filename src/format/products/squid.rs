@@ -6,7 +6,9 @@
 
 use crate::allowlist::Purpose;
 use crate::format::page::why;
-use crate::format::{Comment, Dialect, Format, Job, Listed, Naming, Proof, Section, Sense};
+use crate::format::{
+    Comment, Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense,
+};
 
 pub(super) const FORMAT: Format = Format {
     id: "squid",
@@ -22,6 +24,7 @@ pub(super) const FORMAT: Format = Format {
     ],
     unproven: &[],
     notes: &[],
+    rules_on: RulesOn::Connections,
     has_rules: true,
     body,
 };

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Paths, Ports, Proof,
+    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Paths, Ports, Proof, RulesOn,
 };
 use crate::format::{Section, Sense};
 
@@ -39,6 +39,7 @@ pub(super) const FORMAT: Format = Format {
         "a client that encrypts the server name (ECH) is not seen",
         "the ids must be free: they begin at 9100001",
     ],
+    rules_on: RulesOn::Connections,
     has_rules: false,
     body,
 };

@@ -3,7 +3,7 @@
 
 use crate::allowlist::Purpose;
 use crate::format::page::why;
-use crate::format::{Comment, Dialect, Format, Job, Line, Proof, Section, Sense};
+use crate::format::{Comment, Dialect, Format, Job, Line, Proof, RulesOn, Section, Sense};
 
 pub(super) const FORMAT: Format = Format {
     id: "txt",
@@ -22,6 +22,7 @@ pub(super) const FORMAT: Format = Format {
         "*. stands for one label or more, and not for the name itself: look up what your product \
          makes of it",
     ],
+    rules_on: RulesOn::Both,
     has_rules: false,
     body,
 };

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, Section, Sense};
+use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense};
 
 /// Destinations in one request.
 const MOST: usize = 500;
@@ -31,6 +31,7 @@ pub(super) const FORMAT: Format = Format {
     ],
     unproven: &["the API's form of a selective decryption list; use the upload for it"],
     notes: &[],
+    rules_on: RulesOn::Both,
     has_rules: false,
     body,
 };

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::format::page::why;
-use crate::format::{Comment, Dialect, Format, Job, Listed, Proof, Section, Sense};
+use crate::format::{Comment, Dialect, Format, Job, Listed, Proof, RulesOn, Section, Sense};
 
 pub(super) const FORMAT: Format = Format {
     id: "unbound",
@@ -19,6 +19,7 @@ pub(super) const FORMAT: Format = Format {
     dialects: &[Dialect::lookups(Sense::ALL, None)],
     unproven: &[],
     notes: &[],
+    rules_on: RulesOn::Names,
     has_rules: true,
     body,
 };

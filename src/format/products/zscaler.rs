@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Dialect, Format, Job, Listed, Naming, Proof, Section, Sense};
+use crate::format::{Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense};
 
 /// What a leading dot means.
 const DOT: Sense = Sense::ALL.to_depth(5);
@@ -32,6 +32,7 @@ pub(super) const FORMAT: Format = Format {
         "a name in a custom category leaves its predefined one; move the names from urls to \
          dbCategorizedUrls to have it in both",
     ],
+    rules_on: RulesOn::Connections,
     has_rules: true,
     body,
 };

@@ -9,13 +9,13 @@ use tempfile::TempDir;
 
 use crate::golden;
 
-struct Ran {
-    exit: Option<i32>,
-    stdout: String,
-    stderr: String,
+pub(super) struct Ran {
+    pub(super) exit: Option<i32>,
+    pub(super) stdout: String,
+    pub(super) stderr: String,
 }
 
-fn netcheck(folder: &Path, arguments: &[&str]) -> Ran {
+pub(super) fn netcheck(folder: &Path, arguments: &[&str]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_aws-netcheck"));
     command.env_clear().current_dir(folder);
     let output = command
@@ -31,14 +31,14 @@ fn netcheck(folder: &Path, arguments: &[&str]) -> Ran {
     }
 }
 
-fn folder() -> TempDir {
+pub(super) fn folder() -> TempDir {
     TempDir::new().expect("a folder for the test")
 }
 
 const TARGET: &[&str] = &["--directory", "mycorp", "--region", "us-east-1"];
 
 #[track_caller]
-fn refused(arguments: &[&str], word: &str) {
+pub(super) fn refused(arguments: &[&str], word: &str) {
     let folder = folder();
     let ran = netcheck(folder.path(), arguments);
     assert_eq!(ran.exit, Some(2), "{arguments:?}: {}", ran.stderr);

@@ -1,0 +1,175 @@
+//! `allowlist --from-report`: what a report found blocked, in the list that its cause calls for.
+
+use std::{fs, path::Path};
+
+use serde_json::Value;
+
+use super::command::{folder, netcheck, refused};
+
+fn recorded(name: &str) -> Value {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports");
+    let text = fs::read_to_string(file.join(name).join("report.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+/// The entries of the generic list for a report, purpose and pattern, and what was said.
+fn listed(report: &Value, format: &str) -> (Option<i32>, Vec<(String, String)>, String) {
+    let folder = folder();
+    fs::write(folder.path().join("report.json"), report.to_string()).unwrap();
+    let ran = netcheck(
+        folder.path(),
+        &["--format", format, "--from-report", "report.json"],
+    );
+    let entries = match serde_json::from_str::<Value>(&ran.stdout) {
+        Ok(written) => entries(&written),
+        Err(_) => Vec::new(),
+    };
+    (ran.exit, entries, ran.stderr)
+}
+
+fn entries(written: &Value) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let lists = written["lists"].as_array().unwrap();
+    let of_list = |list: &Value| {
+        let purpose = text(&list["purpose"]);
+        let entries = list["entries"].as_array().unwrap().clone();
+        entries
+            .into_iter()
+            .map(move |entry| (purpose.clone(), text(&entry["base"])))
+            .collect::<Vec<_>>()
+    };
+    lists.iter().flat_map(of_list).collect()
+}
+
+fn pair(purpose: &str, base: &str) -> (String, String) {
+    (purpose.to_owned(), base.to_owned())
+}
+
+/// The first path that fails, made to fail for this cause.
+fn failing_for(cause: &str, failure: &str) -> Value {
+    let mut report = recorded("blocked");
+    let paths = report["paths"].as_array_mut().unwrap();
+    paths.retain(|path| path["host"] == "mycorp.awsapps.com");
+    for path in paths {
+        path["cause"] = cause.into();
+        path["failure"] = failure.into();
+        path["layer"] = failure.split('.').next().into();
+    }
+    report
+}
+
+#[test]
+fn each_wall_has_the_list_that_its_cause_calls_for() {
+    let (exit, found, _) = listed(&recorded("blocked"), "json");
+    assert_eq!(exit, Some(0));
+    let expected = [
+        pair("allow", "mycorp.awsapps.com"),
+        pair("no-decrypt", "us-east-1.signin.aws"),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn what_a_resolver_withholds_is_for_the_resolver() {
+    let report = failing_for("dns_filter", "dns.nxdomain");
+    let (exit, found, _) = listed(&report, "json");
+    assert_eq!(
+        (exit, found),
+        (Some(0), vec![pair("allow", "mycorp.awsapps.com")])
+    );
+    let (exit, _, said) = listed(&report, "unbound");
+    assert_eq!(exit, Some(0), "{said}");
+    let (exit, _, said) = listed(&report, "paloalto");
+    assert_eq!(exit, Some(2));
+    assert!(
+        said.contains("mycorp.awsapps.com: a resolver withholds"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_no_list_mends_is_said() {
+    for (cause, failure, words) in [
+        ("ip_filter", "tcp.refused", "TCP 443"),
+        ("clock_skew", "tls.expired", "explain"),
+        ("undetermined", "tcp.timeout", "not known"),
+        ("of_a_later_version", "tls.reset", "not known"),
+    ] {
+        let (exit, found, said) = listed(&failing_for(cause, failure), "json");
+        assert_eq!((exit, found), (Some(2), vec![]), "{cause}");
+        assert!(said.contains(words), "{cause}: {said}");
+    }
+    let (exit, found, said) = listed(&failing_for("undetermined", "tls.reset"), "json");
+    assert_eq!(
+        (exit, found),
+        (Some(0), vec![pair("allow", "mycorp.awsapps.com")])
+    );
+    assert!(said.contains("unproven: mycorp.awsapps.com"), "{said}");
+}
+
+/// The company's identity provider is in no list of AWS's: it is let through by its own name.
+#[test]
+fn a_host_of_the_companys_own_is_let_through_and_not_exempted() {
+    let own = |cause: &str| {
+        let mut report = failing_for(cause, "tls.reset");
+        report["paths"][0]["host"] = "idp.example.com".into();
+        listed(&report, "json")
+    };
+    let (exit, found, _) = own("sni_filter");
+    assert_eq!(
+        (exit, found),
+        (Some(0), vec![pair("allow", "idp.example.com")])
+    );
+    let (exit, _, said) = own("tls_inspection");
+    assert_eq!(exit, Some(2));
+    assert!(
+        said.contains("idp.example.com: inspected, and not exempted"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_healthy_network_needs_no_list() {
+    let (exit, found, said) = listed(&recorded("healthy"), "json");
+    assert_eq!((exit, found), (Some(2), vec![]));
+    assert!(said.contains("nothing of the report"), "{said}");
+}
+
+#[test]
+fn what_a_report_says_of_itself_is_harmless() {
+    let mut report = recorded("blocked");
+    report["run"] = "\u{1b}[2Jrun\n".into();
+    report["paths"][0]["impact"] = "\u{1b}]0;x\u{7}\nset x y".into();
+    for format in ["paloalto", "txt", "squid"] {
+        let folder = folder();
+        fs::write(folder.path().join("report.json"), report.to_string()).unwrap();
+        let arguments = ["--format", format, "--from-report", "report.json"];
+        let ran = netcheck(folder.path(), &arguments);
+        assert_eq!(ran.exit, Some(0), "{}", ran.stderr);
+        let all = ran.stdout + &ran.stderr;
+        assert!(!all.contains(['\u{1b}', '\u{7}']), "{format}: {all}");
+        assert!(
+            !all.lines().any(|line| line == "set x y"),
+            "{format}: {all}"
+        );
+    }
+}
+
+#[test]
+fn a_report_brings_its_target() {
+    refused(
+        &[
+            "--format",
+            "txt",
+            "--from-report",
+            "r",
+            "--region",
+            "us-east-1",
+        ],
+        "cannot be used with",
+    );
+    refused(
+        &["--format", "txt", "--from-report", "nowhere.json"],
+        "nowhere.json",
+    );
+}
