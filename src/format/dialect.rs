@@ -5,6 +5,27 @@
 
 use crate::allowlist::{Purpose, Reach};
 
+/// What a product's lists decide on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RulesOn {
+    /// Connections, requests, or the opening of TLS.
+    Connections,
+    /// The answers of a resolver.
+    Names,
+    /// Either, as the list is used.
+    Both,
+}
+
+impl RulesOn {
+    pub fn connections(self) -> bool {
+        matches!(self, Self::Connections | Self::Both)
+    }
+
+    pub fn names(self) -> bool {
+        matches!(self, Self::Names | Self::Both)
+    }
+}
+
 /// What a form of a name means to a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sense {

@@ -16,7 +16,7 @@ mod page;
 mod products;
 mod translate;
 
-pub use dialect::{Dialect, Paths, Ports, Sense};
+pub use dialect::{Dialect, Paths, Ports, RulesOn, Sense};
 pub use naming::{BadName, Letters, Names, Naming};
 pub use products::FORMATS;
 pub use translate::{Form, Line, Translation};
@@ -66,27 +66,6 @@ impl Comment {
     }
 }
 
-/// What a product's lists decide on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RulesOn {
-    /// Connections, requests, or the opening of TLS.
-    Connections,
-    /// The answers of a resolver.
-    Names,
-    /// Either, as the list is used.
-    Both,
-}
-
-impl RulesOn {
-    pub fn connections(self) -> bool {
-        matches!(self, Self::Connections | Self::Both)
-    }
-
-    pub fn names(self) -> bool {
-        matches!(self, Self::Names | Self::Both)
-    }
-}
-
 /// A product, and what it is told.
 pub struct Format {
     /// In kebab-case: the name of its file and of its golden folder.
@@ -107,6 +86,7 @@ pub struct Format {
     pub unproven: &'static [&'static str],
     /// What to know before it is used; stands in the output.
     pub notes: &'static [&'static str],
+    /// What its lists decide on.
     pub rules_on: RulesOn,
     /// Where `--with-rules` adds something.
     pub has_rules: bool,
