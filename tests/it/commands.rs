@@ -136,6 +136,14 @@ fn steps_take_their_target_from_the_report_and_no_other() {
 }
 
 #[test]
+fn steps_are_of_one_partition() {
+    let both = ["steps", "--region", "us-east-1", "--region", "cn-north-1"];
+    let (exit, _, stderr) = netcheck(&both);
+    assert_eq!(exit, Some(2));
+    assert!(stderr.contains("separate runs"), "{stderr}");
+}
+
+#[test]
 fn a_report_of_a_later_program_is_read() {
     let text = fs::read_to_string(report("blocked")).unwrap();
     let mut later: Value = serde_json::from_str(&text).unwrap();
