@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use super::shared::{Inspected, is_every_service};
-use super::{Breadth, Entry, Extent, Purpose, Reach, Remark, Wish};
+use super::shared::{Inspected, is_every_service, is_of_buckets, is_of_tenants, wildly};
+use super::{Breadth, Entry, Extent, Purpose, Remark, Wish};
 
 /// What a row lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,10 +86,24 @@ impl Remarks {
         say(Extent::Narrower, self.replaced, INSTEAD);
         say(Extent::Narrower, self.known_hosts, KNOWN_HOSTS);
         say(Extent::Wider, self.shared, ANYBODY);
-        let services = entries
-            .iter()
-            .filter(|entry| entry.reach != Reach::Itself && is_every_service(&entry.base));
-        let services = services.map(Entry::pattern).collect();
+        let that = |means: &dyn Fn(&Entry) -> bool| -> Vec<String> {
+            entries
+                .iter()
+                .filter(|entry| means(entry))
+                .map(Entry::pattern)
+                .collect()
+        };
+        say(
+            Extent::Wider,
+            that(&|entry| wildly(entry, is_of_tenants)),
+            TENANTS,
+        );
+        say(
+            Extent::Wider,
+            that(&|entry| is_of_buckets(&entry.base)),
+            BUCKETS,
+        );
+        let services = that(&|entry| wildly(entry, is_every_service));
         say(Extent::Wider, services, EVERY_SERVICE);
         say(Extent::Unproven, self.derived, DERIVED);
         remarks
@@ -100,6 +114,10 @@ const INSTEAD: &str = "AWS's customers share this suffix, so the host that is kn
                        place; AWS may add others; --breadth broad has the wildcard";
 const KNOWN_HOSTS: &str = "the hosts that are known stand in its place; AWS may add others";
 const ANYBODY: &str = "this admits whatever AWS's customers put there";
+const TENANTS: &str = "portals of other companies are admitted too; give yours, as in --directory \
+                       mycorp, with --breadth documented";
+const BUCKETS: &str = "AWS names one bucket in its path; without a look at paths this admits \
+                       whatever AWS's customers put there";
 const EVERY_SERVICE: &str = "AWS writes it so, and it admits the API of every AWS service";
 const DERIVED: &str = "made by a rule from AWS's names elsewhere; no AWS page that could be read \
                        confirms it";
@@ -123,11 +141,6 @@ fn how_to_narrow(wish: &Wish, entries: &[Entry]) -> Vec<Remark> {
         return vec![whole(Extent::Note, why.to_owned())];
     }
     let mut remarks = Vec::new();
-    if wish.directory.is_none() {
-        let why = "no --directory: portals of other companies are admitted too; give yours, as in \
-                   --directory mycorp";
-        remarks.push(whole(Extent::Wider, why.to_owned()));
-    }
     if wish.regions.is_empty() {
         let why = format!(
             "no --region: {} entries, for every Region; give yours, as in --region us-east-1",

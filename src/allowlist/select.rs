@@ -10,9 +10,10 @@ use crate::names::{Directory, HostName, HostPattern, Partition, Region};
 
 use super::merge::merge;
 use super::remarks::{Lack, Remarks};
-use super::shared::{inspected, is_shared, is_shared_wildcard};
+use super::shared::{Inspected, inspected, is_of_tenants, is_shared, is_shared_wildcard, wildly};
 use super::{
-    Allowlist, BadWish, Breadth, Entry, List, Operator, Origin, Purpose, Reach, UrlPath, Why, Wish,
+    Allowlist, BadWish, Breadth, Entry, Extent, List, Operator, Origin, Purpose, Reach, Remark,
+    UrlPath, Why, Wish,
 };
 
 /// The lists for a wish.
@@ -105,11 +106,28 @@ impl<'a> From<'a> {
         } else if self.wish.breadth == Breadth::Broad {
             self.widen(&mut entries);
         }
-        let entries = merge(entries);
-        List {
-            remarks: remarks.finish(purpose, self.wish, &entries),
-            entries,
+        if purpose == Purpose::NoDecrypt {
+            let tenants = |entry: &mut Entry| wildly(entry, is_of_tenants);
+            let taken = entries.extract_if(.., tenants).map(|entry| entry.pattern());
+            let taken: Vec<String> = taken.collect();
+            if !taken.is_empty() {
+                let kept = remarks.inspected.entry(Inspected::OfTenants);
+                kept.or_default().extend(taken);
+            }
         }
+        let entries = merge(entries);
+        let mut remarks = remarks.finish(purpose, self.wish, &entries);
+        remarks.extend(self.unlisted());
+        List { remarks, entries }
+    }
+
+    /// A Region that the catalogue does not list may be new, or mistyped.
+    fn unlisted(&self) -> Option<Remark> {
+        let listed = |region: &&Region| self.catalogue.regions.iter().any(|one| one.id == **region);
+        let unknown = self.wish.regions.iter().filter(|region| !listed(region));
+        let unknown: Vec<String> = unknown.map(ToString::to_string).collect();
+        let why = "the catalogue lists no such Region: its names are made by rule";
+        (!unknown.is_empty()).then(|| Remark::new(Extent::Unproven, unknown, why))
     }
 
     /// The rows asked for, in the order of the catalogue. The guide's of 2023 give way where AWS
@@ -389,7 +407,24 @@ mod tests {
             assert!(allow.iter().any(|one| one == name), "{name}");
         }
         let whole = |remark: &&Remark| remark.entries.is_empty();
-        assert_eq!(list.allow.remarks.iter().filter(whole).count(), 2);
+        assert_eq!(list.allow.remarks.iter().filter(whole).count(), 1);
+        assert!(told(&list.allow, Extent::Wider, "*.awsapps.com"));
+        // Other companies' portals are never exempted from inspection.
+        assert!(told(&list.no_decrypt, Extent::LeftOut, "*.awsapps.com"));
+        let exempt = patterns(&list.no_decrypt);
+        assert!(
+            exempt
+                .iter()
+                .all(|one| !one.contains("awsapps") && !one.contains(".portal."))
+        );
+    }
+
+    #[test]
+    fn a_region_that_is_not_listed_is_said() {
+        let list = made(Some("mycorp"), &["us-east-9"], Breadth::Documented);
+        assert!(told(&list.allow, Extent::Unproven, "us-east-9"));
+        let list = made(Some("mycorp"), &["us-east-1"], Breadth::Documented);
+        assert!(!told(&list.allow, Extent::Unproven, "us-east-1"));
     }
 
     #[test]

@@ -6,6 +6,8 @@
 use crate::catalogue::{Client, Endpoint, Kind, Operator, Requirement};
 use crate::names::HostName;
 
+use super::{Entry, Reach};
+
 /// Suffixes below which anybody with an AWS account can have a name: buckets, distributions,
 /// functions, load balancers. The catalogue marks its own rows with `aws-shared`; these are here
 /// so that no widening can lead to them.
@@ -20,6 +22,22 @@ const SHARED: &[&str] = &[
 /// Whether a wildcard before this base admits what AWS's customers run.
 pub(super) fn is_shared(base: &HostName) -> bool {
     SHARED.contains(&base.as_str())
+}
+
+/// Whether other companies' portals are below this base: their names differ in the first label.
+pub(super) fn is_of_tenants(base: &HostName) -> bool {
+    matches!(base.as_str(), "awsapps.com" | "awsapps.cn")
+        || base.as_str().split('.').any(|label| label == "portal")
+}
+
+/// Whether an entry means names below such a base.
+pub(super) fn wildly(entry: &Entry, such: fn(&HostName) -> bool) -> bool {
+    entry.reach != Reach::Itself && such(&entry.base)
+}
+
+/// Whether the paths of a host are buckets of anybody: the endpoint of S3 itself.
+pub(super) fn is_of_buckets(host: &HostName) -> bool {
+    host.as_str().split('.').next() == Some("s3")
 }
 
 /// Whether a wildcard before this base admits the API of every AWS service, storage among them:
@@ -39,6 +57,8 @@ pub(super) fn is_shared_wildcard(row: &Endpoint) -> bool {
 pub(super) enum Inspected {
     /// Anybody may be behind the name, or somebody else than AWS.
     NotOfAws,
+    /// Other companies have portals below it.
+    OfTenants,
     /// It is fetched without TLS.
     NoTls,
     /// Only browsers call it, which trust what their machine trusts, and no sign-in depends on it.
@@ -49,6 +69,10 @@ impl Inspected {
     pub(super) fn why(self) -> &'static str {
         match self {
             Self::NotOfAws => "not exempted: others than AWS have a hand in the name or its suffix",
+            Self::OfTenants => {
+                "not exempted: other companies have portals below it; give yours, as in \
+                 --directory mycorp"
+            }
             Self::NoTls => "not exempted: it is fetched without TLS",
             Self::NotNeeded => {
                 "not exempted: only browsers call it, and a sign-in works with it inspected"

@@ -68,6 +68,15 @@ pub(super) fn allowlist(wanted: &Allowlist, global: &Global, site: &Site) -> Res
     deliver(&written, &wanted.output)?;
     if !global.quiet {
         written.iter().for_each(tell);
+        let bare = written
+            .iter()
+            .filter(|(format, _)| wanted.with_rules && !format.has_rules);
+        for (format, _) in bare {
+            say(&format!(
+                "{}: note: --with-rules adds nothing: this format has lists alone\n",
+                format.id
+            ));
+        }
     }
     Ok(Exit::Usable)
 }

@@ -58,7 +58,7 @@ impl Letters {
     fn words(self) -> &'static str {
         match self {
             Self::Any => "letters",
-            Self::Lower => "lower-case letters, one of them first,",
+            Self::Lower => "lower-case letters (one of them first)",
         }
     }
 }

@@ -34,6 +34,7 @@ pub(super) const FORMAT: Format = Format {
         "where TLS inspection is on, its scopes go by address and port: names cannot be exempted, \
          but for an explicit proxy",
         "sources outside the VPC need HOME_NET in the rule group",
+        "the group is for policies of strict order: a policy of action order does not take it",
     ],
     rules_on: RulesOn::Connections,
     has_rules: false,

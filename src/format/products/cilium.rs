@@ -34,6 +34,7 @@ pub(super) const FORMAT: Format = Format {
          not match",
         "the pods that it selects can reach and look up nothing else, unless another policy says \
          so",
+        "names that a pod tries with its search domains are refused, which some resolvers take for an answer",
     ],
     rules_on: RulesOn::Connections,
     has_rules: false,

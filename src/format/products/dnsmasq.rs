@@ -19,7 +19,7 @@ pub(super) const FORMAT: Format = Format {
     comment: Comment::line("# "),
     naming: None,
     dialects: &[Dialect::lookups(Sense::ALL, Some(Sense::BELOW))],
-    unproven: &[],
+    unproven: &["that versions before 2.86 take lines with /*. (2.90 does)"],
     notes: &[
         "put the address of your server for YOUR-RESOLVER",
         "a server for all names, from server= or resolv.conf, undoes address=/#/",

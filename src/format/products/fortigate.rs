@@ -45,6 +45,7 @@ pub(super) const FORMAT: Format = Format {
         "in proxy mode an exemption goes by IP address unless changed: other names on the same \
          address are then exempt too",
         "the deep-inspection profile of the factory is read-only: clone it",
+        "a web filter profile has one table of URLs: the rules make this one the table of YOUR-WEB-FILTER-PROFILE, in the place of the one that it has",
     ],
     rules_on: RulesOn::Connections,
     has_rules: true,

@@ -24,7 +24,10 @@ pub(super) const FORMAT: Format = Format {
         Dialect::hosts(Purpose::NoDecrypt, Sense::ITSELF, Some(Sense::BELOW)),
     ],
     unproven: &[],
-    notes: &[],
+    notes: &[
+        "the first rule that matches decides: give the no-decrypt rule a lower number than the allow rule",
+        "the no-decrypt rule lets its names through as well",
+    ],
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,

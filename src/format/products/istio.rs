@@ -27,7 +27,10 @@ pub(super) const FORMAT: Format = Format {
         paths: Paths::Dropped,
         ports: Ports::Kept,
     }],
-    unproven: &["no cluster and no schema of the project has read it"],
+    unproven: &[
+        "no cluster and no schema of the project has read it",
+        "that versions before 1.22 take networking.istio.io/v1",
+    ],
     notes: &[
         "works where outboundTrafficPolicy is REGISTRY_ONLY; it is no wall against a pod that goes \
          past its sidecar",

@@ -31,6 +31,7 @@ pub(super) const FORMAT: Format = Format {
     unproven: &[
         "how many entries a category may have depends on the model and was not confirmed",
         "no grammar has read the commands for decryption rules",
+        "that App-ID takes every session to these names for ssl or web-browsing",
     ],
     notes: &[
         "paste in configuration mode, then commit; a rule must refer to a category for it to do \

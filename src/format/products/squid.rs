@@ -23,7 +23,9 @@ pub(super) const FORMAT: Format = Format {
         Dialect::hosts(Purpose::NoDecrypt, Sense::ITSELF, Some(Sense::ALL)),
     ],
     unproven: &[],
-    notes: &[],
+    notes: &[
+        "in an acl of your own write dstdomain -n: without it Squid looks up the name of an address that is asked for, and whoever owns the address chooses that name",
+    ],
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,
@@ -58,7 +60,7 @@ fn rules(job: &Job<'_>, list: &Listed<'_>) -> String {
     match list.purpose {
         // `localnet` and `CONNECT` are in every squid.conf as it is delivered.
         Purpose::Allow => format!(
-            "acl {acl} dstdomain \"/etc/squid/{name}.txt\"\n\
+            "acl {acl} dstdomain -n \"/etc/squid/{name}.txt\"\n\
              acl {acl}_ports port 80 443\n\
              http_access allow localnet {acl} {acl}_ports\n"
         ),

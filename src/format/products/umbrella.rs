@@ -30,7 +30,7 @@ pub(super) const FORMAT: Format = Format {
         Dialect::hosts(Purpose::NoDecrypt, Sense::ALL, None),
     ],
     unproven: &["the API's form of a selective decryption list; use the upload for it"],
-    notes: &[],
+    notes: &["the API body makes a web list; for a DNS policy its bundleTypeId is 1"],
     rules_on: RulesOn::Both,
     has_rules: false,
     body,
