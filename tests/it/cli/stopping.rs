@@ -77,7 +77,7 @@ fn ctrl_c_ends_the_run_with_what_is_known() {
     let status = program.wait().unwrap();
     let took = interrupted.elapsed();
     rest.join().unwrap().unwrap();
-    assert!(took < Duration::from_secs(2), "{took:?}");
+    assert!(took < Duration::from_secs(4), "{took:?}");
     assert_eq!(status.code(), Some(3), "{text}");
     let report: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(report["interrupted"], true);
@@ -90,7 +90,8 @@ fn the_deadline_ends_the_run_with_what_is_known() {
     let started = Instant::now();
     let (ran, report) = probed(&lab, &["--deadline", "1"]);
     let took = started.elapsed();
-    assert!(took < Duration::from_secs(3), "{took:?}");
+    // By itself it would take seven seconds; the rest is for a machine with much to do.
+    assert!(took < Duration::from_secs(5), "{took:?}");
     assert_eq!(ran.exit, Some(3), "{}", ran.stderr);
     // Nobody stopped it: it was told to end.
     assert_eq!(report["interrupted"], false);
