@@ -219,6 +219,21 @@ impl Region {
     }
 }
 
+/// The one partition of Regions; none where there is no Region.
+///
+/// # Errors
+/// Two Regions of different partitions, which share no host.
+pub fn one_partition(regions: &[Region]) -> Result<Option<Partition>, (Region, Region)> {
+    let Some((first, others)) = regions.split_first() else {
+        return Ok(None);
+    };
+    let partition = first.partition();
+    match others.iter().find(|other| other.partition() != partition) {
+        None => Ok(Some(partition)),
+        Some(other) => Err((first.clone(), other.clone())),
+    }
+}
+
 impl FromStr for Region {
     type Err = BadName;
 

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::catalogue::{Basis, Catalogue, Endpoint, Kind, Placeholder, regional};
-use crate::names::{Directory, HostName, HostPattern, Partition, Region};
+use crate::names::{Directory, HostName, HostPattern, Partition, Region, one_partition};
 
 use super::merge::merge;
 use super::remarks::{Lack, Remarks};
@@ -55,17 +55,9 @@ pub fn allowlist(catalogue: &Catalogue, wish: &Wish) -> Result<Allowlist, BadWis
 
 /// Without a Region it is the commercial partition, as in AWS's guides.
 fn partition(regions: &[Region]) -> Result<Partition, BadWish> {
-    let Some((first, others)) = regions.split_first() else {
-        return Ok(Partition::Aws);
-    };
-    let partition = first.partition();
-    match others.iter().find(|other| other.partition() != partition) {
-        None => Ok(partition),
-        Some(other) => Err(BadWish::SeveralPartitions {
-            one: first.clone(),
-            other: other.clone(),
-        }),
-    }
+    let one =
+        one_partition(regions).map_err(|(one, other)| BadWish::SeveralPartitions { one, other })?;
+    Ok(one.unwrap_or(Partition::Aws))
 }
 
 /// What lists are made from.

@@ -139,8 +139,9 @@ impl Found {
 
     /// What no list of this format mends, by its reason; and whose report this is.
     pub(super) fn remarks(&self, format: &Format) -> Vec<Remark> {
-        let mut hosts: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        let mut hosts: BTreeMap<(Extent, &str), Vec<String>> = BTreeMap::new();
         for met in self.walls() {
+            let mut extent = Extent::LeftOut;
             let why = match mend(met.cause, met.layer) {
                 Mend::Nothing(why) => why,
                 Mend::Resolve if !format.rules_on.names() => {
@@ -153,25 +154,18 @@ impl Found {
                     "a gateway opens its TLS: write a list for that product"
                 }
                 Mend::Allow | Mend::Resolve if met.cause == Some(Cause::Undetermined.code()) => {
-                    let note = "why it fails was not determined: an entry may mend it or not";
-                    let named = hosts.entry(note).or_default();
-                    push_once(named, &met.path.host);
-                    continue;
+                    extent = Extent::Unproven;
+                    "why it fails was not determined: an entry may mend it or not"
                 }
                 _ => continue,
             };
-            push_once(hosts.entry(why).or_default(), &met.path.host);
+            push_once(hosts.entry((extent, why)).or_default(), &met.path.host);
         }
         let (run, started) = (shown(&self.report.run), shown(&self.report.started));
         let whose = format!("only what run {run} of {started} found blocked or inspected is here");
         let mut remarks = vec![Remark::new(Extent::Note, Vec::new(), whose)];
-        remarks.extend(hosts.into_iter().map(|(why, hosts)| {
-            let extent = match why.starts_with("why it fails was") {
-                true => Extent::Unproven,
-                false => Extent::LeftOut,
-            };
-            Remark::new(extent, hosts, why)
-        }));
+        let of_hosts = hosts.into_iter();
+        remarks.extend(of_hosts.map(|((extent, why), hosts)| Remark::new(extent, hosts, why)));
         remarks
     }
 }

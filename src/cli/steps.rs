@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::catalogue::{self, Catalogue, Endpoint, Guide};
 use crate::exit::Exit;
-use crate::names::{Directory, Partition, Region};
+use crate::names::{Directory, Partition, Region, one_partition};
 use crate::plan::{self, BadTarget};
 use crate::report::steps::{Checklist, Host, Step, Trouble, render, state_of};
 use crate::report::{self, Report};
@@ -27,7 +27,8 @@ pub(super) fn steps(wanted: &Steps, global: &Global) -> Result<Exit, Mistake> {
     let guide = catalogue::guide()?;
     let report = wanted.with.as_deref().map(saved).transpose()?;
     let target = Target::of(wanted, report.as_ref());
-    target.is_of_one_partition()?;
+    one_partition(&target.regions)
+        .map_err(|(one, other)| BadTarget::SeveralPartitions { one, other })?;
     if let (Some(file), Some(report)) = (&wanted.with, &report) {
         target.is_of(report).map_err(|about| Mistake::OtherTarget {
             file: file.clone(),
@@ -70,21 +71,6 @@ impl Target {
         Self {
             directory: wanted.directory.clone().or_else(directory),
             regions,
-        }
-    }
-
-    /// Partitions share no host: a list of both would name hosts that do not exist.
-    fn is_of_one_partition(&self) -> Result<(), BadTarget> {
-        let Some((first, others)) = self.regions.split_first() else {
-            return Ok(());
-        };
-        let mut others = others.iter();
-        match others.find(|other| other.partition() != first.partition()) {
-            None => Ok(()),
-            Some(other) => Err(BadTarget::SeveralPartitions {
-                one: first.clone(),
-                other: other.clone(),
-            }),
         }
     }
 

@@ -12,7 +12,7 @@ use super::{
     Voucher, Warning, also,
 };
 use crate::catalogue::{Basis, Catalogue, Endpoint, Kind, Placeholder, fill, regional};
-use crate::names::{Directory, HostName, Partition, Region};
+use crate::names::{Directory, HostName, Partition, Region, one_partition};
 
 /// What is planned where nobody chose: the set-up steps, and the sign-in that they lead to.
 pub const DEFAULT_SCOPES: &[Scope] = &[Scope::SignIn, Scope::Setup];
@@ -75,17 +75,9 @@ fn once_each(target: &Target) -> Target {
 }
 
 fn partition(regions: &[Region]) -> Result<Partition, BadTarget> {
-    let (first, others) = regions.split_first().ok_or(BadTarget::NoRegion)?;
-    match others
-        .iter()
-        .find(|other| other.partition() != first.partition())
-    {
-        None => Ok(first.partition()),
-        Some(other) => Err(BadTarget::SeveralPartitions {
-            one: first.clone(),
-            other: other.clone(),
-        }),
-    }
+    one_partition(regions)
+        .map_err(|(one, other)| BadTarget::SeveralPartitions { one, other })?
+        .ok_or(BadTarget::NoRegion)
 }
 
 fn select<'a>(

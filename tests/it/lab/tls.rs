@@ -59,7 +59,9 @@ async fn converse(mut stream: TcpStream, internet: &Internet, own: &Own) -> io::
         drop(start);
         return fail(stream, fault).await;
     }
-    tokio::time::sleep(Duration::from_millis(tls.delay_ms)).await;
+    if hangs_up_within(start.io, Duration::from_millis(tls.delay_ms)).await {
+        return Ok(());
+    }
     let wanted = Wanted {
         name: name.clone(),
         certificate: tls.certificate,
@@ -80,6 +82,14 @@ async fn converse(mut stream: TcpStream, internet: &Internet, own: &Own) -> io::
             reset(stream)
         }
     }
+}
+
+/// A slow server: it answers when this long has passed, and no more when the client has gone. The
+/// client sends nothing before it is answered, so that what comes can only be its end.
+async fn hangs_up_within(stream: &TcpStream, delay: Duration) -> bool {
+    tokio::time::timeout(delay, stream.peek(&mut [0]))
+        .await
+        .is_ok()
 }
 
 async fn fail(mut stream: TcpStream, fault: TlsFault) -> io::Result<()> {
