@@ -100,17 +100,18 @@ struct Entry {
 /// Entries that have all they need, by partition and pattern.
 struct Newer {
     generated: jiff::civil::Date,
-    entries: BTreeMap<(String, String), Entry>,
+    entries: BTreeMap<(String, String), Vec<Entry>>,
 }
 
 impl Newer {
     fn read(text: &str) -> Result<Self, Refusal> {
         let file: File =
             serde_json::from_str(text).map_err(|error| Refusal::Form(error.to_string()))?;
-        let mut entries = BTreeMap::new();
+        let mut entries: BTreeMap<_, Vec<Entry>> = BTreeMap::new();
         for entry in file.entries {
             let partition = accept(&entry, &file.sources)?;
-            entries.insert((partition, ours(&entry.pattern)), entry);
+            let key = (partition, ours(&entry.pattern));
+            entries.entry(key).or_default().push(entry);
         }
         let generated = file.generated;
         Ok(Self { generated, entries })
@@ -207,7 +208,7 @@ impl Changes {
             ..Self::default()
         };
         let mut met = BTreeSet::new();
-        for (key, entry) in &newer.entries {
+        for (key, entries) in &newer.entries {
             let rows: Vec<&Endpoint> = catalogue
                 .endpoints
                 .iter()
@@ -215,9 +216,11 @@ impl Changes {
                 .collect();
             met.extend(rows.iter().map(|row| row.id.as_str()));
             match rows.iter().map(|row| row.requirement).max() {
-                Some(requirement) => changes.level.extend(level(key, entry, requirement)),
+                Some(requirement) => changes.level.extend(level(key, entries, requirement)),
                 None if left_out.contains(key) => {}
-                None => changes.new.push(new(key, entry)),
+                None => changes
+                    .new
+                    .extend(entries.iter().map(|entry| new(key, entry))),
             }
         }
         let rows = catalogue.endpoints.iter();
@@ -236,17 +239,23 @@ fn means(row: &Endpoint, (partition, pattern): &(String, String)) -> bool {
     row.partition.as_str() == partition && (&row.pattern == pattern || tested())
 }
 
+/// What the entries of one pattern say of its level, where none of them says what the catalogue
+/// does. A word that is no requirement of ours is shown too: a person decides.
 fn level(
     (partition, pattern): &(String, String),
-    entry: &Entry,
+    entries: &[Entry],
     here: Requirement,
 ) -> Option<String> {
-    let word = entry.level.split(' ').next().unwrap_or_default();
-    let there = Requirement::ALL.iter().find(|one| one.code() == word)?;
-    (*there != here).then(|| {
+    let agrees = |entry: &Entry| entry.level.split(' ').next() == Some(here.code());
+    let there: Vec<String> = entries
+        .iter()
+        .map(|entry| format!("{:?}", entry.level))
+        .collect();
+    let differs = !entries.iter().any(agrees);
+    differs.then(|| {
         format!(
-            "{partition:<11} {pattern}: {here} here, {:?} there",
-            entry.level
+            "{partition:<11} {pattern}: {here} here, {} there",
+            there.join(" and ")
         )
     })
 }

@@ -21,15 +21,16 @@
 //!
 //! | module | may import |
 //! |---|---|
-//! | `names`, `exit` | nothing |
-//! | `catalogue`, `evidence` | names |
+//! | `names`, `exit`, `language` | nothing |
+//! | `catalogue` | names, language |
+//! | `evidence` | names |
 //! | `plan`, `allowlist` | names, catalogue |
 //! | `format` | names, allowlist |
 //! | `system` | names |
 //! | `discovery` | names, system |
 //! | `probe` | names, plan, evidence, system |
 //! | `verdict` | names, plan, evidence |
-//! | `report` | names, plan, evidence, verdict |
+//! | `report` | names, language, plan, evidence, verdict |
 //! | `cli` | all of them |
 //!
 //! A test holds this table.
@@ -41,6 +42,7 @@ pub mod discovery;
 pub mod evidence;
 pub mod exit;
 pub mod format;
+pub mod language;
 pub mod names;
 pub mod plan;
 pub mod probe;

@@ -7,7 +7,10 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{Catalogue, Document, Endpoint, ListedRegion, NotEndpoint, Step, check};
+use super::{
+    Catalogue, Document, Endpoint, ListedRegion, NamedByUser, NotEndpoint, Step, check,
+    words::Words,
+};
 
 /// The data files, as texts.
 #[derive(Debug, Clone, Copy)]
@@ -61,11 +64,25 @@ pub enum Fault {
 /// # Errors
 /// The first thing that is wrong with its files; a test holds that there is nothing.
 pub fn load() -> Result<Catalogue, BadData> {
-    parse(EMBEDDED)
+    let words = Words::built_in().map_err(|error| BadData {
+        file: TEXTS.to_owned(),
+        row: "the file".to_owned(),
+        fault: Fault::Form(one_line(&error)),
+    })?;
+    parse(EMBEDDED, &words)
 }
 
-pub(super) fn parse(files: Files<'_>) -> Result<Catalogue, BadData> {
-    let steps = rows::<Step>("data/steps.toml", "step", files.steps)?;
+/// Where the sentences are, as a person finds them.
+const TEXTS: &str = "data/texts/en/data.toml";
+
+pub(super) fn parse(files: Files<'_>, words: &Words) -> Result<Catalogue, BadData> {
+    let steps = worded::<Step>("data/steps.toml", "step", files.steps, &|row| {
+        // A step's title has the step's own id as its key.
+        if let Some(id) = row.get("id").cloned() {
+            row.insert("title".to_owned(), id);
+        }
+        words.put("step", "title", row)
+    })?;
     let documents = rows::<Document>("data/documents.toml", "document", files.documents)?;
     let regions = rows::<ListedRegion>("data/regions.toml", "region", files.regions)?;
     for region in &regions {
@@ -77,7 +94,9 @@ pub(super) fn parse(files: Files<'_>) -> Result<Catalogue, BadData> {
     }
 
     let file = "data/not-endpoints.toml";
-    let not_endpoints = rows::<NotEndpoint>(file, "not_endpoint", files.not_endpoints)?;
+    let not_endpoints = worded::<NotEndpoint>(file, "not_endpoint", files.not_endpoints, &|row| {
+        words.put("not_endpoint", "why", row)
+    })?;
     let known = check::Known {
         steps: &steps,
         documents: &documents,
@@ -87,7 +106,11 @@ pub(super) fn parse(files: Files<'_>) -> Result<Catalogue, BadData> {
     let mut seen = HashSet::new();
     for (name, text) in files.endpoints {
         let file = format!("data/endpoints/{name}.toml");
-        for row in rows::<Endpoint>(&file, "endpoint", text)? {
+        let said = |row: &mut toml::Table| {
+            words.put("breaks", "breaks", row)?;
+            words.put("untestable", "untestable", row)
+        };
+        for row in worded::<Endpoint>(&file, "endpoint", text, &said)? {
             let fault = |fault| BadData {
                 file: file.clone(),
                 row: row.id.clone(),
@@ -111,6 +134,10 @@ pub(super) fn parse(files: Files<'_>) -> Result<Catalogue, BadData> {
         documents,
         regions,
         not_endpoints,
+        named_by_user: NamedByUser {
+            breaks: words.say("also.breaks").unwrap_or_default().to_owned(),
+            document: words.say("also.document").unwrap_or_default().to_owned(),
+        },
     })
 }
 
@@ -134,6 +161,16 @@ pub(super) fn rows<T: DeserializeOwned>(
     table: &str,
     text: &str,
 ) -> Result<Vec<T>, BadData> {
+    worded(file, table, text, &|_| Ok(()))
+}
+
+/// As [`rows`], with sentences put in by `words`, whose error is a key that has none.
+fn worded<T: DeserializeOwned>(
+    file: &str,
+    table: &str,
+    text: &str,
+    words: &dyn Fn(&mut toml::Table) -> Result<(), String>,
+) -> Result<Vec<T>, BadData> {
     let bad = |row: String, error: toml::de::Error| BadData {
         file: file.to_owned(),
         row,
@@ -152,7 +189,7 @@ pub(super) fn rows<T: DeserializeOwned>(
 
     let mut seen = HashSet::new();
     let mut rows = Vec::with_capacity(values.len());
-    for (index, value) in values.into_iter().enumerate() {
+    for (index, mut value) in values.into_iter().enumerate() {
         let row = match value.get("id") {
             Some(toml::Value::String(id)) => id.clone(),
             _ => format!("row {}", index + 1),
@@ -160,6 +197,10 @@ pub(super) fn rows<T: DeserializeOwned>(
         if !seen.insert(row.clone()) {
             return Err(bad_field(file, &row, "id", &row, UNIQUE));
         }
+        words(&mut value).map_err(|key| {
+            let rule = "data/texts/en/data.toml has no sentence of this key";
+            bad_field(file, &row, "text", &key, rule)
+        })?;
         rows.push(T::deserialize(value).map_err(|error| bad(row, error))?);
     }
     Ok(rows)
@@ -175,7 +216,9 @@ fn one_line(error: &toml::de::Error) -> String {
 mod tests {
     use super::*;
 
-    const STEPS: &str = "[[step]]\nid = '2.5'\ntitle = 'Sign in'\n";
+    const STEPS: &str = "[[step]]\nid = '2.5'\n";
+    const WORDS: &str =
+        "[step]\n'2.5' = 'Sign in'\n[breaks]\nportal = 'the portal does not open'\nolder = 'x'\n";
     const REGIONS: &str = "[[region]]\nid = 'us-east-1'\npartition = 'aws'\nopt_in = false\n";
     const DOCUMENTS: &str = "[[document]]\nid = 'idc'\ntitle = 'A page'\ndated = '2026'\n";
     const ROW: &str = r#"
@@ -191,7 +234,7 @@ mod tests {
         steps = ["2.5"]
         clients = ["browser"]
         tests = ["https://{directory}.awsapps.com/start"]
-        breaks = "the portal does not open"
+        breaks = "portal"
         basis = "documented"
         documents = ["idc"]
         checked = "2026-11-22"
@@ -199,13 +242,14 @@ mod tests {
     "#;
 
     fn read(endpoints: &str) -> Result<Catalogue, BadData> {
-        parse(Files {
+        let files = Files {
             endpoints: &[("mine", endpoints)],
             steps: STEPS,
             regions: REGIONS,
             documents: DOCUMENTS,
             not_endpoints: "",
-        })
+        };
+        parse(files, &Words::parse(WORDS).unwrap())
     }
 
     /// The error for the good row with one piece of its text replaced.
@@ -232,6 +276,14 @@ mod tests {
     }
 
     #[test]
+    fn a_row_names_its_sentences_by_keys() {
+        let catalogue = read(ROW).unwrap();
+        assert_eq!(catalogue.endpoints[0].breaks, "the portal does not open");
+        assert_eq!(catalogue.steps[0].title, "Sign in");
+        assert_field(&bad("breaks = \"portal\"", "breaks = \"portla\""), "text");
+    }
+
+    #[test]
     fn the_newest_row_dates_the_catalogue() {
         let older = ROW
             .replace("\"portal\"", "\"older\"")
@@ -255,7 +307,7 @@ mod tests {
             ("port = 443", "port = 70000", "port"),
             ("[\"browser\"]", "[\"fax\"]", "clients"),
             ("\"2026-11-22\"", "\"2026-13-01\"", "checked"),
-            ("breaks = \"the portal does not open\"", "", "breaks"),
+            ("breaks = \"portal\"", "", "breaks"),
             ("confidence", "confidense", "confidense"),
         ] {
             let text = bad(from, to).to_string();
@@ -291,25 +343,31 @@ mod tests {
     #[test]
     fn ids_are_unique_in_a_file_and_over_all_files() {
         assert_field(&read(&format!("{ROW}{ROW}")).unwrap_err(), "id");
-        let twice = parse(Files {
-            endpoints: &[("other", ROW), ("mine", ROW)],
-            steps: STEPS,
-            regions: REGIONS,
-            documents: DOCUMENTS,
-            not_endpoints: "",
-        });
+        let twice = parse(
+            Files {
+                endpoints: &[("other", ROW), ("mine", ROW)],
+                steps: STEPS,
+                regions: REGIONS,
+                documents: DOCUMENTS,
+                not_endpoints: "",
+            },
+            &Words::parse(WORDS).unwrap(),
+        );
         assert_field(&twice.unwrap_err(), "id");
     }
 
     #[test]
     fn a_region_is_of_the_partition_that_its_code_says() {
-        let bad = parse(Files {
-            endpoints: &[("mine", ROW)],
-            steps: STEPS,
-            regions: &REGIONS.replace("us-east-1", "cn-north-1"),
-            documents: DOCUMENTS,
-            not_endpoints: "",
-        });
+        let bad = parse(
+            Files {
+                endpoints: &[("mine", ROW)],
+                steps: STEPS,
+                regions: &REGIONS.replace("us-east-1", "cn-north-1"),
+                documents: DOCUMENTS,
+                not_endpoints: "",
+            },
+            &Words::parse(WORDS).unwrap(),
+        );
         assert_eq!(bad.unwrap_err().row, "cn-north-1");
     }
 

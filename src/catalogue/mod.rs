@@ -15,6 +15,7 @@ mod check;
 mod guide;
 mod load;
 mod template;
+mod words;
 
 pub use guide::{Guide, Prerequisite, Trouble, guide};
 pub use load::{BadData, Fault, load};
@@ -167,7 +168,8 @@ pub struct Endpoint {
     pub clients: Vec<Client>,
     /// The URLs to fetch for it: with a host known by name, over https, any HTTP answer will do.
     pub tests: Vec<String>,
-    /// Why there is nothing to test; present exactly where `tests` is empty.
+    /// Why there is nothing to test; present exactly where `tests` is empty. The file names its
+    /// key.
     pub untestable: Option<String>,
     /// Whether a genuine answer to the test is JSON, so that an HTML page is somebody else's.
     #[serde(default)]
@@ -179,7 +181,7 @@ pub struct Endpoint {
     /// planned on request.
     #[serde(default)]
     pub deep: bool,
-    /// What does not work without it, as half a sentence for a report.
+    /// What does not work without it, as half a sentence for a report. The file names its key.
     pub breaks: String,
     pub basis: Basis,
     /// Keys of `data/documents.toml`, the strongest first.
@@ -197,6 +199,7 @@ pub struct Endpoint {
 pub struct Step {
     /// As in "2.5": part and step.
     pub id: String,
+    /// In the guide's words.
     pub title: String,
 }
 
@@ -234,6 +237,15 @@ pub struct NotEndpoint {
     pub documents: Vec<String>,
 }
 
+/// What is said of every URL that the user names beside the catalogue.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NamedByUser {
+    /// What does not work without it, as half a sentence.
+    pub breaks: String,
+    /// In the place of a document's title.
+    pub document: String,
+}
+
 /// All of `data/` that says what is needed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Catalogue {
@@ -245,6 +257,7 @@ pub struct Catalogue {
     pub documents: Vec<Document>,
     pub regions: Vec<ListedRegion>,
     pub not_endpoints: Vec<NotEndpoint>,
+    pub named_by_user: NamedByUser,
 }
 
 impl Catalogue {

@@ -1,12 +1,13 @@
 //! `probe --dry-run`: what a run would contact and send, for the network's own security people.
 //!
-//! Owns the text; the figures are the probe's.
+//! Owns the order of the text; the figures are the probe's, the sentences are in `data/texts`.
 
 use std::fmt::Write as _;
 
 use crate::plan::Plan;
-use crate::probe::{Cost, Options, healthy, most};
-use crate::report;
+use crate::probe::{Cost, MOST_ADDRESSES, Options, SMALLEST_SEGMENT, healthy, most};
+use crate::report::{self, Texts};
+use crate::verdict::Phrase;
 
 /// The whole text. Nothing is sent.
 pub(super) fn describe(plan: &Plan, options: &Options) -> String {
@@ -14,19 +15,18 @@ pub(super) fn describe(plan: &Plan, options: &Options) -> String {
     let mut total = Cost::default();
     let mut usual = Cost::default();
     let hosts = plan.hosts();
+    let texts = Texts::english();
+    let bare = |key| texts.say(&Phrase::new(key));
     for warning in report::warnings(plan) {
-        paragraph(&mut text, &format!("NOTE {}", report::harmless(&warning)));
+        let said = Phrase::new("dry_run.note").with("warning", warning);
+        paragraph(&mut text, &texts.compose(&said));
         line(&mut text, "");
     }
-    line(
-        &mut text,
-        "Nothing is sent now. A run would contact, at the most:",
-    );
+    line(&mut text, &bare("dry_run.opening"));
     line(&mut text, "");
-    line(
-        &mut text,
-        &format!("{:<64} {:>5} {:>7}", "host", "port", "packets"),
-    );
+    let columns = ["dry_run.host", "dry_run.port", "dry_run.packets"].map(bare);
+    let [name, port, packets] = &columns;
+    line(&mut text, &format!("{name:<64} {port:>5} {packets:>7}"));
     for host in &hosts {
         let urls: Vec<usize> = host.paths.iter().map(|p| p.url.as_str().len()).collect();
         let cost = most(host.host, &urls, options);
@@ -42,85 +42,52 @@ pub(super) fn describe(plan: &Plan, options: &Options) -> String {
         }
     }
     line(&mut text, "");
-    resolvers(&mut text, options);
+    resolvers(&mut text, options, texts);
     line(&mut text, "");
     let deep = plan.paths.iter().any(|path| path.deep);
-    totals(&mut text, hosts.len(), usual, total, deep);
+    totals(&mut text, hosts.len(), usual, total, deep, texts);
     text
 }
 
-fn resolvers(text: &mut String, options: &Options) {
-    match options.resolver {
-        Some(server) => paragraph(
-            text,
-            &format!("Names are asked of {server} alone (UDP, then TCP)."),
-        ),
-        None => {
-            let servers = options.name_servers.iter().map(ToString::to_string);
-            let servers = match servers.collect::<Vec<_>>().as_slice() {
-                [] => "of nobody else: no name server is configured".to_owned(),
-                servers => format!("of {}", servers.join(", ")),
-            };
-            let system = "Names are looked up as this system does it, which may ask more, and raw";
-            paragraph(text, &format!("{system} (UDP, then TCP) {servers}."));
-        }
-    }
+fn resolvers(text: &mut String, options: &Options, texts: &Texts) {
+    let servers: Vec<String> = options
+        .name_servers
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let asked = match (options.resolver, servers.as_slice()) {
+        (Some(server), _) => Phrase::new("dry_run.one_server").with("server", server),
+        (None, []) => Phrase::new("dry_run.no_server"),
+        (None, servers) => Phrase::new("dry_run.servers").with("servers", servers.join(", ")),
+    };
+    paragraph(text, &texts.compose(&asked));
     for resolver in &options.control_resolvers {
-        paragraph(
-            text,
-            &format!("Names that fail are asked of {resolver} as well."),
-        );
+        let control = Phrase::new("dry_run.control").with("resolver", resolver);
+        paragraph(text, &texts.compose(&control));
     }
     if cfg!(windows) && options.roots.machine.is_none() {
-        paragraph(
-            text,
-            "Windows may ask the revocation servers that a certificate names.",
-        );
+        paragraph(text, &texts.say(&Phrase::new("dry_run.revocation")));
     }
 }
 
-fn totals(text: &mut String, hosts: usize, usual: Cost, total: Cost, deep: bool) {
-    let shown = |cost: Cost| {
-        format!(
-            "{} packets, {} KiB",
-            cost.packets,
-            cost.bytes.div_ceil(1024)
-        )
+fn totals(text: &mut String, hosts: usize, usual: Cost, most: Cost, deep: bool, texts: &Texts) {
+    let cost = |key, cost: Cost| {
+        Phrase::new(key)
+            .with("packets", cost.packets)
+            .with("kib", cost.bytes.div_ceil(1024))
     };
-    paragraph(
-        text,
-        &format!(
-            "{hosts} hosts. A healthy run sends about {}, where every host has one address of a \
-             family, and nearly as much again for each further one.",
-            shown(usual)
-        ),
-    );
-    paragraph(
-        text,
-        &format!(
-            "The most: {}, if every host had {} addresses of a family, none answered at once, \
-             and all was sent again until the system gives up.",
-            shown(total),
-            crate::probe::MOST_ADDRESSES
-        ),
-    );
-    paragraph(
-        text,
-        &format!(
-            "That counts one acknowledgement for every {} bytes of a reply, of which 128 KiB are \
-             read at the most. A server that sends smaller segments gets one for each of them.",
-            crate::probe::SMALLEST_SEGMENT
-        ),
-    );
-    let left = if deep {
-        "what --deep asks for begins a sign-in workflow at AWS, which nobody goes on with"
-    } else {
-        "nothing is left at AWS"
+    let left = match deep {
+        true => "dry_run.workflow",
+        false => "dry_run.nothing_left",
     };
-    paragraph(
-        text,
-        &format!("Requests are GET without cookies or credentials; {left}."),
-    );
+    for phrase in [
+        cost("dry_run.usual", usual).with("hosts", hosts),
+        cost("dry_run.most", most).with("addresses", MOST_ADDRESSES),
+        Phrase::new("dry_run.segments").with("segment", SMALLEST_SEGMENT),
+        Phrase::new(left),
+    ] {
+        paragraph(text, &texts.say(&phrase));
+    }
 }
 
 /// Wraps at spaces alone, so that what is to be copied stays whole.

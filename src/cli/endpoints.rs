@@ -3,12 +3,12 @@
 //! Owns which rows are listed and what is filled into their patterns; how they look is the
 //! report's. Touches no network.
 
-use crate::catalogue::{self, Catalogue, Endpoint, Placeholder};
+use crate::catalogue::{self, Catalogue, Client, Endpoint, Placeholder, Scope};
 use crate::exit::Exit;
-use crate::names::Region;
+use crate::names::{Directory, Region};
 use crate::plan;
 use crate::report::Detail;
-use crate::report::listing::{Listing, Row, SCHEMA, Target};
+use crate::report::listing::{Document, Listing, Row, SCHEMA, Target};
 
 use super::{
     Mistake, color,
@@ -19,7 +19,14 @@ use super::{
 /// The whole command.
 pub(super) fn endpoints(wanted: &Endpoints, global: &Global) -> Result<Exit, Mistake> {
     let catalogue = catalogue::load()?;
-    let listing = listing(&catalogue, wanted);
+    let (directory, regions) = target::typed(wanted.directory.as_ref(), &wanted.region)?;
+    let asked = Asked {
+        directory,
+        regions,
+        scopes: target::scopes(&wanted.scope),
+        clients: &wanted.client,
+    };
+    let listing = listing(&catalogue, &asked);
     let detail = match global.verbose {
         0 => Detail::Folded,
         _ => Detail::Full,
@@ -28,15 +35,22 @@ pub(super) fn endpoints(wanted: &Endpoints, global: &Global) -> Result<Exit, Mis
     Ok(Exit::Usable)
 }
 
-fn listing(catalogue: &Catalogue, wanted: &Endpoints) -> Listing {
-    let scopes = target::scopes(&wanted.scope);
+/// What is asked about; empty lists ask about everything.
+struct Asked<'a> {
+    directory: Option<Directory>,
+    regions: Vec<Region>,
+    scopes: Vec<Scope>,
+    clients: &'a [Client],
+}
+
+fn listing(catalogue: &Catalogue, wanted: &Asked<'_>) -> Listing {
     let asked = |row: &&Endpoint| {
         let region = |region: &Region| region.partition() == row.partition;
-        let scope = row.scopes.iter().any(|scope| scopes.contains(scope));
-        let client = row.clients.iter().any(|one| wanted.client.contains(one));
-        (wanted.region.is_empty() || wanted.region.iter().any(region))
-            && (scopes.is_empty() || scope)
-            && (wanted.client.is_empty() || client)
+        let scope = row.scopes.iter().any(|scope| wanted.scopes.contains(scope));
+        let client = row.clients.iter().any(|one| wanted.clients.contains(one));
+        (wanted.regions.is_empty() || wanted.regions.iter().any(region))
+            && (wanted.scopes.is_empty() || scope)
+            && (wanted.clients.is_empty() || client)
     };
     let rows = catalogue.endpoints.iter().filter(asked);
     Listing {
@@ -44,9 +58,9 @@ fn listing(catalogue: &Catalogue, wanted: &Endpoints) -> Listing {
         catalogue: catalogue.date.to_string(),
         target: Target {
             directory: wanted.directory.as_ref().map(ToString::to_string),
-            regions: words(&wanted.region),
-            scopes: words(&scopes),
-            clients: words(&wanted.client),
+            regions: words(&wanted.regions),
+            scopes: words(&wanted.scopes),
+            clients: words(wanted.clients),
         },
         endpoints: rows
             .flat_map(|row| in_regions(row, catalogue, wanted))
@@ -54,29 +68,43 @@ fn listing(catalogue: &Catalogue, wanted: &Endpoints) -> Listing {
     }
 }
 
-/// The row once for each Region that is in it; once where it has none, or none was asked about.
-fn in_regions(row: &Endpoint, catalogue: &Catalogue, wanted: &Endpoints) -> Vec<Row> {
-    let mut templates = row.tests.iter().chain([&row.pattern]);
+/// The row once for each Region that is in its pattern; else once, with the URLs of all of them.
+fn in_regions(row: &Endpoint, catalogue: &Catalogue, wanted: &Asked<'_>) -> Vec<Row> {
     let of_partition = |region: &&Region| region.partition() == row.partition;
-    let mut regions: Vec<&Region> = wanted.region.iter().filter(of_partition).collect();
+    let mut regions: Vec<&Region> = wanted.regions.iter().filter(of_partition).collect();
     regions.sort_unstable();
     regions.dedup();
-    if regions.is_empty() || !templates.any(|template| Placeholder::Region.is_in(template)) {
-        return vec![listed(row, catalogue, wanted, None)];
+    if Placeholder::Region.is_in(&row.pattern) && !regions.is_empty() {
+        let in_region = |region| listed(row, catalogue, wanted, &[region]);
+        return regions.into_iter().map(in_region).collect();
     }
-    let in_region = |region| listed(row, catalogue, wanted, Some(region));
-    regions.into_iter().map(in_region).collect()
+    vec![listed(row, catalogue, wanted, &regions)]
 }
 
-fn listed(
-    row: &Endpoint,
-    catalogue: &Catalogue,
-    wanted: &Endpoints,
-    region: Option<&Region>,
-) -> Row {
-    let written = |text: &String| plan::written(text, wanted.directory.as_ref(), region);
-    let strongest = row.documents.first();
-    let document = strongest.and_then(|id| catalogue.document(id));
+fn listed(row: &Endpoint, catalogue: &Catalogue, wanted: &Asked<'_>, regions: &[&Region]) -> Row {
+    let written = |text: &String, region| plan::written(text, wanted.directory.as_ref(), region);
+    let urls = |test: &String| match regions {
+        regions if Placeholder::Region.is_in(test) && !regions.is_empty() => {
+            let each = regions.iter().map(|region| written(test, Some(region)));
+            each.collect()
+        }
+        _ => vec![written(test, None)],
+    };
+    let region = match regions {
+        [only] if names_region(row) => Some(*only),
+        _ => None,
+    };
+    let documents: Vec<Document> = row
+        .documents
+        .iter()
+        .filter_map(|id| catalogue.document(id))
+        .map(|document| Document {
+            title: document.title.clone(),
+            url: document.url.clone(),
+            dated: document.dated.clone(),
+        })
+        .collect();
+    let strongest = documents.first().cloned();
     Row {
         endpoint: row.id.clone(),
         partition: row.partition.to_string(),
@@ -85,17 +113,24 @@ fn listed(
         scopes: words(&row.scopes),
         clients: words(&row.clients),
         steps: row.steps.clone(),
-        pattern: written(&row.pattern),
+        pattern: written(&row.pattern, region),
         port: row.port,
-        urls: row.tests.iter().map(written).collect(),
+        urls: row.tests.iter().flat_map(urls).collect(),
         untestable: row.untestable.clone(),
         breaks: row.breaks.clone(),
         basis: row.basis.to_string(),
         confidence: row.confidence.to_string(),
-        document: document.map_or_else(String::new, |document| document.title.clone()),
-        document_url: document.and_then(|document| document.url.clone()),
+        document_url: strongest.as_ref().and_then(|document| document.url.clone()),
+        document: strongest.map_or_else(String::new, |document| document.title),
+        documents,
         checked: row.checked.to_string(),
     }
+}
+
+/// Whether a Region belongs into the pattern or a test.
+fn names_region(row: &Endpoint) -> bool {
+    let mut templates = row.tests.iter().chain([&row.pattern]);
+    templates.any(|template| Placeholder::Region.is_in(template))
 }
 
 fn words<T: ToString>(items: &[T]) -> Vec<String> {

@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::allowlist::{Breadth, Purpose};
 use crate::catalogue::{Client, Scope};
-use crate::names::{Directory, Portal, Region};
+use crate::names::{Portal, Region};
 use crate::probe::ControlResolver;
 use crate::report::listing::{FORMS, Form};
 
@@ -230,8 +230,8 @@ pub(super) enum ListForm {
 pub(super) struct Endpoints {
     /// Directory alias, d- id, ssoins- id, or the portal's URL [default: patterns as AWS writes them]
     #[arg(long, value_name = "NAME|ID|URL")]
-    pub(super) directory: Option<Directory>,
-    /// Region of IAM Identity Center [default: the whole catalogue]; repeatable
+    pub(super) directory: Option<Portal>,
+    /// Region of IAM Identity Center [default: the portal's, or the whole catalogue]; repeatable
     #[arg(long)]
     pub(super) region: Vec<Region>,
     /// Only what this is for; repeatable
@@ -249,8 +249,8 @@ pub(super) struct Endpoints {
 pub(super) struct Steps {
     /// Directory alias, d- id, ssoins- id, or the portal's URL [default: the report's]
     #[arg(long, value_name = "NAME|ID|URL")]
-    pub(super) directory: Option<Directory>,
-    /// Region of IAM Identity Center [default: the report's]; repeatable
+    pub(super) directory: Option<Portal>,
+    /// Region of IAM Identity Center [default: the portal's or the report's]; repeatable
     #[arg(long)]
     pub(super) region: Vec<Region>,
     /// Show the state of steps and hosts as this JSON report has it

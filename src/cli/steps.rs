@@ -15,7 +15,7 @@ use crate::report::{self, Report};
 use super::{
     Mistake, color,
     flags::{Global, Steps},
-    print, settings,
+    print, settings, target,
 };
 
 /// The largest report that is read, in bytes: one with every path of all scopes has 1 MiB.
@@ -26,7 +26,7 @@ pub(super) fn steps(wanted: &Steps, global: &Global) -> Result<Exit, Mistake> {
     let catalogue = catalogue::load()?;
     let guide = catalogue::guide()?;
     let report = wanted.with.as_deref().map(saved).transpose()?;
-    let target = Target::of(wanted, report.as_ref());
+    let target = Target::of(wanted, report.as_ref())?;
     one_partition(&target.regions)
         .map_err(|(one, other)| BadTarget::SeveralPartitions { one, other })?;
     if let (Some(file), Some(report)) = (&wanted.with, &report) {
@@ -56,10 +56,10 @@ struct Target {
 
 impl Target {
     /// What was typed goes before the report's; a name in it that is none is left open.
-    fn of(wanted: &Steps, report: Option<&Report>) -> Self {
+    fn of(wanted: &Steps, report: Option<&Report>) -> Result<Self, Mistake> {
         let reported = report.map(|report| &report.target);
         let directory = || reported?.directory.as_ref()?.parse().ok();
-        let mut regions = wanted.region.clone();
+        let (typed, mut regions) = target::typed(wanted.directory.as_ref(), &wanted.region)?;
         if let Some(reported) = reported.filter(|_| regions.is_empty()) {
             regions.extend(
                 reported
@@ -68,10 +68,10 @@ impl Target {
                     .filter_map(|region| region.parse().ok()),
             );
         }
-        Self {
-            directory: wanted.directory.clone().or_else(directory),
+        Ok(Self {
+            directory: typed.or_else(directory),
             regions,
-        }
+        })
     }
 
     /// A report says nothing of another directory or Region; the error is what it is about.

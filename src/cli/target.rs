@@ -24,7 +24,7 @@ mod unclear;
 
 pub use unclear::Unclear;
 
-use compare::{Compared, compare, other_directory, other_region};
+use compare::{Compared, compare, other_directory, other_region, perhaps_other_region, refused};
 use unclear::section;
 
 /// What is asked about, and who said so.
@@ -179,6 +179,8 @@ fn place(asked: &Asked<'_>, known: &Known) -> Result<Place, Unclear> {
     };
     let (regions, regions_by) = regions(asked, sign_in, directory.as_ref(), known, config)?;
     noticed.extend(other_directory(asked, sign_in, known));
+    let by_config = [directory_by, regions_by].into_iter().find_map(By::config);
+    noticed.extend(sign_in.or(by_config).and_then(|one| refused(one, known)));
     let url = asked
         .portal
         .or_else(|| sign_in.and_then(|one| one.portal.as_ref()));
@@ -192,7 +194,12 @@ fn place(asked: &Asked<'_>, known: &Known) -> Result<Place, Unclear> {
     // What was taken from the config cannot agree with it.
     if matches!(regions_by, By::Flags) {
         match &compared {
-            Compared::Nothing => {}
+            Compared::Nothing => {
+                let directory = directory.as_ref();
+                noticed.extend(directory.and_then(|directory| {
+                    perhaps_other_region(directory, &regions, known, config)
+                }));
+            }
             Compared::Agrees => source = format!("{source}, agree with {}", known.file),
             Compared::Differs(_) => source = format!("{source}, differ from {}", known.file),
         }
@@ -208,6 +215,19 @@ fn place(asked: &Asked<'_>, known: &Known) -> Result<Place, Unclear> {
         noticed,
         dual_stack: url.is_some_and(|portal| portal.dual_stack),
     })
+}
+
+/// Directory and Regions of flags alone: where no Region is named, the one in the portal's URL.
+pub(super) fn typed(
+    portal: Option<&Portal>,
+    regions: &[Region],
+) -> Result<(Option<Directory>, Vec<Region>), Unclear> {
+    same_partition(portal, regions)?;
+    let mut regions = regions.to_vec();
+    if regions.is_empty() {
+        regions.extend(portal.and_then(|portal| portal.region.clone()));
+    }
+    Ok((portal.map(|portal| portal.directory.clone()), regions))
 }
 
 /// A portal's hosts are made from its partition's rows: those of another would be invented.
@@ -235,6 +255,15 @@ fn is_needed(asked: &Asked<'_>) -> bool {
 enum By<'a> {
     Flags,
     Config(&'a SignIn),
+}
+
+impl<'a> By<'a> {
+    fn config(self) -> Option<&'a SignIn> {
+        match self {
+            Self::Flags => None,
+            Self::Config(one) => Some(one),
+        }
+    }
 }
 
 fn source(asked: &Asked<'_>, directory: By<'_>, regions: By<'_>, known: &Known) -> String {
@@ -505,6 +534,40 @@ sso_region = eu-west-1
             (line.as_str(), warnings),
             ("other us-east-1 (flags)", vec![])
         );
+    }
+
+    #[test]
+    fn another_name_of_the_directory_may_be_of_another_region() {
+        let one =
+            "[default]\nsso_start_url = https://mycorp.awsapps.com/start\nsso_region = eu-west-1\n";
+        let (line, warnings) = said(["d-9067a1b2c3", "us-east-1", "", ""], one);
+        assert_eq!(line, "d-9067a1b2c3 us-east-1 (flags)");
+        assert!(matches!(
+            &warnings[..],
+            [Warning::PerhapsOtherRegion { region, directory, .. }]
+                if region == "eu-west-1" && directory == "mycorp"
+        ));
+        assert_eq!(said(["d-9067a1b2c3", "eu-west-1", "", ""], one).1, []);
+        // Another alias is another directory.
+        assert_eq!(said(["other", "us-east-1", "", ""], one).1, []);
+    }
+
+    #[test]
+    fn what_the_aws_cli_refuses_is_said_where_it_is_used() {
+        let lost =
+            "[default]\nsso_session = gone\nsso_start_url = mycorp\nsso_region = us-east-1\n";
+        let expected = Warning::LostSession {
+            source: "config, profile default".to_owned(),
+            session: "gone".to_owned(),
+        };
+        assert_eq!(said([""; 4], lost).1, [expected]);
+        let other = "[default]\nsso_session = a\nsso_region = us-west-2\n[sso-session a]\nsso_start_url = mycorp\nsso_region = us-east-1\n";
+        let (line, warnings) = said([""; 4], other);
+        assert_eq!(line, "mycorp us-east-1 (config, profile default)");
+        assert!(
+            matches!(&warnings[..], [Warning::Contradiction { key, .. }] if key == "sso_region")
+        );
+        assert_eq!(said(["mycorp", "us-east-1", "", ""], other).1, []);
     }
 
     #[test]

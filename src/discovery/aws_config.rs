@@ -6,7 +6,10 @@
 //! else is in the file, keys and tokens among it, is forgotten here. Which sign-in is meant is
 //! the command's.
 
-use std::{collections::HashMap, path::PathBuf};
+use std::{
+    collections::{HashMap, HashSet},
+    path::PathBuf,
+};
 
 use configparser::ini::{Ini, IniDefault};
 use url::Url;
@@ -59,6 +62,8 @@ pub enum BadAwsConfig {
     NotText,
     #[error("a line in it is no section, key or comment")]
     BadLine,
+    #[error("a section or a key of one section stands in it twice")]
+    Twice,
 }
 
 /// What the file says about sign-in.
@@ -81,6 +86,18 @@ pub struct SignIn {
     pub portal: Option<Portal>,
     /// The Region of IAM Identity Center: `sso_region`; none if missing or no Region.
     pub region: Option<Region>,
+    /// Why the AWS CLI refuses it.
+    pub refused: Option<Refused>,
+}
+
+/// Why the AWS CLI refuses a profile that says all that is needed here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refused {
+    /// Its `sso_session` is not in the file.
+    LostSession(String),
+    /// Profile and session have different values of this key (botocore's SSO
+    /// provider, "The value for ... is inconsistent between profile and sso-session").
+    Contradiction(&'static str),
 }
 
 /// What kind of section a sign-in stands in.
@@ -96,8 +113,7 @@ impl AwsConfig {
     /// Reads the bytes of a config file.
     ///
     /// # Errors
-    /// What the AWS CLI cannot read either. It also rejects a section or key that is there twice;
-    /// here the later one adds to the former. A byte order mark is passed over.
+    /// What the AWS CLI cannot read either. A byte order mark is passed over.
     pub fn parse(bytes: &[u8]) -> Result<Self, BadAwsConfig> {
         let text = std::str::from_utf8(bytes).map_err(|_| BadAwsConfig::NotText)?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -108,7 +124,10 @@ impl AwsConfig {
         if sections.contains_key(BEFORE_ALL) || !sections.values().all(complete) {
             return Err(BadAwsConfig::BadLine);
         }
-        Ok(Self::of(&sections))
+        match has_twice(text) {
+            true => Err(BadAwsConfig::Twice),
+            false => Ok(Self::of(&sections)),
+        }
     }
 
     fn of(sections: &HashMap<String, Keys>) -> Self {
@@ -127,7 +146,7 @@ impl AwsConfig {
         }
         let mut sign_ins: Vec<SignIn> = profiles
             .iter()
-            .filter_map(|(name, keys)| profile(name, keys, &sessions))
+            .filter_map(|(name, keys)| profile(name, through(keys, &profiles), &sessions))
             .collect();
         let sessions = sessions.iter();
         sign_ins.extend(sessions.map(|(name, keys)| sign_in(Section::Session, name, &[keys])));
@@ -178,15 +197,57 @@ fn heading(header: &str) -> Option<(Section, &str)> {
     }
 }
 
+/// A profile that only takes another's sign-in and assumes a role: the keys of that other one
+/// (AWS SDKs and Tools Reference Guide, "Assume role credential provider", `source_profile`).
+fn through<'a>(keys: &'a Keys, profiles: &HashMap<&str, &'a Keys>) -> &'a Keys {
+    /// Longer chains are loops.
+    const LONGEST: usize = 16;
+    let mut keys = keys;
+    for _ in 0..LONGEST {
+        let next = || profiles.get(key(keys, "source_profile")?).copied();
+        match signs_in(keys) {
+            true => break,
+            false => match next() {
+                Some(source) => keys = source,
+                None => break,
+            },
+        }
+    }
+    keys
+}
+
+fn signs_in(keys: &Keys) -> bool {
+    key(keys, "sso_session").is_some() || key(keys, "sso_start_url").is_some()
+}
+
 fn profile(name: &str, keys: &Keys, sessions: &HashMap<&str, &Keys>) -> Option<SignIn> {
-    let session = key(keys, "sso_session");
-    if session.is_none() && key(keys, "sso_start_url").is_none() {
+    if !signs_in(keys) {
         return None;
     }
-    // The session's word goes first; the CLI refuses a profile that contradicts it.
-    let session = session.and_then(|session| sessions.get(session));
-    let places: Vec<&Keys> = session.copied().into_iter().chain([keys]).collect();
-    Some(sign_in(Section::Profile, name, &places))
+    let named = key(keys, "sso_session");
+    let session = named.and_then(|session| sessions.get(session)).copied();
+    // The session's word goes first.
+    let places: Vec<&Keys> = session.into_iter().chain([keys]).collect();
+    let refused = match (named, session) {
+        (Some(named), None) => {
+            let named = named.chars().take(LONGEST_SHOWN).collect();
+            Some(Refused::LostSession(named))
+        }
+        (_, Some(session)) => contradiction(keys, session).map(Refused::Contradiction),
+        (None, None) => None,
+    };
+    Some(SignIn {
+        refused,
+        ..sign_in(Section::Profile, name, &places)
+    })
+}
+
+/// The key that both have, with different values.
+fn contradiction(profile: &Keys, session: &Keys) -> Option<&'static str> {
+    ["sso_region", "sso_start_url"].into_iter().find(|shared| {
+        let (ours, theirs) = (key(profile, shared), key(session, shared));
+        ours.is_some() && theirs.is_some() && ours != theirs
+    })
 }
 
 fn sign_in(kind: Section, name: &str, places: &[&Keys]) -> SignIn {
@@ -198,7 +259,42 @@ fn sign_in(kind: Section, name: &str, places: &[&Keys]) -> SignIn {
         start_url: url.and_then(shown_url),
         portal: url.and_then(|url| url.parse().ok()),
         region: find("sso_region").and_then(|region| region.parse().ok()),
+        refused: None,
     }
+}
+
+/// Whether a section, or a key of one section, stands there twice: Python's `configparser` is
+/// strict, and the AWS CLI with it. A line that is indented more than the key above belongs to it.
+fn has_twice(text: &str) -> bool {
+    let (mut sections, mut keys) = (HashSet::new(), HashSet::new());
+    let mut indent = None;
+    for line in text.lines() {
+        let body = line.trim();
+        if body.is_empty() || body.starts_with(['#', ';']) {
+            continue;
+        }
+        let depth = line.chars().take_while(|c| c.is_whitespace()).count();
+        if indent.is_some_and(|above| depth > above) {
+            continue;
+        }
+        if let Some((header, _)) = body
+            .strip_prefix('[')
+            .and_then(|rest| rest.rsplit_once(']'))
+        {
+            keys.clear();
+            indent = None;
+            if !sections.insert(header) {
+                return true;
+            }
+        } else {
+            let name = body.split(['=', ':']).next().unwrap_or(body).trim_end();
+            indent = Some(depth);
+            if !keys.insert(name.to_lowercase()) {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 /// Scheme, host, port and path: what else may stand in a URL may be a secret.
@@ -287,8 +383,6 @@ sso_region = us-east-1
             "[profile\t'a b']\nSSO_Start_URL\t:\tmycorp\nsso_region   =   us-east-1   \n",
             // Comments of both kinds; an indented block with keys of its own; unknown keys.
             "# x\n; y\n[profile 'a b']\ns3 =\n  sso_region = eu-west-1\n\n  addressing_style = path\n# z\nsso_region = us-east-1\nsso_start_url = mycorp\nfoo = bar\n",
-            // A section that is there twice.
-            "[profile 'a b']\nsso_region = us-east-1\n[other]\nsso_region = eu-west-1\n[profile 'a b']\nsso_start_url = mycorp",
         ] {
             assert_eq!(listed(text), expected, "{text}");
         }
@@ -318,11 +412,67 @@ sso_region = us-east-1
             (b"[default\nsso_region = us-east-1", BadAwsConfig::BadLine),
             (b"[default]\nAKIDSECRET", BadAwsConfig::BadLine),
             (b"[default]\n= AKIDSECRET", BadAwsConfig::BadLine),
+            (
+                b"[default]\na = SECRET\n[other]\n[default]\nb = SECRET",
+                BadAwsConfig::Twice,
+            ),
+            (
+                b"[default]\na = SECRET\nb=\nA : SECRET",
+                BadAwsConfig::Twice,
+            ),
         ] {
             let error = AwsConfig::parse(bytes).unwrap_err();
             assert_eq!(error, expected);
             assert!(!error.to_string().contains("SECRET"));
         }
+    }
+
+    #[test]
+    fn keys_of_a_block_are_not_those_of_the_section() {
+        let text = "[default]\ns3 =\n  a = 1\n  b = 2\nec2 =\n  a = 1\na = 3\n[other]\na = 4\n";
+        assert!(!has_twice(text));
+        assert!(has_twice(&format!("{text}A=5")));
+    }
+
+    #[test]
+    fn a_role_signs_in_as_its_source() {
+        let text = "\
+[profile role]
+role_arn = arn:aws:iam::123456789012:role/x
+source_profile = middle
+[profile middle]
+source_profile = base
+[profile base]
+sso_start_url = mycorp
+sso_region = us-east-1
+[profile loop]
+source_profile = loop
+[profile gone]
+source_profile = nowhere
+";
+        assert_eq!(
+            listed(text),
+            [
+                "Profile base mycorp us-east-1",
+                "Profile middle mycorp us-east-1",
+                "Profile role mycorp us-east-1",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_the_aws_cli_refuses_is_known() {
+        let refused = |text: &str| read(text).sign_ins[0].refused.clone();
+        let session = "[sso-session corp]\nsso_start_url = mycorp\nsso_region = us-east-1\n";
+        let profile = |keys: &str| format!("[profile a]\nsso_session = corp\n{keys}\n{session}");
+        assert_eq!(refused(&profile("")), None);
+        assert_eq!(refused(&profile("sso_region = us-east-1")), None);
+        assert_eq!(
+            refused(&profile("sso_region = eu-west-1")),
+            Some(Refused::Contradiction("sso_region"))
+        );
+        let lost = "[profile a]\nsso_session = corp\nsso_start_url = mycorp\n";
+        assert_eq!(refused(lost), Some(Refused::LostSession("corp".to_owned())));
     }
 
     #[test]

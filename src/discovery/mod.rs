@@ -9,6 +9,7 @@ mod aws_config;
 mod proxy;
 
 pub use aws_config::{
-    AwsConfig, AwsConfigFile, BadAwsConfig, DEFAULT_PROFILE, LARGEST_AWS_CONFIG, Section, SignIn,
+    AwsConfig, AwsConfigFile, BadAwsConfig, DEFAULT_PROFILE, LARGEST_AWS_CONFIG, Refused, Section,
+    SignIn,
 };
 pub use proxy::{NamedProxy, Proxies};

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use url::{Position, Url};
 
 use super::{Client, Path, Requirement, Voucher};
+use crate::catalogue::NamedByUser;
 use crate::names::{BadName, HostName};
 
 /// The name that stands in the place of a catalogue row.
@@ -75,7 +76,7 @@ impl Also {
         self.cut
     }
 
-    fn path(&self) -> Path {
+    fn path(&self, said: &NamedByUser) -> Path {
         let place = &self.url[Position::BeforeHost..Position::AfterPath];
         Path {
             id: format!("{ALSO}#{place}"),
@@ -86,8 +87,8 @@ impl Also {
             steps: Vec::new(),
             clients: vec![Client::Browser],
             pattern: self.host.to_string(),
-            breaks: "what was named with --also does not open".to_owned(),
-            document: "the command line (--also)".to_owned(),
+            breaks: said.breaks.clone(),
+            document: said.document.clone(),
             checked: self.named,
             json: false,
             deep: false,
@@ -100,10 +101,10 @@ impl Also {
 }
 
 /// Adds the URLs. One that a row asks for too stays that row's path, and is required now.
-pub(super) fn join(paths: &mut Vec<Path>, also: &[Also]) {
+pub(super) fn join(paths: &mut Vec<Path>, also: &[Also], said: &NamedByUser) {
     for one in also {
         let Some(path) = paths.iter_mut().find(|path| path.url == one.url) else {
-            paths.push(one.path());
+            paths.push(one.path(said));
             continue;
         };
         path.requirement = Requirement::Required;
@@ -128,7 +129,7 @@ mod tests {
     #[test]
     fn a_url_keeps_its_port_and_path_and_loses_what_may_be_secret() {
         let one = also("https://IdP.example.com:8443/sso/saml?SAMLRequest=S3CRET#S3CRET").unwrap();
-        let path = one.path();
+        let path = one.path(&NamedByUser::default());
         assert_eq!(path.url.as_str(), "https://idp.example.com:8443/sso/saml");
         assert_eq!(path.id, "also#idp.example.com:8443/sso/saml");
         assert_eq!((path.host.as_str(), path.port), ("idp.example.com", 8443));
@@ -166,16 +167,20 @@ mod tests {
     fn the_same_url_twice_is_one_path_and_the_stronger() {
         let one = also("https://idp.example.com/x?a").unwrap();
         let mut paths = Vec::new();
-        join(&mut paths, &[one.clone(), one.clone()]);
+        join(
+            &mut paths,
+            &[one.clone(), one.clone()],
+            &NamedByUser::default(),
+        );
         assert_eq!(paths.len(), 1);
 
-        let mut row = one.path();
+        let mut row = one.path(&NamedByUser::default());
         row.endpoint = "row".into();
         row.requirement = Requirement::Optional;
         row.clients = vec![Client::AwsCli];
         row.counts = false;
         let mut paths = vec![row];
-        join(&mut paths, &[one]);
+        join(&mut paths, &[one], &NamedByUser::default());
         assert_eq!(paths.len(), 1);
         assert_eq!(paths[0].endpoint, "row");
         assert_eq!(paths[0].requirement, Requirement::Required);

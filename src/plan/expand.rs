@@ -200,7 +200,7 @@ impl<'a> Merging<'a> {
             .into_iter()
             .map(|wish| merge(wish, catalogue))
             .collect();
-        also::join(&mut paths, also);
+        also::join(&mut paths, also, &catalogue.named_by_user);
         // A stable sort: among equals the order of the catalogue stays.
         paths.sort_by_key(|path| Reverse(path.requirement));
         paths
@@ -267,7 +267,7 @@ fn host_of(test: &str) -> &str {
 /// Names from the user are valid labels, and rows are checked with samples of the same form; what
 /// still makes no URL (a directory that makes a name too long) is not tested, and says so.
 fn address(text: &str) -> Result<(Url, HostName), Obstacle> {
-    let bad = || Obstacle::Row(format!("{text} is not a valid URL"));
+    let bad = || Obstacle::NotUrl(text.to_owned());
     let url = Url::parse(text).map_err(|_| bad())?;
     let host = url.host_str().ok_or_else(bad)?;
     let host = host.parse().map_err(|_| bad())?;
@@ -387,7 +387,9 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::catalogue::{Client, Confidence, Document, Kind, ListedRegion, Operator, Step};
+    use crate::catalogue::{
+        Client, Confidence, Document, Kind, ListedRegion, NamedByUser, Operator, Step,
+    };
 
     /// A documented, required row for one host, which is its pattern too.
     fn row(id: &str, pattern: &str, test: &str) -> Endpoint {
@@ -436,6 +438,7 @@ mod tests {
                 dated: "2026".into(),
             }],
             not_endpoints: vec![],
+            named_by_user: NamedByUser::default(),
             regions: ["us-east-1", "eu-west-1"]
                 .map(|id| ListedRegion {
                     id: id.parse().unwrap(),

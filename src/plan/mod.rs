@@ -134,6 +134,8 @@ pub struct Untested {
 pub enum Obstacle {
     /// The catalogue says why.
     Row(String),
+    /// With the target filled in, this text is no URL: a directory makes a name too long.
+    NotUrl(String),
     /// It needs a directory alias or id, and none was given.
     NoDirectory,
     /// It needs an instance id, and none was given.
@@ -183,6 +185,18 @@ pub enum Warning {
         directory: String,
         used: String,
     },
+    /// As [`Warning::OtherRegion`], for a directory that may be the same under another name.
+    PerhapsOtherRegion {
+        source: String,
+        region: String,
+        directory: String,
+        asked: String,
+        used: String,
+    },
+    /// The sign-in that is meant names a session that is not there.
+    LostSession { source: String, session: String },
+    /// The sign-in that is meant has another value than its session.
+    Contradiction { source: String, key: String },
     /// The AWS CLI's config file could not be read, so that nothing was compared with it.
     UnreadConfig { file: String, why: String },
     /// Query or fragment of a URL beside the catalogue were left out.

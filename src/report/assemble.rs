@@ -9,14 +9,17 @@ use jiff::{Timestamp, civil::Date};
 use url::Url;
 
 use crate::evidence::{Evidence, Observation};
-use crate::plan::{Client, Obstacle, Path, Plan, Untested, Warning};
+use crate::plan::{Client, Obstacle, Path, Plan, Untested};
 use crate::verdict::{Judgement, Phrase, Product, StepVerdict, Verdict, Wall};
 
 use super::{texts::Texts, v1, v1::Report};
 
 mod headers;
 mod seen;
+mod target;
 mod timings;
+
+pub use target::warnings;
 
 /// What is known of a run beside its paths.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,7 +110,7 @@ pub fn assemble(
         site_file: run.site_file,
         labels: run.labels,
         interrupted: run.interrupted,
-        target: target(plan, run.target_source, texts),
+        target: target::of(plan, run.target_source, texts),
         vantage: vantage(run.vantage, texts),
         summary: summary(measured),
         paths: measured.iter().map(|one| path(one, texts)).collect(),
@@ -120,58 +123,6 @@ pub fn assemble(
             .collect(),
         not_proven: vec![texts.say(&Phrase::new("report.not_proven"))],
         reference: run.reference,
-    }
-}
-
-/// What is odd about the target, in words.
-pub fn warnings(plan: &Plan) -> Vec<String> {
-    let warnings: Vec<Phrase> = plan.warnings.iter().map(warning).collect();
-    Texts::english().say_all(&warnings)
-}
-
-fn target(plan: &Plan, source: String, texts: &Texts) -> v1::Target {
-    let asked = &plan.target;
-    let warnings: Vec<Phrase> = plan.warnings.iter().map(warning).collect();
-    v1::Target {
-        directory: asked.directory.as_ref().map(ToString::to_string),
-        regions: asked.regions.iter().map(ToString::to_string).collect(),
-        partition: plan.partition.to_string(),
-        scopes: asked.scopes.iter().map(ToString::to_string).collect(),
-        source,
-        warnings: texts.say_all(&warnings),
-        said: said(&warnings),
-    }
-}
-
-fn warning(warning: &Warning) -> Phrase {
-    match warning {
-        Warning::UnlistedRegion(region) => {
-            Phrase::new("warning.unlisted_region").with("region", region)
-        }
-        Warning::NoDirectory => Phrase::new("warning.no_directory"),
-        Warning::OtherRegion {
-            source,
-            region,
-            used,
-        } => Phrase::new("warning.other_region")
-            .with("source", source)
-            .with("region", region)
-            .with("used", used),
-        Warning::OtherDirectory {
-            source,
-            directory,
-            used,
-        } => Phrase::new("warning.other_directory")
-            .with("source", source)
-            .with("directory", directory)
-            .with("used", used),
-        Warning::UnreadConfig { file, why } => Phrase::new("warning.unread_config")
-            .with("file", file)
-            .with("why", why),
-        Warning::CutUrl(url) => Phrase::new("warning.cut_url").with("url", url),
-        Warning::NothingCounts(partition) => {
-            Phrase::new("warning.nothing_counts").with("partition", partition)
-        }
     }
 }
 
@@ -358,6 +309,7 @@ fn step(step: StepVerdict) -> v1::Step {
 fn untested(row: &Untested, texts: &Texts) -> v1::Untested {
     let why = match &row.why {
         Obstacle::Row(why) => Phrase::new("untested.row").with("why", why),
+        Obstacle::NotUrl(text) => Phrase::new("untested.not_url").with("text", text),
         Obstacle::NoDirectory => Phrase::new("untested.no_directory"),
         Obstacle::NoInstance => Phrase::new("untested.no_instance"),
     };

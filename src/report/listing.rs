@@ -38,6 +38,15 @@ pub struct Target {
     pub clients: Vec<String>,
 }
 
+/// Who says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Document {
+    pub title: String,
+    pub url: Option<String>,
+    /// Its age, as far as it is known.
+    pub dated: String,
+}
+
 /// One endpoint, with what is known of the target filled in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Row {
@@ -64,6 +73,8 @@ pub struct Row {
     /// The title of the document that names it.
     pub document: String,
     pub document_url: Option<String>,
+    /// All documents that name it, the strongest first.
+    pub documents: Vec<Document>,
     /// When the document was read: a date.
     pub checked: String,
 }
@@ -182,6 +193,10 @@ fn details(row: &Row, texts: &Texts) -> Vec<String> {
     phrases.push(source);
     let mut lines: Vec<String> = phrases.iter().map(|phrase| texts.compose(phrase)).collect();
     lines.extend(row.document_url.clone());
+    for more in row.documents.iter().skip(1) {
+        let also = Phrase::new("listing.also_named").with("document", &more.title);
+        lines.push(texts.compose(&also));
+    }
     lines
 }
 
@@ -272,6 +287,7 @@ mod tests {
             confidence: "high".into(),
             document: "A page, of AWS's".into(),
             document_url: None,
+            documents: vec![],
             checked: "2026-11-22".into(),
         }
     }

@@ -5,15 +5,13 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
+use crate::language;
 use crate::verdict::Phrase;
 
 use super::harmless::harmless_within;
 
-/// Every file of texts: its language, its name, what is in it. Written by `data/embed.rs`.
-const FILES: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/texts.rs"));
-
 /// The files that hold sentences by key; the others hold the pages of `explain`.
-const SENTENCES: &[&str] = &["evidence", "guide", "phrases"];
+const SENTENCES: &[&str] = &["data", "evidence", "guide", "phrases"];
 
 /// The widest that one fact may be, in columns: the longest host name has 253.
 const WIDEST_FACT: usize = 256;
@@ -28,9 +26,9 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// English: the language of every saved report.
+    /// The sentences of the language that is used: that of every saved report.
     pub fn english() -> &'static Self {
-        static TEXTS: LazyLock<Texts> = LazyLock::new(|| Texts::read("en"));
+        static TEXTS: LazyLock<Texts> = LazyLock::new(|| Texts::read(language::USED));
         &TEXTS
     }
 
@@ -88,9 +86,7 @@ impl Texts {
 
 /// The files of sentences in a language: name and text.
 fn sentences(language: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let of_language = FILES.iter().filter(move |(known, ..)| *known == language);
-    let sentences = of_language.filter(|(_, name, _)| SENTENCES.contains(name));
-    sentences.map(|(_, name, text)| (*name, *text))
+    language::files(language).filter(|(name, _)| SENTENCES.contains(name))
 }
 
 /// Nested tables become keys with dots: `[cause] undetermined` is `cause.undetermined`.

@@ -2,7 +2,7 @@
 //!
 //! Owns the comparison; what is done where only one of them speaks is `target`'s.
 
-use crate::discovery::{AwsConfig, SignIn};
+use crate::discovery::{AwsConfig, Refused, SignIn};
 use crate::names::{Directory, Region};
 use crate::plan::Warning;
 
@@ -55,6 +55,54 @@ pub(super) fn other_region(source: String, region: &Region, used: &[Region]) -> 
         region: region.to_string(),
         used: used.join(", "),
     }
+}
+
+/// Where the config knows the directory under no name that can be compared, and is of other Regions
+/// alone: an alias and an id may be names of one directory.
+pub(super) fn perhaps_other_region(
+    directory: &Directory,
+    regions: &[Region],
+    known: &Known,
+    config: &AwsConfig,
+) -> Option<Warning> {
+    let kind = std::mem::discriminant(directory);
+    let mut elsewhere = None;
+    for one in &config.sign_ins {
+        let (Some(portal), Some(region)) = (&one.portal, &one.region) else {
+            continue;
+        };
+        if std::mem::discriminant(&portal.directory) == kind {
+            continue;
+        }
+        if regions.contains(region) {
+            return None;
+        }
+        elsewhere = elsewhere.or(Some((one, portal, region)));
+    }
+    let (one, portal, region) = elsewhere?;
+    let used: Vec<&str> = regions.iter().map(Region::as_str).collect();
+    Some(Warning::PerhapsOtherRegion {
+        source: known.says(one),
+        region: region.to_string(),
+        directory: portal.directory.to_string(),
+        asked: directory.to_string(),
+        used: used.join(", "),
+    })
+}
+
+/// That the AWS CLI would not sign in as the config has it.
+pub(super) fn refused(one: &SignIn, known: &Known) -> Option<Warning> {
+    let source = known.says(one);
+    Some(match one.refused.as_ref()? {
+        Refused::LostSession(session) => Warning::LostSession {
+            source,
+            session: session.clone(),
+        },
+        Refused::Contradiction(key) => Warning::Contradiction {
+            source,
+            key: (*key).to_owned(),
+        },
+    })
 }
 
 /// Where flags and profile name different directories. An alias and an id may be the same one.
