@@ -58,11 +58,26 @@ pub struct Comment {
     pub open: &'static str,
     /// What ends it; empty where the line's end does.
     pub close: &'static str,
+    /// Whether the product may take a quote in it for the beginning of a text.
+    pub unquoted: bool,
 }
 
 impl Comment {
     const fn line(open: &'static str) -> Option<Self> {
-        Some(Self { open, close: "" })
+        Some(Self {
+            open,
+            close: "",
+            unquoted: false,
+        })
+    }
+
+    /// For a product that may read quotes in it.
+    const fn unquoted(open: &'static str) -> Self {
+        Self {
+            open,
+            close: "",
+            unquoted: true,
+        }
     }
 }
 
@@ -143,7 +158,8 @@ struct Listed<'a> {
 impl Listed<'_> {
     /// The ports of its lines, each once, 443 first.
     fn ports(&self) -> Vec<u16> {
-        let mut ports: Vec<u16> = self.lines.iter().map(|line| line.port).collect();
+        let entries = self.lines.iter().flat_map(|line| &line.entries);
+        let mut ports: Vec<u16> = entries.map(|entry| entry.port).collect();
         ports.sort_unstable_by(|one, other| other.cmp(one));
         ports.dedup();
         ports

@@ -112,7 +112,9 @@ pub(super) fn write_comment(text: &mut String, comment: Comment, paragraph: &str
         .break_words(false)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
         .subsequent_indent("  ");
-    for line in textwrap::wrap(paragraph, options) {
+    let quoted = |c: char| comment.unquoted && (c == '\'' || c == '"');
+    let paragraph = paragraph.replace(quoted, "\u{2019}");
+    for line in textwrap::wrap(&paragraph, options) {
         text.push_str(comment.open);
         text.push_str(line.trim_end());
         text.push_str(comment.close);
@@ -121,13 +123,11 @@ pub(super) fn write_comment(text: &mut String, comment: Comment, paragraph: &str
 }
 
 /// Why a line is there, as comments set in by `indent`.
-pub(super) fn why(indent: &'static str, comment: &'static str, line: &Line<'_>) -> String {
+pub(super) fn why(indent: &'static str, comment: Option<Comment>, line: &Line<'_>) -> String {
     let mut text = String::new();
-    let plain = Comment {
-        open: comment,
-        close: "",
-    };
-    write_comment(&mut text, plain, &line.why());
+    if let Some(comment) = comment {
+        write_comment(&mut text, comment, &line.why());
+    }
     textwrap::indent(&text, indent)
 }
 

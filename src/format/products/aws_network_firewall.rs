@@ -26,7 +26,7 @@ pub(super) const FORMAT: Format = Format {
     )],
     unproven: &[
         "how many units of capacity a domain takes; three for each are written",
-        "no Terraform has read the form terraform",
+        "no Terraform has read the form terraform, only a parser of its language",
     ],
     notes: &[
         "an ALLOWLIST drops TLS and HTTP to every other name: add these targets to the list that \

@@ -41,7 +41,11 @@ fn servers(job: &Job<'_>, list: &Listed<'_>) -> String {
     for line in &list.lines {
         let name = line.with("*.");
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{}server=/{name}/YOUR-RESOLVER", why("", "# ", line));
+        let _ = writeln!(
+            text,
+            "{}server=/{name}/YOUR-RESOLVER",
+            why("", FORMAT.comment, line)
+        );
     }
     text
 }

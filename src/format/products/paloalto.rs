@@ -32,11 +32,14 @@ pub(super) const FORMAT: Format = Format {
         "how many entries a category may have depends on the model and was not confirmed",
         "no grammar has read the commands for decryption rules",
         "that App-ID takes every session to these names for ssl or web-browsing",
+        "the command that chooses a virtual system",
     ],
     notes: &[
         "paste in configuration mode, then commit; a rule must refer to a category for it to do \
          anything",
         "a no-decrypt rule works only above the rules that decrypt",
+        "on a firewall with several virtual systems, choose one first: set system setting \
+         target-vsys, in operational mode",
     ],
     rules_on: RulesOn::Connections,
     has_rules: true,

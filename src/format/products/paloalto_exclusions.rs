@@ -27,6 +27,8 @@ pub(super) const FORMAT: Format = Format {
     notes: &[
         "this exempts for everybody behind the device; a decryption rule with the category of \
          --format paloalto is narrower",
+        "a name is compared with the certificate's common name too: whatever else is served with \
+         that certificate is exempted as well",
     ],
     rules_on: RulesOn::Connections,
     has_rules: false,
