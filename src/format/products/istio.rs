@@ -34,6 +34,7 @@ pub(super) const FORMAT: Format = Format {
     notes: &[
         "works where outboundTrafficPolicy is REGISTRY_ONLY; it is no wall against a pod that goes \
          past its sidecar",
+        "it counts in every namespace; with exportTo [\".\"] in its own alone",
     ],
     rules_on: RulesOn::Connections,
     has_rules: false,

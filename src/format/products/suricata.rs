@@ -36,6 +36,8 @@ pub(super) const FORMAT: Format = Format {
     notes: &[
         "a client that encrypts the server name (ECH) is not seen",
         "the ids must be free: they begin at 9100001",
+        "what drops the rest must leave the start of a connection alone, which comes before any \
+         name: drop tls and http, not tcp",
     ],
     rules_on: RulesOn::Connections,
     has_rules: false,

@@ -240,3 +240,36 @@ fn a_host_of_all_companies_portals_is_said_to_be_one() {
         assert_eq!(of_all.count(), 2, "{host}: {told:?}");
     }
 }
+
+/// A list that names HTTP drops plain HTTP to every other name.
+#[test]
+fn aws_network_firewall_touches_http_only_where_an_entry_needs_it() {
+    let types = |case: &Case| {
+        let list = made(case);
+        let rendering = written(
+            of("aws-network-firewall"),
+            &list,
+            Purpose::ALL,
+            Rules::Existing,
+        );
+        let body = parsed(&section(&rendering, "allow"));
+        body["RuleGroup"]["RulesSource"]["RulesSourceList"]["TargetTypes"].clone()
+    };
+    assert_eq!(types(&DEFAULT), serde_json::json!(["TLS_SNI"]));
+    assert_eq!(
+        types(&ALL_REGIONS),
+        serde_json::json!(["TLS_SNI", "HTTP_HOST"])
+    );
+}
+
+#[test]
+fn prisma_access_has_a_rule_for_either_list_and_neither_is_open_on_all_sides() {
+    let rendering = with_rules("prisma-access");
+    for (id, action) in [("allow-rule", "allow"), ("no-decrypt-rule", "no-decrypt")] {
+        let rule = parsed(&section(&rendering, id));
+        assert_eq!(rule["action"], action);
+        assert_eq!(rule["source"][0], "YOUR-USER-ADDRESSES");
+    }
+    let rule = parsed(&section(&rendering, "allow-rule"));
+    assert_eq!(rule["profile_setting"]["group"][0], "YOUR-PROFILE-GROUP");
+}
