@@ -123,7 +123,7 @@ const ANYBODY: &str = "this admits whatever AWS's customers put there";
 const TENANTS: &str = "portals of other companies are admitted too; give yours, as in --directory \
                        mycorp, with --breadth documented";
 const ALL_PORTALS: &str = "AWS has the portals of all companies of this partition at this host, told \
-                           apart by the path alone: those of others are admitted too";
+                           apart by the path alone: the list means those of others too";
 const BUCKETS: &str = "AWS names one bucket in its path; without a look at paths this admits \
                        whatever AWS's customers put there";
 const EVERY_SERVICE: &str = "AWS writes it so, and it admits the API of every AWS service";

@@ -21,7 +21,7 @@ pub use naming::{BadName, Letters, Names, Naming};
 pub use products::FORMATS;
 pub use translate::{Form, Line, Translation};
 
-pub use page::json;
+pub use page::{Comment, json};
 
 use page::Head;
 
@@ -47,36 +47,6 @@ impl Proof {
             Self::Schema => "vendor schema",
             Self::Documentation => "vendor documentation",
             Self::Own => "own form",
-        }
-    }
-}
-
-/// How a product marks a line that is no command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Comment {
-    /// What begins it, with its space: `# `.
-    pub open: &'static str,
-    /// What ends it; empty where the line's end does.
-    pub close: &'static str,
-    /// Whether the product may take a quote in it for the beginning of a text.
-    pub unquoted: bool,
-}
-
-impl Comment {
-    const fn line(open: &'static str) -> Option<Self> {
-        Some(Self {
-            open,
-            close: "",
-            unquoted: false,
-        })
-    }
-
-    /// For a product that may read quotes in it.
-    const fn unquoted(open: &'static str) -> Self {
-        Self {
-            open,
-            close: "",
-            unquoted: true,
         }
     }
 }
@@ -255,9 +225,7 @@ impl Rendering {
                 let mark = mark.trim_end_matches([':', ' ']);
                 // Writing to a string cannot fail.
                 let _ = match self.comment {
-                    Some(comment) => {
-                        writeln!(text, "\n{}=== {mark}{}", comment.open, comment.close)
-                    }
+                    Some(comment) => writeln!(text, "\n{}=== {mark}", comment.open),
                     None => writeln!(text, "=== {mark}"),
                 };
             }

@@ -30,6 +30,7 @@ from pydantic import ConfigDict, TypeAdapter
 from scm.models import security
 
 import lists
+import panos_set
 
 
 def bodies(form, target, *more):
@@ -78,6 +79,13 @@ def paloalto(target):
         )
         if flat(tree.fromstring(theirs.element_str())) != flat(ours):
             lists.fail(f"pan-os-python makes {theirs.element_str()}")
+    for form, variant in [("paloalto", "firewall"), ("paloalto", "panorama"), ("paloalto-exclusions", "")]:
+        more = ["--with-rules", "--as", variant] if variant else []
+        text = "".join(bodies(form, target, *more).values())
+        panos_set.takes(text)
+        for good, bad in [("custom-url-category", "url-category"), ("action ", "act "), ("ssl-exclude", "exclude")]:
+            if good in text:
+                refuses(panos_set.takes, text.replace(good, bad), f"pan-os-python, {bad!r}")
 
 
 def shape(service, operation):

@@ -24,7 +24,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "CLI commands for a URL filter and for FQDN objects",
     proof: Proof::Schema,
     variants: &[],
-    comment: Some(Comment::unquoted("# ")),
+    comment: Comment::unquoted("# "),
     naming: Some(Naming::plain(LONGEST_NAME)),
     dialects: &[
         Dialect::hosts(Purpose::Allow, Sense::ITSELF, Some(Sense::BELOW)),
