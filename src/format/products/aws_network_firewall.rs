@@ -32,7 +32,7 @@ pub(super) const FORMAT: Format = Format {
         "an ALLOWLIST drops TLS to every other name, and HTTP too where it lists HTTP_HOST: add \
          these targets to the list that you have, or know that there is none",
         "where TLS inspection is on, its scopes go by address and port: names cannot be exempted, \
-         but for an explicit proxy",
+         but for an explicit proxy; and what it opens is matched as HTTP: add HTTP_HOST to the types",
         "sources outside the VPC need HOME_NET in the rule group",
         "the group is for policies of strict order: a policy of action order does not take it",
     ],
@@ -150,7 +150,9 @@ fn terraform(job: &Job<'_>, list: &Listed<'_>) -> String {
     )
 }
 
-/// HTTP without TLS is let through, and denied to other names, only where an entry needs it.
+/// HTTP without TLS is let through, and denied to other names, only where an entry needs it. A policy
+/// that inspects TLS wants `HTTP_HOST` as well (AWS Network Firewall Developer Guide, "Allowing
+/// inspected traffic with a domain list").
 fn target_types(list: &Listed<'_>) -> Vec<&'static str> {
     let of_port = |port: &u16| match port {
         80 => "HTTP_HOST",

@@ -23,6 +23,8 @@ pub(super) const FORMAT: Format = Format {
     notes: &[
         "put the address of your server for YOUR-RESOLVER",
         "a server for all names, from server= or resolv.conf, undoes address=/#/",
+        "what a name's CNAME records lead to is answered by itself too while dnsmasq has it in its \
+         cache (seen with 2.90)",
     ],
     rules_on: RulesOn::Names,
     has_rules: true,
