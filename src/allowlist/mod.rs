@@ -23,6 +23,7 @@ mod shared;
 
 pub use narrow::{Lacking, narrow};
 pub use select::allowlist;
+pub use shared::has_buckets_below;
 
 coded! {
     /// What a list is for.

@@ -4,7 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use super::shared::{Inspected, is_every_service, is_of_buckets, is_of_tenants, wildly};
+use crate::names::HostName;
+
+use super::shared::{
+    Inspected, is_every_service, is_of_all_portals, is_of_buckets, is_of_tenants, wildly,
+};
 use super::{Breadth, Entry, Extent, Purpose, Remark, Wish};
 
 /// What a row lacks.
@@ -71,7 +75,7 @@ impl Remarks {
             let mut names = once_each(names);
             // What the list has after all, for another reason, is not missing.
             if extent == Extent::LeftOut {
-                names.retain(|name| entries.iter().all(|entry| &entry.pattern() != name));
+                names.retain(|name| !is_covered(name, entries));
             }
             if !names.is_empty() {
                 remarks.push(Remark::new(extent, names, why));
@@ -103,6 +107,8 @@ impl Remarks {
             that(&|entry| is_of_buckets(&entry.base)),
             BUCKETS,
         );
+        let of_all = that(&|entry| is_of_all_portals(&entry.base));
+        say(Extent::Wider, of_all, ALL_PORTALS);
         let services = that(&|entry| wildly(entry, is_every_service));
         say(Extent::Wider, services, EVERY_SERVICE);
         say(Extent::Unproven, self.derived, DERIVED);
@@ -116,11 +122,24 @@ const KNOWN_HOSTS: &str = "the hosts that are known stand in its place; AWS may 
 const ANYBODY: &str = "this admits whatever AWS's customers put there";
 const TENANTS: &str = "portals of other companies are admitted too; give yours, as in --directory \
                        mycorp, with --breadth documented";
+const ALL_PORTALS: &str = "AWS has the portals of all companies of this partition at this host, told \
+                           apart by the path alone: the list means those of others too";
 const BUCKETS: &str = "AWS names one bucket in its path; without a look at paths this admits \
                        whatever AWS's customers put there";
 const EVERY_SERVICE: &str = "AWS writes it so, and it admits the API of every AWS service";
 const DERIVED: &str = "made by a rule from AWS's names elsewhere; no AWS page that could be read \
                        confirms it";
+
+/// Whether a list has a name after all, by itself or below a wildcard. A wildcard is in it where two
+/// labels below it are.
+pub(super) fn is_covered(name: &str, entries: &[Entry]) -> bool {
+    let host = match name.strip_prefix("*.") {
+        Some(base) => format!("b.a.{base}"),
+        None => name.to_owned(),
+    };
+    let host: Result<HostName, _> = host.parse();
+    host.is_ok_and(|host| entries.iter().any(|entry| entry.covers(&host)))
+}
 
 fn once_each(names: Vec<String>) -> Vec<String> {
     let mut once = Vec::new();

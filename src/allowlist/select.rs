@@ -9,7 +9,7 @@ use crate::catalogue::{Basis, Catalogue, Endpoint, Kind, Placeholder, regional};
 use crate::names::{Directory, HostName, HostPattern, Partition, Region, one_partition};
 
 use super::merge::merge;
-use super::remarks::{Lack, Remarks};
+use super::remarks::{Lack, Remarks, is_covered};
 use super::shared::{Inspected, inspected, is_of_tenants, is_shared, is_shared_wildcard, wildly};
 use super::{
     Allowlist, BadWish, Breadth, Entry, Extent, List, Operator, Origin, Purpose, Reach, Remark,
@@ -108,6 +108,9 @@ impl<'a> From<'a> {
             }
         }
         let entries = merge(entries);
+        for lacking in remarks.lacks.values_mut() {
+            lacking.retain(|template| !self.has(&entries, template));
+        }
         let mut remarks = remarks.finish(purpose, self.wish, &entries);
         remarks.extend(self.unlisted());
         List { remarks, entries }
@@ -213,6 +216,16 @@ impl<'a> From<'a> {
                 Ok(self.entry(row, &pattern, path))
             })
             .collect()
+    }
+
+    /// Whether entries cover a template whatever the directory's name, in every Region.
+    fn has(&self, entries: &[Entry], template: &str) -> bool {
+        let mut host = template.to_owned();
+        for placeholder in [Placeholder::Directory, Placeholder::Instance] {
+            host = host.replace(placeholder.text(), "any");
+        }
+        let hosts = self.regions_in(&host);
+        hosts.iter().all(|host| is_covered(host, entries))
     }
 
     /// The host with the directory's own name, or with an asterisk where none is given.

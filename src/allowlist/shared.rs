@@ -40,6 +40,22 @@ pub(super) fn is_of_buckets(host: &HostName) -> bool {
     host.as_str().split('.').next() == Some("s3")
 }
 
+/// Whether buckets of anybody are below this host: it is S3 itself, or a bucket of it, for a bucket's
+/// name may have dots (Amazon S3 User Guide, "Bucket naming rules").
+pub fn has_buckets_below(host: &HostName) -> bool {
+    host.as_str().split('.').any(|label| label == "s3")
+}
+
+/// Whether the portals of all companies are at this host, told apart by their paths: in GovCloud
+/// and in China a directory has no host of its own.
+pub(super) fn is_of_all_portals(host: &HostName) -> bool {
+    let of_portals = |base: &str| {
+        let rest = host.as_str().strip_suffix(base);
+        rest.is_some_and(|rest| rest.starts_with("start.") && rest.ends_with("home."))
+    };
+    of_portals("awsapps.com") || of_portals("awsapps.cn")
+}
+
 /// Whether a wildcard before this base admits the API of every AWS service, storage among them:
 /// dual-stack endpoints are named `service.region.api.aws` (AWS General Reference, "AWS service
 /// endpoints").

@@ -21,7 +21,7 @@ pub use naming::{BadName, Letters, Names, Naming};
 pub use products::FORMATS;
 pub use translate::{Form, Line, Translation};
 
-pub use page::json;
+pub use page::{Comment, json};
 
 use page::Head;
 
@@ -48,21 +48,6 @@ impl Proof {
             Self::Documentation => "vendor documentation",
             Self::Own => "own form",
         }
-    }
-}
-
-/// How a product marks a line that is no command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Comment {
-    /// What begins it, with its space: `# `.
-    pub open: &'static str,
-    /// What ends it; empty where the line's end does.
-    pub close: &'static str,
-}
-
-impl Comment {
-    const fn line(open: &'static str) -> Option<Self> {
-        Some(Self { open, close: "" })
     }
 }
 
@@ -143,7 +128,8 @@ struct Listed<'a> {
 impl Listed<'_> {
     /// The ports of its lines, each once, 443 first.
     fn ports(&self) -> Vec<u16> {
-        let mut ports: Vec<u16> = self.lines.iter().map(|line| line.port).collect();
+        let entries = self.lines.iter().flat_map(|line| &line.entries);
+        let mut ports: Vec<u16> = entries.map(|entry| entry.port).collect();
         ports.sort_unstable_by(|one, other| other.cmp(one));
         ports.dedup();
         ports
@@ -239,9 +225,7 @@ impl Rendering {
                 let mark = mark.trim_end_matches([':', ' ']);
                 // Writing to a string cannot fail.
                 let _ = match self.comment {
-                    Some(comment) => {
-                        writeln!(text, "\n{}=== {mark}{}", comment.open, comment.close)
-                    }
+                    Some(comment) => writeln!(text, "\n{}=== {mark}", comment.open),
                     None => writeln!(text, "=== {mark}"),
                 };
             }

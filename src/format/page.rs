@@ -7,13 +7,35 @@ use crate::allowlist::{Origin, Purpose, Remark};
 
 use serde::Serialize;
 
-use super::{Comment, Format, Line};
+use super::{Format, Line};
 
 /// The widest a comment is, in columns; a single long name may stick out.
 const WIDEST: usize = 96;
 
 /// How many Regions are named before they are counted.
 const FEW: usize = 4;
+
+/// How a product marks a line that is no command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Comment {
+    /// What begins it, with its space: `# `. The line's end ends it.
+    pub open: &'static str,
+    /// Whether the product may take a quote in it for the beginning of a text.
+    unquoted: bool,
+}
+
+impl Comment {
+    pub(super) const fn line(open: &'static str) -> Option<Self> {
+        let unquoted = false;
+        Some(Self { open, unquoted })
+    }
+
+    /// For a product that may read quotes in it.
+    pub(super) const fn unquoted(open: &'static str) -> Option<Self> {
+        let unquoted = true;
+        Some(Self { open, unquoted })
+    }
+}
 
 /// What an output was made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,22 +134,21 @@ pub(super) fn write_comment(text: &mut String, comment: Comment, paragraph: &str
         .break_words(false)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
         .subsequent_indent("  ");
-    for line in textwrap::wrap(paragraph, options) {
+    let quoted = |c: char| comment.unquoted && (c == '\'' || c == '"');
+    let paragraph = paragraph.replace(quoted, "\u{2019}");
+    for line in textwrap::wrap(&paragraph, options) {
         text.push_str(comment.open);
         text.push_str(line.trim_end());
-        text.push_str(comment.close);
         text.push('\n');
     }
 }
 
 /// Why a line is there, as comments set in by `indent`.
-pub(super) fn why(indent: &'static str, comment: &'static str, line: &Line<'_>) -> String {
+pub(super) fn why(indent: &'static str, comment: Option<Comment>, line: &Line<'_>) -> String {
     let mut text = String::new();
-    let plain = Comment {
-        open: comment,
-        close: "",
-    };
-    write_comment(&mut text, plain, &line.why());
+    if let Some(comment) = comment {
+        write_comment(&mut text, comment, &line.why());
+    }
     textwrap::indent(&text, indent)
 }
 

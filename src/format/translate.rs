@@ -6,7 +6,9 @@
 
 use std::cmp::Reverse;
 
-use crate::allowlist::{Entry, Extent, Operator, Reach, Remark, UrlPath, reaches};
+use crate::allowlist::{
+    Entry, Extent, Operator, Reach, Remark, UrlPath, has_buckets_below, reaches,
+};
 use crate::names::HostName;
 
 use super::dialect::{Dialect, Paths, Ports, Sense};
@@ -197,9 +199,11 @@ fn differences(lines: &[Line<'_>], entries: &[Entry], shown: Paths) -> Vec<Remar
     let apex = |line: &&Line<'_>| line.sense.at_most.has_apex() && !wanted(line.base);
     let sure = |line: &&Line<'_>| apex(line) && line.sense.surely.has_apex();
     let perhaps = |line: &&Line<'_>| apex(line) && !line.sense.surely.has_apex();
-    let below = |line: &&Line<'_>| {
+    let deep = |line: &&Line<'_>| {
         line.asked() == Some(Reach::Itself) && line.sense.at_most.includes(Reach::Below)
     };
+    let below = |line: &&Line<'_>| deep(line) && !has_buckets_below(line.base);
+    let bucket = |line: &&Line<'_>| deep(line) && has_buckets_below(line.base);
     let one_level = |line: &&Line<'_>| {
         let deeper = line
             .asked()
@@ -224,6 +228,7 @@ fn differences(lines: &[Line<'_>], entries: &[Entry], shown: Paths) -> Vec<Remar
         told(Extent::Wider, of(&sure, &base), ITSELF_TOO),
         told(Extent::Wider, of(&perhaps, &base), PERHAPS_ITSELF_TOO),
         told(Extent::Wider, of(&below, &pattern), BELOW_TOO),
+        told(Extent::Wider, of(&bucket, &pattern), BUCKETS_BELOW),
         told(Extent::Narrower, of(&one_level, &pattern), ONE_LEVEL),
         told(Extent::Wider, of(&paths, &pattern), ANY_PATH),
     ]
@@ -232,6 +237,9 @@ fn differences(lines: &[Line<'_>], entries: &[Entry], shown: Paths) -> Vec<Remar
 const ITSELF_TOO: &str = "the name itself is matched too, not only the names below it";
 const PERHAPS_ITSELF_TOO: &str = "on some versions the name itself is matched too";
 const BELOW_TOO: &str = "every name below it is matched too";
+const BUCKETS_BELOW: &str = "every name below it is matched too, and those are buckets of others, for a \
+                             bucket's name may have dots; leave it out, or compare whole hosts in \
+                             a rule of your own";
 const ONE_LEVEL: &str = "names more than one label longer are not matched";
 const ANY_PATH: &str = "every path of the host: AWS names one path, and only a gateway that opens \
                         TLS sees paths";

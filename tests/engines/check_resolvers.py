@@ -125,6 +125,8 @@ def ask(start, target):
         lists.expect(passes, target, needed, True, start.__name__)
         lists.expect(passes, target, [name.upper() for name in needed[:3]], True, start.__name__)
         lists.expect(passes, target, hostile, False, start.__name__)
+        # Where every name leads, and what none of the lists has: dnsmasq asks its cache first.
+        lists.expect(passes, target, ["edge.cdn.example"], start is dnsmasq, start.__name__)
     finally:
         engine.terminate()
         engine.wait()

@@ -1,24 +1,36 @@
-"""The vendors' own schemas and models: each takes what is written, and refuses what is broken."""
+"""The vendors' own schemas and models: each takes what is written, and refuses what is broken.
+
+Where a body has a placeholder for a number, a number is put in its place first: that the placeholder
+itself is refused is meant. Ends with status 77 where the models in JavaScript are not there.
+"""
 
 import importlib
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
+import tempfile
 import xml.etree.ElementTree as tree
 
 import anyconfig
 import botocore.session
 import botocore.validate
+import celpy
+import hcl2
 import yaml
+import zscaler_pulumi_zia as zia
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from cloudflare.types.zero_trust import gateway
-from google.cloud.network_security_v1 import UrlList
+from google.cloud.network_security_v1 import GatewaySecurityPolicyRule, UrlList
 from google.protobuf import json_format
 from panos.objects import CustomUrlCategory
 from pydantic import ConfigDict, TypeAdapter
-from scm.models.security import DecryptionRuleCreateModel, URLCategoriesCreateModel
+from scm.models import security
 
 import lists
+import panos_set
 
 
 def bodies(form, target, *more):
@@ -43,7 +55,10 @@ def refuses(check, value, what):
 
 def prisma(target):
     for name, text in bodies("prisma-access", target, "--with-rules").items():
-        model = DecryptionRuleCreateModel if name.endswith("rule") else URLCategoriesCreateModel
+        model = {
+            "allow-rule": security.SecurityRuleCreateModel,
+            "no-decrypt-rule": security.DecryptionRuleCreateModel,
+        }.get(name, security.URLCategoriesCreateModel)
         body = json.loads(text)
         model(**body)
         refuses(lambda value: model(**value), {**body, "odd": 1}, "pan-scm-sdk")
@@ -64,6 +79,13 @@ def paloalto(target):
         )
         if flat(tree.fromstring(theirs.element_str())) != flat(ours):
             lists.fail(f"pan-os-python makes {theirs.element_str()}")
+    for form, variant in [("paloalto", "firewall"), ("paloalto", "panorama"), ("paloalto-exclusions", "")]:
+        more = ["--with-rules", "--as", variant] if variant else []
+        text = "".join(bodies(form, target, *more).values())
+        panos_set.takes(text)
+        for good, bad in [("custom-url-category", "url-category"), ("action ", "act "), ("ssl-exclude", "exclude")]:
+            if good in text:
+                refuses(panos_set.takes, text.replace(good, bad), f"pan-os-python, {bad!r}")
 
 
 def shape(service, operation):
@@ -86,6 +108,8 @@ def amazon(target):
     aws("network-firewall", "CreateRuleGroup", json.loads(group))
     parts = bodies("aws-dns-firewall", target)
     aws("route53resolver", "UpdateFirewallDomains", json.loads(parts["allow"]))
+    rule = json.loads(bodies("aws-dns-firewall", target, "--with-rules")["allow-rule"])
+    aws("route53resolver", "CreateFirewallRule", {**rule, "Priority": 1, "CreatorRequestId": "x"})
     for form in ["aws-network-firewall", "aws-dns-firewall"]:
         (template,) = bodies(form, target, "--as", "cloudformation").values()
         path = os.path.join(lists.work(), f"{form}.json")
@@ -96,6 +120,17 @@ def amazon(target):
             done = subprocess.run(lint, capture_output=True, text=True)
             if (done.returncode == 0) != good:
                 lists.fail(f"cfn-lint, {form}: {done.returncode}: {done.stdout[:300]}")
+
+
+def terraform(target):
+    """Its language alone: no provider has read the names."""
+    text = lists.written("aws-network-firewall", target, "--as", "terraform")
+    plain = lambda value: json.dumps(value).replace('\\"', "")
+    read = plain(hcl2.loads(text))
+    for entry in lists.entries(target):
+        if not entry["base"].startswith("s3.") and f'{entry["base"]}"' not in read:
+            lists.fail(f"python-hcl2 does not see {entry['base']}")
+    refuses(hcl2.loads, text.replace("rules_source {", "rules_source {{"), "python-hcl2")
 
 
 def strictly(kind):
@@ -113,11 +148,142 @@ def cloudflare(target):
 
 
 def google(target):
-    for text in bodies("gcp-swp", target).values():
+    for name, text in bodies("gcp-swp", target, "--with-rules").items():
+        text = re.sub(r"YOUR-[A-Z-]+PRIORITY", "7", text).replace("YOUR-CHOICE", "true")
         body = yaml.safe_load(text)
-        json_format.ParseDict(body, UrlList.pb(UrlList()))
-        bad = {**body, "urls": []}
-        refuses(lambda value: json_format.ParseDict(value, UrlList.pb(UrlList())), bad, "google")
+        kind = GatewaySecurityPolicyRule if name.endswith("rule") else UrlList
+        check = lambda value: json_format.ParseDict(value, kind.pb(kind()))
+        check(body)
+        refuses(check, {**body, "urls": []}, "google")
+        if "sessionMatcher" in body:
+            celpy.Environment().compile(body["sessionMatcher"])
+            refuses(celpy.Environment().compile, body["sessionMatcher"][:-1], "cel-python")
+
+
+def in_javascript(name, body):
+    script = os.path.join(os.path.dirname(__file__), "models.cjs")
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(body, file)
+        file.flush()
+        done = subprocess.run(["node", script, name, file.name], capture_output=True, text=True)
+    if done.returncode != 0:
+        raise ValueError(done.stderr)
+
+
+def microsoft(target):
+    (text,) = bodies("azure-firewall", target, "--with-rules").values()
+    group = text.replace('"YOUR-PRIORITY"', "200")
+    (rules,) = bodies("azure-firewall", target).values()
+    if json.loads(group)["properties"]["ruleCollections"][0]["rules"] != json.loads(rules):
+        lists.fail("azure-firewall: the rules alone are not those of the collection")
+    check = lambda text: in_javascript("azure", json.loads(text))
+    check(group)
+    for good, bad in [("targetFqdns", "targetFqdn"), ('"Https"', '"Tls"'), ("200", '"200"')]:
+        refuses(check, group.replace(good, bad), f"@azure/arm-network, {bad}")
+
+
+def istio(target):
+    for text in lists.written("istio", target).split("---\n"):
+        check = lambda text: in_javascript("istio", yaml.safe_load(text))
+        check(text)
+        for good, bad in [("NONE", "NOWHERE"), ("  hosts:", "  host:"), ("number: ", "number: x")]:
+            refuses(check, text.replace(good, bad), f"@kubernetes-models/istio, {bad}")
+
+
+def snake(name):
+    """A field of Zscaler's API as its package for Pulumi names it."""
+    return re.sub("(?<=[a-z])(?=[A-Z])", "_", name.replace("TLS", "Tls")).lower()
+
+
+def zscaler_takes(kind, body):
+    """The package knows every field, and where it lists values, the value is one of them."""
+    inner = {"action": (dict, "SslInspectionActionInputArgs")}
+    inner["do_not_decrypt_sub_actions"] = (dict, "DoNotDecryptSubActionsInputArgs")
+    fields = {}
+    for name, value in body.items():
+        name = snake(name)
+        of_type, other = inner.get(name, (None, None))
+        if of_type and isinstance(value, of_type):
+            value = zscaler_takes(getattr(zia, other), value)
+        said = re.search(rf":param [^:]*\b{name}: .*Valid values: (`.*`)", kind.__init__.__doc__ or "")
+        # The vendor's other packages have HTTPS_RULE and HTTP_RULE; this one's list lacks both.
+        if said and name not in ("rank", "protocols") and f"`{value}`" not in said.group(1):
+            raise ValueError(f"{name}: {value} is not in {said.group(1)}")
+        fields[name] = value
+    return kind(**fields)
+
+
+def zscaler(target):
+    for name, text in bodies("zscaler", target, "--with-rules").items():
+        body = json.loads(text.replace('"YOUR-ORDER"', "7").replace('"YOUR-GROUP-ID"', "7"))
+        kind = zia.UrlCategoryArgs
+        if name.endswith("rule"):
+            kind = zia.URLFilteringRuleArgs if name == "allow-rule" else zia.SslInspectionRuleArgs
+        check = lambda value: zscaler_takes(kind, value)
+        check(body)
+        refuses(check, {**body, "odd": 1}, "zscaler-pulumi-zia")
+        if "order" in body:
+            refuses(check, {**body, "state": "ON"}, "zscaler-pulumi-zia")
+            refuses(check, {key: body[key] for key in body if key != "order"}, "zscaler-pulumi-zia")
+
+
+def specification(module):
+    """What the module asks its arguments to be: it is caught where it would begin to work."""
+    module = importlib.import_module(f"ansible_collections.check_point.mgmt.plugins.modules.{module}")
+
+    class Caught(Exception):
+        pass
+
+    def catch(argument_spec, **_):
+        raise Caught(argument_spec)
+
+    module.AnsibleModule = catch
+    try:
+        module.main()
+    except Caught as caught:
+        return caught.args[0]
+
+
+MODULES = {
+    "application-site": "cp_mgmt_application_site",
+    "access-rule": "cp_mgmt_access_rule",
+    "https-rule": "cp_mgmt_https_rule",
+}
+
+
+def checkpoint_takes(command):
+    """One mgmt_cli command, its parameters named as the vendor's Ansible names them."""
+    program, verb, kind, *rest = command
+    if (program, verb) != ("mgmt_cli", "add") or len(rest) % 2:
+        raise ValueError(command)
+    values = {}
+    for name, value in zip(rest[::2], rest[1::2]):
+        outer, _, inner = name.replace("-", "_").partition(".")
+        if inner.isdigit():
+            values.setdefault(outer, []).append(value)
+        elif outer == "position":
+            # Below a name, which Ansible has for one of the two kinds of rule alone.
+            named = {"relative_position": {inner: value}}
+            values.update(named if kind == "access-rule" else {"position": value})
+        elif inner:
+            values[outer] = {inner: value}
+        else:
+            values[outer] = value
+    result = ArgumentSpecValidator(specification(MODULES[kind])).validate(values)
+    if result.error_messages:
+        raise ValueError(result.error_messages)
+
+
+def checkpoint(target):
+    text = lists.written("checkpoint", target, "--with-rules").replace("\\\n", " ")
+    commands = [shlex.split(line) for line in text.splitlines() if line.startswith("mgmt_cli")]
+    if len(commands) != 4:
+        lists.fail(f"checkpoint: {len(commands)} commands")
+    for command in commands:
+        checkpoint_takes(command)
+        refuses(checkpoint_takes, [*command, "odd", "1"], "check_point.mgmt")
+    odd = ["maybe" if word == "true" else word for word in commands[0]]
+    refuses(checkpoint_takes, odd, "check_point.mgmt")
 
 
 # The tables that are written, and the module whose schema Fortinet makes from the CLI's own.
@@ -165,7 +331,12 @@ def fortinet(target):
         refuses(fortigate_reads, text.replace(good, bad), f"fortinet.fortios, {bad!r}")
 
 
-for check in [fortinet, prisma, paloalto, amazon, cloudflare, google]:
+checks = [fortinet, prisma, paloalto, amazon, terraform, cloudflare, google, zscaler, checkpoint]
+there = os.path.isdir(os.environ.get("NODE_MODULES", ""))
+for check in checks + ([microsoft, istio] if there else []):
     for target in lists.TARGETS:
         check(target)
     print(f"{check.__name__}: taken as it is, refused when broken")
+if not there:
+    print("NOT RUN: microsoft, istio: node or its packages are not there", file=sys.stderr)
+    sys.exit(77)

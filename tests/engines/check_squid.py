@@ -68,12 +68,13 @@ def certificate(place):
     return path
 
 
-def passes(name):
+def passes(name, request="CONNECT {}:443"):
     with socket.create_connection(("127.0.0.1", PORT), 10) as connection:
-        connection.sendall(f"CONNECT {name}:443 HTTP/1.1\r\nHost: {name}:443\r\n\r\n".encode())
+        request = request.format(name)
+        connection.sendall(f"{request} HTTP/1.1\r\nHost: {name}\r\n\r\n".encode())
         status = connection.makefile("rb").readline().split()[1]
     if status not in (b"403", b"503"):
-        lists.fail(f"squid answers {status} for {name}")
+        lists.fail(f"squid answers {status} to {request}")
     return status == b"503"
 
 
@@ -94,6 +95,11 @@ def ask(place, rules, target):
         lists.expect(passes, target, needed, True, "squid")
         lists.expect(passes, target, [name.upper() for name in needed[:3]], True, "squid")
         lists.expect(passes, target, hostile, False, "squid")
+        for request in ["CONNECT {}:80", "CONNECT {}:22", "GET http://{}/"]:
+            # Port 80 is open where the list needs it for one of its names.
+            if ":22" in request or not lists.needed(target, ports=(80,)):
+                other_port = lambda name: passes(name, request)
+                lists.expect(other_port, target, needed[:3], False, f"squid, {request}")
     finally:
         proxy.terminate()
         proxy.wait()

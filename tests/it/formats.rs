@@ -16,6 +16,7 @@ use crate::golden;
 
 mod command;
 mod from_report;
+mod habits;
 mod matching;
 mod product;
 

@@ -26,13 +26,13 @@ pub(super) const FORMAT: Format = Format {
     )],
     unproven: &[
         "how many units of capacity a domain takes; three for each are written",
-        "no Terraform has read the form terraform",
+        "no Terraform has read the form terraform, only a parser of its language",
     ],
     notes: &[
-        "an ALLOWLIST drops TLS and HTTP to every other name: add these targets to the list that \
-         you have, or know that there is none",
+        "an ALLOWLIST drops TLS to every other name, and HTTP too where it lists HTTP_HOST: add \
+         these targets to the list that you have, or know that there is none",
         "where TLS inspection is on, its scopes go by address and port: names cannot be exempted, \
-         but for an explicit proxy",
+         but for an explicit proxy; and what it opens is matched as HTTP: add HTTP_HOST to the types",
         "sources outside the VPC need HOME_NET in the rule group",
         "the group is for policies of strict order: a policy of action order does not take it",
     ],
@@ -69,7 +69,7 @@ struct Source {
 #[serde(rename_all = "PascalCase")]
 struct Targets {
     targets: Vec<String>,
-    target_types: [&'static str; 2],
+    target_types: Vec<&'static str>,
     generated_rules_type: &'static str,
 }
 
@@ -132,25 +132,33 @@ fn body(job: &Job<'_>) -> Vec<Section> {
 
 fn terraform(job: &Job<'_>, list: &Listed<'_>) -> String {
     let group = group(job, list);
-    let targets = group
-        .rule_group
-        .rules_source
-        .rules_source_list
-        .targets
-        .iter();
+    let source = &group.rule_group.rules_source.rules_source_list;
+    let targets = source.targets.iter();
     let targets: String = targets
         .map(|target| format!("          \"{target}\",\n"))
         .collect();
+    let types = source.target_types.join("\", \"");
     format!(
         "resource \"aws_networkfirewall_rule_group\" \"aws_netcheck_allow\" {{\n  \
          name        = \"{}\"\n  type        = \"{}\"\n  description = \"{}\"\n  \
          capacity    = {}\n\n  rule_group {{\n    rules_source {{\n      rules_source_list {{\n        \
          generated_rules_type = \"ALLOWLIST\"\n        \
-         target_types         = [\"TLS_SNI\", \"HTTP_HOST\"]\n        targets = [\n{targets}        \
+         target_types         = [\"{types}\"]\n        targets = [\n{targets}        \
          ]\n      }}\n    }}\n\n    stateful_rule_options {{\n      \
          rule_order = \"STRICT_ORDER\"\n    }}\n  }}\n}}\n",
         group.rule_group_name, group.kind, group.description, group.capacity
     )
+}
+
+/// HTTP without TLS is let through, and denied to other names, only where an entry needs it. A policy
+/// that inspects TLS wants `HTTP_HOST` as well (AWS Network Firewall Developer Guide, "Allowing
+/// inspected traffic with a domain list").
+fn target_types(list: &Listed<'_>) -> Vec<&'static str> {
+    let of_port = |port: &u16| match port {
+        80 => "HTTP_HOST",
+        _ => "TLS_SNI",
+    };
+    list.ports().iter().map(of_port).collect()
 }
 
 fn group<'a>(job: &'a Job<'_>, list: &Listed<'_>) -> Group<'a> {
@@ -164,7 +172,7 @@ fn group<'a>(job: &'a Job<'_>, list: &Listed<'_>) -> Group<'a> {
             rules_source: Source {
                 rules_source_list: Targets {
                     targets: list.lines.iter().map(target).collect(),
-                    target_types: ["TLS_SNI", "HTTP_HOST"],
+                    target_types: target_types(list),
                     generated_rules_type: "ALLOWLIST",
                 },
             },

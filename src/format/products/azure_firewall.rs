@@ -1,8 +1,12 @@
-//! Azure Firewall policy, as a rule collection group.
+//! Azure Firewall policy, as application rules, or as a whole rule collection group.
+//!
+//! Azure has no object for names that a rule could refer to: an IP group holds addresses, and FQDN
+//! tags are Microsoft's own. So the least that can be written are rules without the collection that
+//! gives them action and place.
 //!
 //! `*.contoso.com` is any depth below and never the name itself; `*contoso.com` would also match
 //! `evilcontoso.com` and is not written (Microsoft's Azure Firewall FAQ; keys as in
-//! `@azure/arm-network` 36.0.0).
+//! `@azure/arm-network` 39.0.0).
 
 use serde::Serialize;
 
@@ -15,8 +19,8 @@ use crate::format::{
 pub(super) const FORMAT: Format = Format {
     id: "azure-firewall",
     product: "Azure Firewall",
-    writes: "a rule collection group",
-    proof: Proof::Documentation,
+    writes: "application rules for a rule collection",
+    proof: Proof::Schema,
     variants: &[],
     comment: None,
     naming: Some(Naming::plain(80)),
@@ -27,18 +31,19 @@ pub(super) const FORMAT: Format = Format {
         paths: Paths::Dropped,
         ports: Ports::Kept,
     }],
-    unproven: &["no Azure and no schema of its has read it"],
+    unproven: &["no Azure has read it, only the vendor's package for its API"],
     notes: &[
+        "Azure has no object for names: add the rules to a collection of application rules that \
+         you have, whose action and priority they take; --with-rules writes a collection too",
         "terminateTLS is false: nothing that these rules allow is opened",
-        "the priorities must be free in your policy",
     ],
     rules_on: RulesOn::Connections,
-    has_rules: false,
+    has_rules: true,
     body,
 };
 
-/// Of the group in the policy, and of the collection in the group; lower goes first.
-const PRIORITY: u32 = 10_000;
+/// Text where a number is wanted, so that nobody's order is changed unseen; lower goes first.
+const PRIORITY: &str = "YOUR-PRIORITY";
 
 #[derive(Serialize)]
 struct Group<'a> {
@@ -48,7 +53,7 @@ struct Group<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Properties<'a> {
-    priority: u32,
+    priority: &'static str,
     rule_collections: [Collection<'a>; 1],
 }
 
@@ -57,7 +62,7 @@ struct Properties<'a> {
 struct Collection<'a> {
     rule_collection_type: &'static str,
     name: &'a str,
-    priority: u32,
+    priority: &'static str,
     action: Action,
     rules: Vec<Rule>,
 }
@@ -89,22 +94,28 @@ struct Protocol {
 }
 
 fn body(job: &Job<'_>) -> Vec<Section> {
-    let how = "a body for Microsoft.Network/firewallPolicies/ruleCollectionGroups";
-    job.each(how, |list| {
-        let collection = Collection {
-            rule_collection_type: "FirewallPolicyFilterRuleCollection",
-            name: job.name(list.purpose),
+    if job.with_rules() {
+        let how = "a body for Microsoft.Network/firewallPolicies/ruleCollectionGroups";
+        return job.each(how, |list| json(&group(job, list)));
+    }
+    let how = "rules for ruleCollections[].rules of a group that you have";
+    job.each(how, |list| json(&rules(job, list)))
+}
+
+fn group<'a>(job: &'a Job<'_>, list: &Listed<'_>) -> Group<'a> {
+    let collection = Collection {
+        rule_collection_type: "FirewallPolicyFilterRuleCollection",
+        name: job.name(list.purpose),
+        priority: PRIORITY,
+        action: Action { kind: "Allow" },
+        rules: rules(job, list),
+    };
+    Group {
+        properties: Properties {
             priority: PRIORITY,
-            action: Action { kind: "Allow" },
-            rules: rules(job, list),
-        };
-        json(&Group {
-            properties: Properties {
-                priority: PRIORITY,
-                rule_collections: [collection],
-            },
-        })
-    })
+            rule_collections: [collection],
+        },
+    }
 }
 
 fn rules(job: &Job<'_>, list: &Listed<'_>) -> Vec<Rule> {

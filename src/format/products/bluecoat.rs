@@ -44,7 +44,7 @@ fn condition(job: &Job<'_>, list: &Listed<'_>) -> String {
     let mut text = format!("define condition {name}\n");
     for line in &list.lines {
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{}  {}", why("  ", "; ", line), test(line));
+        let _ = writeln!(text, "{}  {}", why("  ", FORMAT.comment, line), test(line));
     }
     text.push_str("end\n");
     if job.with_rules() {

@@ -17,7 +17,7 @@ pub(super) const FORMAT: Format = Format {
     id: "checkpoint",
     product: "Check Point",
     writes: "mgmt_cli commands for application sites",
-    proof: Proof::Documentation,
+    proof: Proof::Schema,
     variants: &[],
     comment: Comment::line("# "),
     naming: Some(Naming::plain(64)),
@@ -26,6 +26,8 @@ pub(super) const FORMAT: Format = Format {
         Dialect::hosts(Purpose::NoDecrypt, Sense::ITSELF, Some(Sense::BELOW)),
     ],
     unproven: &[
+        "names and types of the parameters are those of the vendor's Ansible collection; no \
+         mgmt_cli has read the commands",
         "no gateway has matched a name against these regular expressions: try one before you rely \
          on them",
         "that the category Custom_Application_Site is called so everywhere",
@@ -53,7 +55,7 @@ fn body(job: &Job<'_>) -> Vec<Section> {
 fn site(job: &Job<'_>, list: &Listed<'_>) -> String {
     let mut text = String::new();
     for line in &list.lines {
-        text.push_str(&why("", "# ", line));
+        text.push_str(&why("", FORMAT.comment, line));
     }
     // Writing to a string cannot fail.
     let _ = write!(

@@ -61,7 +61,12 @@ fn policy(job: &Job<'_>, list: &Listed<'_>) -> String {
     for port in list.ports() {
         text.push_str("  - toFQDNs:\n");
         for line in list.lines.iter().filter(|line| line.port == port) {
-            let _ = writeln!(text, "{}    - {}", why("    ", "# ", line), selector(line));
+            let _ = writeln!(
+                text,
+                "{}    - {}",
+                why("    ", FORMAT.comment, line),
+                selector(line)
+            );
         }
         let _ = write!(
             text,

@@ -10,14 +10,19 @@ use crate::allowlist::Purpose;
 use crate::format::json;
 use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense};
 
+/// The longest body that every release takes, in bytes (Cisco, "Firepower Management Center REST API
+/// Quick Start Guide"); newer ones take more.
+const LONGEST_BODY: usize = 20_480;
+
 pub(super) const FORMAT: Format = Format {
     id: "cisco-fmc",
     product: "Cisco Secure Firewall (FMC)",
-    writes: "an API body for a URL group",
+    writes: "API bodies for URL groups",
     proof: Proof::Documentation,
     variants: &[],
     comment: None,
-    naming: Some(Naming::plain(64)),
+    // Of 64; a number is added.
+    naming: Some(Naming::plain(60)),
     dialects: &[Dialect::hosts(Purpose::Allow, Sense::ALL, None)],
     unproven: &[
         "which characters a name may have",
@@ -26,7 +31,8 @@ pub(super) const FORMAT: Format = Format {
     notes: &[
         "without decryption, older versions compare with the certificate's common name, which is \
          not the host's on shared certificates",
-        "old releases take bodies of 20480 bytes at most",
+        "old releases take bodies of 20480 bytes at most: what is longer is written as several \
+         groups, and a rule must have all of them",
     ],
     rules_on: RulesOn::Connections,
     has_rules: false,
@@ -37,7 +43,7 @@ pub(super) const FORMAT: Format = Format {
 struct Group<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
-    name: &'a str,
+    name: String,
     description: String,
     literals: Vec<Literal<'a>>,
 }
@@ -50,19 +56,41 @@ struct Literal<'a> {
 }
 
 fn body(job: &Job<'_>) -> Vec<Section> {
-    let how = "POST /api/fmc_config/v1/domain/YOUR-DOMAIN/object/urlgroups";
-    job.each(how, |list| json(&group(job, list)))
+    job.lists
+        .iter()
+        .flat_map(|list| groups(job, list))
+        .collect()
 }
 
-fn group<'a>(job: &'a Job<'_>, list: &'a Listed<'_>) -> Group<'a> {
+/// As few groups as the length of a body allows.
+fn groups(job: &Job<'_>, list: &Listed<'_>) -> Vec<Section> {
+    let how = "POST /api/fmc_config/v1/domain/YOUR-DOMAIN/object/urlgroups";
+    let mut sections = Vec::new();
+    let mut rest = list.lines.as_slice();
+    while !rest.is_empty() {
+        let suffix = match sections.len() {
+            0 => String::new(),
+            before => format!("-{}", before + 1),
+        };
+        let name = format!("{}{suffix}", job.name(list.purpose));
+        let text = |count: &usize| json(&group(job, &name, rest.get(..*count).unwrap_or(rest)));
+        let fits = |count: &usize| text(count).len() <= LONGEST_BODY;
+        let most = (1..=rest.len()).rev().find(fits).unwrap_or(1);
+        sections.push(Section::named(list.purpose, &suffix, how, text(&most)));
+        rest = rest.get(most..).unwrap_or_default();
+    }
+    sections
+}
+
+fn group<'a>(job: &Job<'_>, name: &str, lines: &'a [Line<'_>]) -> Group<'a> {
     let literal = |line: &'a Line<'_>| Literal {
         kind: "Url",
         url: line.base.as_str(),
     };
     Group {
         kind: "UrlGroup",
-        name: job.name(list.purpose),
+        name: name.to_owned(),
         description: job.head.short(),
-        literals: list.lines.iter().map(literal).collect(),
+        literals: lines.iter().map(literal).collect(),
     }
 }

@@ -23,6 +23,8 @@ pub(super) const FORMAT: Format = Format {
     notes: &[
         "put the address of your server for YOUR-RESOLVER",
         "a server for all names, from server= or resolv.conf, undoes address=/#/",
+        "what a name's CNAME records lead to is answered by itself too while dnsmasq has it in its \
+         cache (seen with 2.90)",
     ],
     rules_on: RulesOn::Names,
     has_rules: true,
@@ -41,7 +43,11 @@ fn servers(job: &Job<'_>, list: &Listed<'_>) -> String {
     for line in &list.lines {
         let name = line.with("*.");
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{}server=/{name}/YOUR-RESOLVER", why("", "# ", line));
+        let _ = writeln!(
+            text,
+            "{}server=/{name}/YOUR-RESOLVER",
+            why("", FORMAT.comment, line)
+        );
     }
     text
 }

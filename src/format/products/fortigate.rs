@@ -10,10 +10,9 @@
 use std::fmt::Write as _;
 
 use crate::allowlist::Purpose;
-use crate::format::Sense;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section,
+    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense,
 };
 
 /// Object names take 79 characters; a number is added.
@@ -25,7 +24,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "CLI commands for a URL filter and for FQDN objects",
     proof: Proof::Schema,
     variants: &[],
-    comment: Comment::line("# "),
+    comment: Comment::unquoted("# "),
     naming: Some(Naming::plain(LONGEST_NAME)),
     dialects: &[
         Dialect::hosts(Purpose::Allow, Sense::ITSELF, Some(Sense::BELOW)),
@@ -45,7 +44,10 @@ pub(super) const FORMAT: Format = Format {
         "in proxy mode an exemption goes by IP address unless changed: other names on the same \
          address are then exempt too",
         "the deep-inspection profile of the factory is read-only: clone it",
-        "a web filter profile has one table of URLs: the rules make this one the table of YOUR-WEB-FILTER-PROFILE, in the place of the one that it has",
+        "a web filter profile has one table of URLs: where yours has one, add the entries to that \
+         table, and leave out the command that sets urlfilter-table",
+        "the command that sets urlfilter-table wants the number that the table was given, for \
+         YOUR-TABLE-ID: show webfilter urlfilter",
     ],
     rules_on: RulesOn::Connections,
     has_rules: true,
@@ -84,16 +86,16 @@ fn url_filter(job: &Job<'_>, list: &Listed<'_>) -> String {
             "{}            edit 0\n                set url \"{}\"\n                set type \
              regex\n                set action allow\n                set status enable\n            \
              next\n",
-            why("            ", "# ", line),
+            why("            ", FORMAT.comment, line),
             regex(line)
         );
     }
     text.push_str("        end\n    next\nend\n");
     if job.with_rules() {
-        let _ = write!(
-            text,
-            "config webfilter profile\n    edit \"YOUR-WEB-FILTER-PROFILE\"\n        config web\n            \
-             set urlfilter-table ID-OF-{name}\n        end\n    next\nend\n"
+        text.push_str(
+            "# Only where the profile has no table of URLs: this takes the place of the one it has.\n\
+             config webfilter profile\n    edit \"YOUR-WEB-FILTER-PROFILE\"\n        config web\n            \
+             set urlfilter-table YOUR-TABLE-ID\n        end\n    next\nend\n",
         );
     }
     text
@@ -107,7 +109,7 @@ fn exemptions(job: &Job<'_>, list: &Listed<'_>) -> String {
         let _ = write!(
             text,
             "{}    edit \"{}\"\n        set wildcard-fqdn \"{}\"\n    next\n",
-            why("    ", "# ", line),
+            why("    ", FORMAT.comment, line),
             object(number),
             line.with("*.")
         );

@@ -25,7 +25,8 @@ pub(super) const FORMAT: Format = Format {
     ],
     unproven: &[],
     notes: &[
-        "the first rule that matches decides: give the no-decrypt rule a lower number than the allow rule",
+        "the first rule that matches decides: YOUR-NO-DECRYPT-PRIORITY must be a lower number than \
+         YOUR-ALLOW-PRIORITY, and no other rule may have either",
         "the no-decrypt rule lets its names through as well",
     ],
     rules_on: RulesOn::Connections,
@@ -56,7 +57,12 @@ fn url_list(job: &Job<'_>, list: &Listed<'_>) -> String {
     let mut text = format!("name: {path}\ndescription: '{head}'\nvalues:\n");
     for line in &list.lines {
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{}- '{}'", why("", "# ", line), line.with("*."));
+        let _ = writeln!(
+            text,
+            "{}- '{}'",
+            why("", FORMAT.comment, line),
+            line.with("*.")
+        );
     }
     text
 }
@@ -64,13 +70,13 @@ fn url_list(job: &Job<'_>, list: &Listed<'_>) -> String {
 /// A rule without inspection for what is not to be opened. Its source is a placeholder that no
 /// policy takes, so that nobody allows everybody unseen.
 fn rule(job: &Job<'_>, list: &Listed<'_>) -> String {
-    let inspected = match list.purpose {
-        Purpose::Allow => "YOUR-CHOICE",
-        Purpose::NoDecrypt => "false",
+    let (priority, inspected) = match list.purpose {
+        Purpose::Allow => ("YOUR-ALLOW-PRIORITY", "YOUR-CHOICE"),
+        Purpose::NoDecrypt => ("YOUR-NO-DECRYPT-PRIORITY", "false"),
     };
     format!(
         "name: projects/YOUR-PROJECT/locations/YOUR-REGION/gatewaySecurityPolicies/YOUR-POLICY/rules/{}\n\
-         enabled: true\npriority: YOUR-PRIORITY\nbasicProfile: ALLOW\n\
+         enabled: true\npriority: {priority}\nbasicProfile: ALLOW\n\
          sessionMatcher: inUrlList(host(), '{}') && source.matchServiceAccount('YOUR-ACCOUNT')\n\
          tlsInspectionEnabled: {inspected}\n",
         job.rule(list.purpose),

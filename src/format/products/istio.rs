@@ -16,7 +16,7 @@ pub(super) const FORMAT: Format = Format {
     id: "istio",
     product: "Istio",
     writes: "service entries",
-    proof: Proof::Documentation,
+    proof: Proof::Schema,
     variants: &[],
     comment: Comment::line("# "),
     naming: Some(Naming::lower(63)),
@@ -28,12 +28,13 @@ pub(super) const FORMAT: Format = Format {
         ports: Ports::Kept,
     }],
     unproven: &[
-        "no cluster and no schema of the project has read it",
+        "no cluster has read it, only a schema made from the project's definitions",
         "that versions before 1.22 take networking.istio.io/v1",
     ],
     notes: &[
         "works where outboundTrafficPolicy is REGISTRY_ONLY; it is no wall against a pod that goes \
          past its sidecar",
+        "it counts in every namespace; with exportTo [\".\"] in its own alone",
     ],
     rules_on: RulesOn::Connections,
     has_rules: false,
@@ -56,7 +57,12 @@ fn entry(job: &Job<'_>, list: &Listed<'_>, port: u16) -> String {
     );
     for line in list.lines.iter().filter(|line| line.port == port) {
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{}  - \"{}\"", why("  ", "# ", line), line.with("*."));
+        let _ = writeln!(
+            text,
+            "{}  - \"{}\"",
+            why("  ", FORMAT.comment, line),
+            line.with("*.")
+        );
     }
     let protocol = if port == 80 { "HTTP" } else { "TLS" };
     let _ = write!(

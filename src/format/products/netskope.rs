@@ -31,7 +31,10 @@ pub(super) const FORMAT: Format = Format {
             Some(Sense::BELOW_PERHAPS_ITSELF),
         ),
     ],
-    unproven: &["whether the service wants urls and type inside data, as here, or beside name"],
+    unproven: &[
+        "whether the service wants urls and type inside data, as here, or beside name, as the \
+         vendor's SDK writes them",
+    ],
     notes: &["a URL list takes effect when it is deployed: POST /api/v2/policy/urllist/deploy"],
     rules_on: RulesOn::Connections,
     has_rules: false,

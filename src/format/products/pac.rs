@@ -45,7 +45,12 @@ fn function(job: &Job<'_>, list: &Listed<'_>) -> String {
     for (index, line) in list.lines.iter().enumerate() {
         let or = if index == last { "" } else { " ||" };
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{}    {}{or}", why("    ", "// ", line), test(line));
+        let _ = writeln!(
+            text,
+            "{}    {}{or}",
+            why("    ", FORMAT.comment, line),
+            test(line)
+        );
     }
     text.push_str("  );\n}\n");
     if job.with_rules() {

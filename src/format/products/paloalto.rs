@@ -5,8 +5,8 @@
 //! PAN-OS 10.2 (docs.paloaltonetworks.com, "Guidelines for URL Category Exceptions"). The device's
 //! own list of decryption exclusions is not used: there `*` is exactly one label.
 //!
-//! The commands for security rules and categories were parsed by a grammar of PAN-OS; those for
-//! decryption rules follow the paths of the vendor's SDK (pan-os-python).
+//! Paths, elements and names are those that the vendor's SDK makes of the same objects (pan-os-python
+//! 1.13.1); the commands for security rules and categories were parsed by a grammar of PAN-OS too.
 
 use crate::allowlist::Purpose;
 use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense};
@@ -23,20 +23,23 @@ pub(super) const FORMAT: Format = Format {
     id: "paloalto",
     product: "Palo Alto Networks PAN-OS",
     writes: "set commands for custom URL categories",
-    proof: Proof::Documentation,
+    proof: Proof::Schema,
     variants: &["firewall", "panorama"],
     comment: None,
     naming: Some(Naming::with(LONGEST_NAME, "-_.")),
     dialects: DIALECTS,
     unproven: &[
         "how many entries a category may have depends on the model and was not confirmed",
-        "no grammar has read the commands for decryption rules",
+        "no PAN-OS has read the commands: their paths are compared with those of the vendor's SDK",
         "that App-ID takes every session to these names for ssl or web-browsing",
+        "the command that chooses a virtual system",
     ],
     notes: &[
         "paste in configuration mode, then commit; a rule must refer to a category for it to do \
          anything",
         "a no-decrypt rule works only above the rules that decrypt",
+        "on a firewall with several virtual systems, choose one first: set system setting \
+         target-vsys, in operational mode",
     ],
     rules_on: RulesOn::Connections,
     has_rules: true,

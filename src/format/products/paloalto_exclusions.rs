@@ -3,7 +3,7 @@
 //! For a device without decryption rules to put a category into. Here `*` is exactly one label,
 //! not one or more as in a category (PAN-OS 12.1 help, "SSL Decryption Exclusion"); the name is
 //! compared with the TLS server name or the certificate's. The path of the commands is the
-//! vendor's SDK's (pan-os-python, `SslDecryptExcludeCert`).
+//! vendor's SDK's (pan-os-python 1.13.1, `SslDecryptExcludeCert`).
 
 use std::fmt::Write as _;
 
@@ -14,7 +14,7 @@ pub(super) const FORMAT: Format = Format {
     id: "paloalto-exclusions",
     product: "Palo Alto Networks PAN-OS",
     writes: "set commands for the device's decryption exclusions",
-    proof: Proof::Documentation,
+    proof: Proof::Schema,
     variants: &[],
     comment: None,
     naming: None,
@@ -23,10 +23,14 @@ pub(super) const FORMAT: Format = Format {
         Sense::ITSELF,
         Some(Sense::ONE_BELOW),
     )],
-    unproven: &["no grammar has read these commands"],
+    unproven: &[
+        "no PAN-OS has read the commands: their paths are compared with those of the vendor's SDK",
+    ],
     notes: &[
         "this exempts for everybody behind the device; a decryption rule with the category of \
          --format paloalto is narrower",
+        "a name is compared with the certificate's common name too: whatever else is served with \
+         that certificate is exempted as well",
     ],
     rules_on: RulesOn::Connections,
     has_rules: false,

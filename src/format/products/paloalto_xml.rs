@@ -23,6 +23,7 @@ pub(super) const FORMAT: Format = Format {
     unproven: &["how many entries a category may have depends on the model"],
     notes: &[
         "a category does nothing until a rule refers to it, and the configuration is committed",
+        "the path is of the first virtual system: where there are several, put yours for vsys1",
     ],
     rules_on: RulesOn::Connections,
     has_rules: false,

@@ -40,8 +40,9 @@ struct Category<'a> {
     list: Vec<String>,
 }
 
+/// What both kinds of rule say.
 #[derive(Serialize)]
-struct Rule<'a> {
+struct Rule<'a, T> {
     name: &'a str,
     folder: &'static str,
     from: [&'static str; 1],
@@ -52,6 +53,24 @@ struct Rule<'a> {
     category: [&'a str; 1],
     service: [&'static str; 1],
     action: &'static str,
+    #[serde(flatten)]
+    rest: T,
+}
+
+#[derive(Serialize)]
+struct Security {
+    application: [&'static str; 2],
+    profile_setting: Profiles,
+    log_end: bool,
+}
+
+#[derive(Serialize)]
+struct Profiles {
+    group: [&'static str; 1],
+}
+
+#[derive(Serialize)]
+struct Decryption {
     #[serde(rename = "type")]
     kind: Kind,
 }
@@ -69,9 +88,13 @@ fn body(job: &Job<'_>) -> Vec<Section> {
     for list in &job.lists {
         let how = "POST /config/objects/v1/url-categories?folder=All";
         sections.push(Section::new(list.purpose, how, json(&category(job, list))));
-        if job.with_rules() && list.purpose == Purpose::NoDecrypt {
-            let how = "POST /config/security/v1/decryption-rules?folder=All&position=pre";
-            sections.push(Section::named(list.purpose, "-rule", how, json(&rule(job))));
+        if job.with_rules() {
+            let (kind, text) = match list.purpose {
+                Purpose::Allow => ("security-rules", json(&allowing(job))),
+                Purpose::NoDecrypt => ("decryption-rules", json(&exempting(job))),
+            };
+            let how = format!("POST /config/security/v1/{kind}?folder=All&position=pre");
+            sections.push(Section::named(list.purpose, "-rule", &how, text));
         }
     }
     sections
@@ -87,20 +110,43 @@ fn category<'a>(job: &'a Job<'_>, list: &Listed<'_>) -> Category<'a> {
     }
 }
 
-fn rule<'a>(job: &'a Job<'_>) -> Rule<'a> {
+fn rule<'a, T>(
+    job: &'a Job<'_>,
+    purpose: Purpose,
+    service: &'static str,
+    action: &'static str,
+    rest: T,
+) -> Rule<'a, T> {
     Rule {
-        name: job.rule(Purpose::NoDecrypt),
+        name: job.rule(purpose),
         folder: FOLDER,
         from: ["YOUR-USER-ZONE"],
         to: ["YOUR-INTERNET-ZONE"],
         source: ["YOUR-USER-ADDRESSES"],
         destination: ["any"],
         source_user: ["any"],
-        category: [job.name(Purpose::NoDecrypt)],
-        service: ["any"],
-        action: "no-decrypt",
-        kind: Kind {
-            ssl_forward_proxy: Empty {},
-        },
+        category: [job.name(purpose)],
+        service: [service],
+        action,
+        rest,
     }
+}
+
+fn allowing<'a>(job: &'a Job<'_>) -> Rule<'a, Security> {
+    let rest = Security {
+        application: ["ssl", "web-browsing"],
+        profile_setting: Profiles {
+            group: ["YOUR-PROFILE-GROUP"],
+        },
+        log_end: true,
+    };
+    rule(job, Purpose::Allow, "application-default", "allow", rest)
+}
+
+fn exempting<'a>(job: &'a Job<'_>) -> Rule<'a, Decryption> {
+    let kind = Kind {
+        ssl_forward_proxy: Empty {},
+    };
+    let rest = Decryption { kind };
+    rule(job, Purpose::NoDecrypt, "any", "no-decrypt", rest)
 }

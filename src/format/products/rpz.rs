@@ -24,6 +24,8 @@ pub(super) const FORMAT: Format = Format {
     dialects: &[Dialect::lookups(Sense::ITSELF, Some(Sense::BELOW))],
     unproven: &[],
     notes: &[
+        "a name that passes takes along what its CNAME records lead to, CDNs among them; asked for \
+         by itself, such a name does not pass",
         "keep the zone that denies apart and after this one: in one zone, the names that pass make \
          holes in the denial",
     ],
@@ -50,7 +52,7 @@ fn zone(job: &Job<'_>, list: &Listed<'_>) -> String {
         let _ = writeln!(
             text,
             "{}{} IN CNAME rpz-passthru.",
-            why("", "; ", line),
+            why("", FORMAT.comment, line),
             line.with("*.")
         );
     }

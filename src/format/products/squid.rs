@@ -34,7 +34,11 @@ pub(super) const FORMAT: Format = Format {
 fn body(job: &Job<'_>) -> Vec<Section> {
     let mut sections = Vec::new();
     for list in &job.lists {
-        let how = format!("save as /etc/squid/{}.txt", job.name(list.purpose));
+        let what = match list.purpose {
+            Purpose::Allow => "hosts to let through",
+            Purpose::NoDecrypt => "hosts whose TLS stays closed, for ssl_bump and nothing else",
+        };
+        let how = format!("{what}: save as /etc/squid/{}.txt", job.name(list.purpose));
         sections.push(Section::new(list.purpose, &how, domains(list)));
     }
     if job.with_rules() {
@@ -50,7 +54,7 @@ fn body(job: &Job<'_>) -> Vec<Section> {
 }
 
 fn domains(list: &Listed<'_>) -> String {
-    let line = |line| format!("{}{}\n", why("", "# ", line), line.with("."));
+    let line = |line| format!("{}{}\n", why("", FORMAT.comment, line), line.with("."));
     list.lines.iter().map(line).collect()
 }
 
@@ -58,12 +62,17 @@ fn rules(job: &Job<'_>, list: &Listed<'_>) -> String {
     let name = job.name(list.purpose);
     let acl = name.replace('-', "_");
     match list.purpose {
-        // `localnet` and `CONNECT` are in every squid.conf as it is delivered.
-        Purpose::Allow => format!(
-            "acl {acl} dstdomain -n \"/etc/squid/{name}.txt\"\n\
-             acl {acl}_ports port 80 443\n\
-             http_access allow localnet {acl} {acl}_ports\n"
-        ),
+        // `localnet` is in every squid.conf as it is delivered. The rule is not for CONNECT alone:
+        // what ssl_bump opens is asked about again, request by request.
+        Purpose::Allow => {
+            let ports: Vec<String> = list.ports().iter().map(u16::to_string).collect();
+            format!(
+                "acl {acl} dstdomain -n \"/etc/squid/{name}.txt\"\n\
+                 acl {acl}_port port {}\n\
+                 http_access allow localnet {acl} {acl}_port\n",
+                ports.join(" ")
+            )
+        }
         Purpose::NoDecrypt => format!(
             "acl {acl} ssl::server_name \"/etc/squid/{name}.txt\"\n\
              acl {acl}_step1 at_step SslBump1\n\

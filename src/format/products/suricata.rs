@@ -21,7 +21,7 @@ pub(super) const FORMAT: Format = Format {
     id: "suricata",
     product: "Suricata",
     writes: "rules that pass",
-    proof: Proof::Documentation,
+    proof: Proof::Engine,
     variants: &[],
     comment: Comment::line("# "),
     naming: Some(Naming::plain(64)),
@@ -32,12 +32,12 @@ pub(super) const FORMAT: Format = Format {
         paths: Paths::Dropped,
         ports: Ports::Kept,
     }],
-    unproven: &[
-        "the tests run no Suricata; rules of this form were matched with 7.0.10 on a capture",
-    ],
+    unproven: &[],
     notes: &[
         "a client that encrypts the server name (ECH) is not seen",
         "the ids must be free: they begin at 9100001",
+        "what drops the rest must leave the start of a connection alone, which comes before any \
+         name: drop tls and http, not tcp",
     ],
     rules_on: RulesOn::Connections,
     has_rules: false,
@@ -56,7 +56,7 @@ fn rules(job: &Job<'_>, list: &Listed<'_>) -> String {
         let _ = writeln!(
             text,
             "{}pass {} (msg:\"{name} {}\"; flow:to_server,established; {} sid:{sid}; rev:1;)",
-            why("", "# ", line),
+            why("", FORMAT.comment, line),
             traffic(line),
             line.pattern(),
             content(line)

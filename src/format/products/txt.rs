@@ -28,6 +28,6 @@ pub(super) const FORMAT: Format = Format {
 };
 
 fn body(job: &Job<'_>) -> Vec<Section> {
-    let line = |line: &Line<'_>| format!("{}{}\n", why("", "# ", line), line.with("*."));
+    let line = |line: &Line<'_>| format!("{}{}\n", why("", FORMAT.comment, line), line.with("*."));
     job.each("", |list| list.lines.iter().map(line).collect())
 }

@@ -30,7 +30,10 @@ pub(super) const FORMAT: Format = Format {
         Dialect::hosts(Purpose::NoDecrypt, Sense::ALL, None),
     ],
     unproven: &["the API's form of a selective decryption list; use the upload for it"],
-    notes: &["the API body makes a web list; for a DNS policy its bundleTypeId is 1"],
+    notes: &[
+        "bundleTypeId 2 of the API body makes a web list, which a web policy takes; a DNS policy \
+         takes a list of its own with bundleTypeId 1",
+    ],
     rules_on: RulesOn::Both,
     has_rules: false,
     body,

@@ -38,7 +38,7 @@ fn zones(job: &Job<'_>, list: &Listed<'_>) -> String {
         let _ = writeln!(
             text,
             "{}    local-zone: \"{}.\" transparent",
-            why("    ", "# ", line),
+            why("    ", FORMAT.comment, line),
             line.base
         );
     }

@@ -2,8 +2,8 @@
 //!
 //! No asterisk: a leading dot means the name itself and up to five labels below it, a name without
 //! one means that host, and to the right everything is open. Lower case, ASCII, no scheme; one bad
-//! entry makes the service refuse all of them (help.zscaler.com, "URL Format Guidelines"). Field
-//! names as in the vendor's Terraform provider.
+//! entry makes the service refuse all of them (help.zscaler.com, "URL Format Guidelines"). Fields and
+//! values as in the vendor's Terraform provider and Ansible collection.
 
 use serde::Serialize;
 
@@ -18,7 +18,7 @@ pub(super) const FORMAT: Format = Format {
     id: "zscaler",
     product: "Zscaler Internet Access",
     writes: "API bodies for custom URL categories",
-    proof: Proof::Documentation,
+    proof: Proof::Schema,
     variants: &[],
     comment: None,
     naming: Some(Naming::with(255, "-_.")),
@@ -26,11 +26,15 @@ pub(super) const FORMAT: Format = Format {
         Dialect::hosts(Purpose::Allow, Sense::ITSELF, Some(DOT)),
         Dialect::hosts(Purpose::NoDecrypt, Sense::ITSELF, Some(DOT)),
     ],
-    unproven: &["the spelling of the values of minTLSVersion"],
+    unproven: &[
+        "the vendor's package names fields as its API does, but has not read this JSON itself",
+    ],
     notes: &[
         "a leading dot reaches five labels below the name, no further",
         "a name in a custom category leaves its predefined one; move the names from urls to \
          dbCategorizedUrls to have it in both",
+        "a rule's order counts among the rules of its rank, 1 first; put a number behind the rules \
+         that must stay before it",
     ],
     rules_on: RulesOn::Connections,
     has_rules: true,
@@ -51,13 +55,23 @@ struct Category<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Rule<'a> {
+struct Rule<'a, T> {
     name: &'a str,
-    order: u8,
+    /// Text, so that nobody's order is changed unseen.
+    order: &'static str,
     rank: u8,
     state: &'static str,
+    /// For whom: without any group it is for everybody.
+    groups: [Group; 1],
     url_categories: [&'static str; 1],
-    action: Action,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    protocols: Vec<&'static str>,
+    action: T,
+}
+
+#[derive(Serialize)]
+struct Group {
+    id: &'static str,
 }
 
 #[derive(Serialize)]
@@ -89,10 +103,16 @@ fn body(job: &Job<'_>) -> Vec<Section> {
             "POST /api/v1/urlCategories",
             category,
         ));
-        if job.with_rules() && list.purpose == Purpose::NoDecrypt {
-            let how = "POST /api/v1/sslInspectionRules, with the id that the category before \
-                       was given for CUSTOM_NN, disabled until you have looked at its order";
-            sections.push(Section::named(list.purpose, "-rule", how, json(&rule(job))));
+        if job.with_rules() {
+            let (place, text) = match list.purpose {
+                Purpose::Allow => ("urlFilteringRules", json(&allowing(job, list))),
+                Purpose::NoDecrypt => ("sslInspectionRules", json(&exempting(job))),
+            };
+            let how = format!(
+                "POST /api/v1/{place}, with the id that the category before was given for \
+                 CUSTOM_NN, disabled until you have looked at it"
+            );
+            sections.push(Section::named(list.purpose, "-rule", &how, text));
         }
     }
     sections
@@ -109,22 +129,43 @@ fn category<'a>(job: &'a Job<'_>, list: &Listed<'_>) -> Category<'a> {
     }
 }
 
-fn rule<'a>(job: &'a Job<'_>) -> Rule<'a> {
+fn rule<'a, T>(job: &'a Job<'_>, purpose: Purpose, action: T) -> Rule<'a, T> {
     Rule {
-        name: job.rule(Purpose::NoDecrypt),
-        order: 1,
+        name: job.rule(purpose),
+        order: "YOUR-ORDER",
         rank: 7,
         state: "DISABLED",
+        groups: [Group {
+            id: "YOUR-GROUP-ID",
+        }],
         url_categories: ["CUSTOM_NN"],
-        action: Action {
-            kind: "DO_NOT_DECRYPT",
-            do_not_decrypt_sub_actions: SubActions {
-                bypass_other_policies: false,
-                server_certificates: "BLOCK",
-                ocsp_check: true,
-                block_ssl_traffic_with_no_sni_enabled: false,
-                min_tls_version: "SERVER_TLS_1_2",
-            },
-        },
+        protocols: Vec::new(),
+        action,
     }
+}
+
+/// TLS that is opened is one protocol, TLS that is not another.
+fn allowing<'a>(job: &'a Job<'_>, list: &Listed<'_>) -> Rule<'a, &'static str> {
+    let mut protocols = vec!["HTTPS_RULE", "SSL_RULE"];
+    if list.ports().contains(&80) {
+        protocols.push("HTTP_RULE");
+    }
+    Rule {
+        protocols,
+        ..rule(job, list.purpose, "ALLOW")
+    }
+}
+
+fn exempting<'a>(job: &'a Job<'_>) -> Rule<'a, Action> {
+    let action = Action {
+        kind: "DO_NOT_DECRYPT",
+        do_not_decrypt_sub_actions: SubActions {
+            bypass_other_policies: false,
+            server_certificates: "BLOCK",
+            ocsp_check: true,
+            block_ssl_traffic_with_no_sni_enabled: false,
+            min_tls_version: "SERVER_TLS_1_2",
+        },
+    };
+    rule(job, Purpose::NoDecrypt, action)
 }

@@ -49,10 +49,8 @@ pub(super) fn dns_firewall(text: &str) -> Vec<Rule> {
 }
 
 pub(super) fn azure_firewall(text: &str) -> Vec<Rule> {
-    let body = parsed(text);
-    let collection = &body["properties"]["ruleCollections"][0];
     let mut rules = Vec::new();
-    for rule in collection["rules"].as_array().unwrap() {
+    for rule in parsed(text).as_array().unwrap() {
         assert_eq!(rule["terminateTLS"], false);
         assert_ne!(rule["sourceAddresses"][0], "*");
         let fqdns = strings(&rule["targetFqdns"]);
