@@ -9,7 +9,7 @@ use crate::probe::{Cost, Options, healthy, most};
 use crate::report;
 
 /// The whole text. Nothing is sent.
-pub(super) fn describe(plan: &Plan, options: &Options) -> String {
+pub(super) fn describe(plan: &Plan, options: &Options, lists: &[String]) -> String {
     let mut text = String::new();
     let mut total = Cost::default();
     let mut usual = Cost::default();
@@ -46,6 +46,16 @@ pub(super) fn describe(plan: &Plan, options: &Options) -> String {
     line(&mut text, "");
     let deep = plan.paths.iter().any(|path| path.deep);
     totals(&mut text, hosts.len(), usual, total, deep);
+    if !lists.is_empty() {
+        line(&mut text, "");
+        paragraph(
+            &mut text,
+            "Where something is found that a list mends, these files are written:",
+        );
+        for list in lists {
+            line(&mut text, &format!("    {}", report::harmless(list)));
+        }
+    }
     text
 }
 

@@ -76,6 +76,8 @@ pub struct Format {
     pub proof: Proof,
     /// Other forms of it, for `--as`; the first is the default. Empty where there is one form.
     pub variants: &'static [&'static str],
+    /// What the name of a file of it ends in, without the dot.
+    pub extension: &'static str,
     /// Where it has comments.
     pub comment: Option<Comment>,
     /// Where it has objects with names.

@@ -20,6 +20,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "a domain list",
     proof: Proof::Schema,
     variants: &["api", "cloudformation"],
+    extension: "json",
     comment: None,
     naming: Some(Naming::with(64, "-_")),
     dialects: &[Dialect::lookups(

@@ -17,6 +17,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "a stateful domain list",
     proof: Proof::Schema,
     variants: &["api", "cloudformation", "terraform"],
+    extension: "json",
     comment: None,
     naming: Some(Naming::with(128, "-")),
     dialects: &[Dialect::hosts(

@@ -18,6 +18,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "a rule collection group",
     proof: Proof::Documentation,
     variants: &[],
+    extension: "json",
     comment: None,
     naming: Some(Naming::plain(80)),
     dialects: &[Dialect {

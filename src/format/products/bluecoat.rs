@@ -18,6 +18,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "a condition in CPL",
     proof: Proof::Documentation,
     variants: &[],
+    extension: "txt",
     comment: Comment::line("; "),
     naming: Some(Naming::plain(64)),
     dialects: &[Dialect::hosts(

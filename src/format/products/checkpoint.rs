@@ -19,6 +19,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "mgmt_cli commands for application sites",
     proof: Proof::Documentation,
     variants: &[],
+    extension: "sh",
     comment: Comment::line("# "),
     naming: Some(Naming::plain(64)),
     dialects: &[

@@ -19,6 +19,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "a CiliumNetworkPolicy",
     proof: Proof::Documentation,
     variants: &[],
+    extension: "yaml",
     comment: Comment::line("# "),
     naming: Some(Naming::lower(63)),
     dialects: &[Dialect {

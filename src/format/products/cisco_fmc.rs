@@ -16,6 +16,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "an API body for a URL group",
     proof: Proof::Documentation,
     variants: &[],
+    extension: "json",
     comment: None,
     naming: Some(Naming::plain(64)),
     dialects: &[Dialect::hosts(Purpose::Allow, Sense::ALL, None)],

@@ -16,6 +16,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "API bodies for lists of domains",
     proof: Proof::Schema,
     variants: &[],
+    extension: "json",
     comment: None,
     naming: Some(Naming::plain(100)),
     dialects: &[

@@ -26,6 +26,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "a table with a reason for each entry",
     proof: Proof::Own,
     variants: &[],
+    extension: "csv",
     comment: None,
     naming: None,
     dialects: DIALECTS,

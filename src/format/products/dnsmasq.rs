@@ -16,6 +16,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "names that go to a server",
     proof: Proof::Engine,
     variants: &[],
+    extension: "conf",
     comment: Comment::line("# "),
     naming: None,
     dialects: &[Dialect::lookups(Sense::ALL, Some(Sense::BELOW))],

@@ -25,6 +25,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "CLI commands for a URL filter and for FQDN objects",
     proof: Proof::Schema,
     variants: &[],
+    extension: "conf",
     comment: Comment::line("# "),
     naming: Some(Naming::plain(LONGEST_NAME)),
     dialects: &[

@@ -17,6 +17,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "URL lists in YAML",
     proof: Proof::Schema,
     variants: &[],
+    extension: "yaml",
     comment: Comment::line("# "),
     naming: Some(Naming::lower(63)),
     dialects: &[

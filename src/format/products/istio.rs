@@ -18,6 +18,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "service entries",
     proof: Proof::Documentation,
     variants: &[],
+    extension: "yaml",
     comment: Comment::line("# "),
     naming: Some(Naming::lower(63)),
     dialects: &[Dialect {

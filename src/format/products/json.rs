@@ -17,6 +17,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "the entries with their reasons",
     proof: Proof::Own,
     variants: &[],
+    extension: "json",
     comment: None,
     naming: None,
     dialects: csv::DIALECTS,

@@ -17,6 +17,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "an API body for a URL list, and domains for a decryption policy",
     proof: Proof::Documentation,
     variants: &[],
+    extension: "txt",
     comment: None,
     naming: Some(Naming::with(255, "-_.")),
     dialects: &[

@@ -18,6 +18,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "a function that says which hosts go past the proxy",
     proof: Proof::Engine,
     variants: &[],
+    extension: "pac",
     comment: Comment::line("// "),
     naming: Some(Naming::plain(64)),
     dialects: &[Dialect::hosts(

@@ -25,6 +25,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "set commands for custom URL categories",
     proof: Proof::Documentation,
     variants: &["firewall", "panorama"],
+    extension: "txt",
     comment: None,
     naming: Some(Naming::with(LONGEST_NAME, "-_.")),
     dialects: DIALECTS,

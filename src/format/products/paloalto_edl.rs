@@ -16,6 +16,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "a text file of type URL",
     proof: Proof::Documentation,
     variants: &[],
+    extension: "txt",
     comment: None,
     naming: None,
     dialects: paloalto::DIALECTS,

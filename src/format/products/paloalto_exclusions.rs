@@ -16,6 +16,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "set commands for the device's decryption exclusions",
     proof: Proof::Documentation,
     variants: &[],
+    extension: "txt",
     comment: None,
     naming: None,
     dialects: &[Dialect::hosts(

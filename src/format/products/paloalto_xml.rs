@@ -17,6 +17,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "XML API elements for custom URL categories",
     proof: Proof::Schema,
     variants: &[],
+    extension: "xml",
     comment: None,
     naming: Some(Naming::with(paloalto::LONGEST_NAME, "-_.")),
     dialects: paloalto::DIALECTS,

@@ -20,6 +20,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "API bodies for URL categories",
     proof: Proof::Schema,
     variants: &[],
+    extension: "json",
     comment: None,
     naming: Some(Naming::with(paloalto::LONGEST_NAME, "-_.")),
     dialects: paloalto::DIALECTS,

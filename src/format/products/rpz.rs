@@ -19,6 +19,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "a zone of names that pass",
     proof: Proof::Engine,
     variants: &[],
+    extension: "zone",
     comment: Comment::line("; "),
     naming: Some(Naming::lower(63)),
     dialects: &[Dialect::lookups(Sense::ITSELF, Some(Sense::BELOW))],

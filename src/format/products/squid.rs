@@ -16,6 +16,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "files of domains for acl lines",
     proof: Proof::Engine,
     variants: &[],
+    extension: "conf",
     comment: Comment::line("# "),
     naming: Some(Naming::plain(48)),
     dialects: &[

@@ -23,6 +23,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "rules that pass",
     proof: Proof::Documentation,
     variants: &[],
+    extension: "rules",
     comment: Comment::line("# "),
     naming: Some(Naming::plain(64)),
     dialects: &[Dialect {

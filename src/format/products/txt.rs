@@ -11,6 +11,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "names, one a line",
     proof: Proof::Own,
     variants: &[],
+    extension: "txt",
     comment: Comment::line("# "),
     naming: None,
     dialects: &[

@@ -23,6 +23,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "destination lists",
     proof: Proof::Documentation,
     variants: &["list", "api"],
+    extension: "txt",
     comment: None,
     naming: Some(Naming::with(255, "-_. ")),
     dialects: &[

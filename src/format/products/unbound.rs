@@ -14,6 +14,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "local zones that pass",
     proof: Proof::Engine,
     variants: &[],
+    extension: "conf",
     comment: Comment::line("# "),
     naming: None,
     dialects: &[Dialect::lookups(Sense::ALL, None)],

@@ -20,6 +20,7 @@ pub(super) const FORMAT: Format = Format {
     writes: "API bodies for custom URL categories",
     proof: Proof::Documentation,
     variants: &[],
+    extension: "json",
     comment: None,
     naming: Some(Naming::with(255, "-_.")),
     dialects: &[
