@@ -121,7 +121,7 @@ fn auto_gives_each_wall_to_its_product() {
     assert_eq!(firewall.matches(" list ").count(), 1, "{firewall}");
     let resolver = read(folder.path(), expected[1]);
     assert!(resolver.contains("\"oidc.us-east-1.amazonaws.com.\""));
-    assert!(!resolver.contains("mycorp"), "{resolver}");
+    assert!(!resolver.contains("mycorp.awsapps.com"), "{resolver}");
     let unmended = "fix auto: left out: console.aws.amazon.com: ";
     assert!(run.stderr.contains(unmended), "{}", run.stderr);
 }

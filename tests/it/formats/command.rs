@@ -203,7 +203,7 @@ fn a_portals_url_gives_the_region_that_it_holds() {
 }
 
 #[track_caller]
-fn keeps(schema: &str, text: &str) {
+pub(super) fn keeps(schema: &str, text: &str) {
     let schema: Value = serde_json::from_str(schema).unwrap();
     jsonschema::meta::validate(&schema).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
