@@ -16,7 +16,6 @@ use super::{
     Mistake,
     arguments::Site,
     delivery,
-    destination::begin_files,
     flags::{Allowlist, Global, ListForm},
     from_report::{self, Found, Mended},
     print, say, target,
@@ -58,11 +57,11 @@ pub(super) fn allowlist(wanted: &Allowlist, global: &Global, site: &Site) -> Res
         };
         written.push((format, rendering));
     }
-    deliver(&written, &wanted.output)?;
+    deliver(&written, &wanted.output, global)?;
+    for (format, rendering) in &written {
+        delivery::tell(format, rendering, global);
+    }
     if !global.quiet {
-        written
-            .iter()
-            .for_each(|(format, rendering)| delivery::tell(format, rendering));
         let bare = written
             .iter()
             .filter(|(format, _)| wanted.with_rules && !format.has_rules);
@@ -124,7 +123,11 @@ fn formats(wanted: &Allowlist) -> Result<Vec<&'static Format>, Mistake> {
 }
 
 /// Each text to its place: files first, so that a file that cannot be written leaves nothing said.
-fn deliver(written: &[(&Format, Rendering)], outputs: &[PathBuf]) -> Result<(), Mistake> {
+fn deliver(
+    written: &[(&Format, Rendering)],
+    outputs: &[PathBuf],
+    global: &Global,
+) -> Result<(), Mistake> {
     if let Some(file) = outputs.get(written.len()) {
         return Err(Mistake::NoFormat { file: file.clone() });
     }
@@ -133,12 +136,10 @@ fn deliver(written: &[(&Format, Rendering)], outputs: &[PathBuf]) -> Result<(), 
     }
     let mut files = Vec::new();
     for ((format, rendering), output) in written.iter().zip(outputs) {
-        files.extend(delivery::in_files(format, rendering, output)?);
+        let of_format = delivery::in_files(format, rendering, output)?;
+        files.extend(of_format.into_iter().map(|file| (format.id, file)));
     }
-    let (places, texts): (Vec<PathBuf>, Vec<String>) = files.into_iter().unzip();
-    for (begun, text) in begin_files(&places)?.into_iter().zip(texts) {
-        begun.finish(&text)?;
-    }
+    delivery::write(files, global)?;
     match written.get(outputs.len()) {
         Some((_, rendering)) => print(&rendering.whole()),
         None => Ok(()),
@@ -183,6 +184,8 @@ struct Row {
     purposes: Vec<&'static str>,
     variants: &'static [&'static str],
     with_rules: bool,
+    /// Where the output says what it was made from.
+    told: &'static str,
     unproven: &'static [&'static str],
 }
 
@@ -195,6 +198,7 @@ fn json() -> String {
         purposes: format.purposes().map(|purpose| purpose.code()).collect(),
         variants: format.variants,
         with_rules: format.has_rules,
+        told: format.told.code(),
         unproven: format.unproven,
     };
     let list = List {

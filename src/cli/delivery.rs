@@ -5,13 +5,15 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::allowlist::Remark;
-use crate::format::{self, FORMATS, Format, Names, Rendering};
+use crate::allowlist::{Extent, Remark};
+use crate::format::{self, FORMATS, Format, Name, Names, Rendering, Section, Told};
 use crate::report;
 
 use super::{
     Mistake,
     arguments::Site,
+    destination::begin_files,
+    flags::Global,
     say,
     site_file::{Nearest, Object},
 };
@@ -36,21 +38,31 @@ pub(super) fn format(id: &str) -> Result<&'static Format, Mistake> {
 /// What was typed goes before the site file.
 pub(super) fn names(typed: Option<&str>, site: &Site) -> Names {
     if let Some(stem) = typed {
-        return Names::from_stem(stem);
+        return Names::from_stem(stem).chosen_by("--name");
     }
-    let of_site = site.file.as_ref().map(|file| &file.names);
-    let named = |object| of_site.and_then(|names| names.get(&object)).cloned();
-    let default = Names::from_stem(STEM);
-    let list = named(Object::List);
+    let ours = Names::from_stem(STEM);
+    let Some(file) = &site.file else {
+        return ours;
+    };
+    let chosen = |object: Object, suffix: &str| {
+        let by = format!("{} in [names] of {}", object.code(), file.path.display());
+        let text = file.names.get(&object);
+        text.map(|text| Name::chosen(format!("{text}{suffix}"), &by))
+    };
     Names {
-        no_decrypt: match &list {
-            Some(list) => format!("{list}-no-decrypt"),
-            None => default.no_decrypt,
-        },
-        allow: list.unwrap_or(default.allow),
-        allow_rule: named(Object::Rule).unwrap_or(default.allow_rule),
-        no_decrypt_rule: named(Object::Bypass).unwrap_or(default.no_decrypt_rule),
+        allow: chosen(Object::List, "").unwrap_or(ours.allow),
+        no_decrypt: chosen(Object::List, "-no-decrypt").unwrap_or(ours.no_decrypt),
+        allow_rule: chosen(Object::Rule, "").unwrap_or(ours.allow_rule),
+        no_decrypt_rule: chosen(Object::Bypass, "").unwrap_or(ours.no_decrypt_rule),
     }
+}
+
+/// A file that is to be written.
+pub(super) struct ListFile {
+    pub(super) place: PathBuf,
+    pub(super) text: String,
+    /// What to do with it, where it does not say that itself.
+    pub(super) how: String,
 }
 
 /// One file, or one for each section where its name says so.
@@ -58,34 +70,71 @@ pub(super) fn in_files(
     format: &Format,
     rendering: &Rendering,
     output: &Path,
-) -> Result<Vec<(PathBuf, String)>, Mistake> {
+) -> Result<Vec<ListFile>, Mistake> {
+    let how = |section: &Section| match format.told {
+        Told::Comments(_) => String::new(),
+        _ => section.how.clone(),
+    };
     let Some(name) = output.to_str().filter(|name| name.contains(PURPOSE)) else {
-        return match rendering.is_one_file() {
-            true => Ok(vec![(output.to_owned(), rendering.whole())]),
-            false => Err(Mistake::SeveralBodies {
+        return match rendering.sections.as_slice() {
+            sections if rendering.is_one_file() => Ok(vec![ListFile {
+                place: output.to_owned(),
+                text: rendering.whole(),
+                how: sections.first().map(how).unwrap_or_default(),
+            }]),
+            sections => Err(Mistake::SeveralBodies {
                 format: format.id,
-                count: rendering.sections.len(),
+                count: sections.len(),
                 file: output.to_owned(),
             }),
         };
     };
-    let file = |section: &format::Section| {
-        let place = PathBuf::from(name.replace(PURPOSE, &section.id));
-        (place, rendering.part(section))
+    let file = |section: &Section| ListFile {
+        place: PathBuf::from(name.replace(PURPOSE, &section.id)),
+        text: rendering.part(section),
+        how: how(section),
     };
     Ok(rendering.sections.iter().map(file).collect())
 }
 
-/// What to know about an output, on stderr: it may be read by nobody who sees the output itself.
-pub(super) fn tell(format: &Format, rendering: &Rendering) {
-    let line = |text: &str| say(&format!("{}: {}\n", format.id, report::harmless(text)));
-    if format.comment.is_none() {
-        rendering.made_from.iter().for_each(|text| line(text));
+/// Begins all files before it finishes the first one, and says what to do with each.
+pub(super) fn write(files: Vec<(&str, ListFile)>, global: &Global) -> Result<(), Mistake> {
+    let places: Vec<PathBuf> = files.iter().map(|(_, file)| file.place.clone()).collect();
+    let begun = begin_files(&places)?;
+    for (begun, (id, file)) in begun.into_iter().zip(files) {
+        begun.finish(&file.text)?;
+        let text = format!("{id}: written to {}: {}", file.place.display(), file.how);
+        if !global.quiet {
+            let text = report::harmless(text.trim_end_matches([':', ' ']));
+            say(&format!("{text}\n"));
+        }
     }
-    for (purpose, remark) in &rendering.remarks {
-        match purpose {
-            Some(purpose) => line(&format!("{purpose}: {remark}")),
-            None => line(&remark.to_string()),
+    Ok(())
+}
+
+/// How many names a remark has on stderr, unless more is asked for.
+const FEW: usize = 6;
+
+/// What to know about an output, on stderr: it may be read by nobody who sees the output itself.
+/// Where the output cannot say how it differs from what was asked for, that is said to everybody.
+pub(super) fn tell(format: &Format, rendering: &Rendering, global: &Global) {
+    let line = |text: &str| say(&format!("{}: {}\n", format.id, report::harmless(text)));
+    if !global.quiet && !format.told.has_remarks() {
+        rendering.made_from.iter().for_each(|text| line(text));
+        if let Told::Nowhere(why) = format.told {
+            line(&format!(
+                "note: the lists do not say this themselves: {why}"
+            ));
+        }
+    }
+    let most = match global.verbose {
+        0 => FEW,
+        _ => usize::MAX,
+    };
+    for (remark, text) in rendering.said(most) {
+        let differs = !matches!(remark.extent, Extent::Note | Extent::Unproven);
+        if !global.quiet || differs && !format.told.has_remarks() {
+            line(&text);
         }
     }
 }

@@ -154,7 +154,7 @@ impl Fixes<'_> {
         for fix in &self.wanted {
             let whole = format::write(fix.format, &self.list, &self.options())?;
             let files = delivery::in_files(fix.format, &whole, &fix.output)?;
-            places.extend(files.into_iter().map(|(place, _)| place));
+            places.extend(files.into_iter().map(|file| file.place));
         }
         begin_files(&places).map(drop)
     }
@@ -217,25 +217,15 @@ impl Fixes<'_> {
     }
 }
 
-/// Begins all files before it finishes the first one.
 fn deliver(written: &[(&Fix, Rendering)], global: &Global) -> Result<(), Mistake> {
     let mut files = Vec::new();
     for (fix, rendering) in written {
         let of_format = delivery::in_files(fix.format, rendering, &fix.output)?;
         files.extend(of_format.into_iter().map(|file| (fix.format.id, file)));
     }
-    let places: Vec<PathBuf> = files.iter().map(|(_, (place, _))| place.clone()).collect();
-    let begun = begin_files(&places)?;
-    for (begun, (id, (place, text))) in begun.into_iter().zip(files) {
-        begun.finish(&text)?;
-        if !global.quiet {
-            say(&format!("{id}: written to {}\n", place.display()));
-        }
-    }
-    if !global.quiet {
-        for (fix, rendering) in written {
-            delivery::tell(fix.format, rendering);
-        }
+    delivery::write(files, global)?;
+    for (fix, rendering) in written {
+        delivery::tell(fix.format, rendering, global);
     }
     Ok(())
 }

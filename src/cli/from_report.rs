@@ -167,15 +167,11 @@ impl<'a> Found<'a> {
     ) -> Result<Mended, Mistake> {
         let mut list = narrow(list.clone(), &self.lacking(format));
         let mut remarks = self.remarks(format);
-        let written = match (&mut list.allow, &mut list.no_decrypt) {
-            (allow, _) if !allow.entries.is_empty() => allow,
-            (_, no_decrypt) if !no_decrypt.entries.is_empty() => no_decrypt,
-            (_, no_decrypt) => {
-                remarks.append(&mut no_decrypt.remarks);
-                return Ok(Mended::Nothing(remarks));
-            }
-        };
-        written.remarks.splice(0..0, remarks.iter().cloned());
+        if list.allow.entries.is_empty() && list.no_decrypt.entries.is_empty() {
+            remarks.append(&mut list.no_decrypt.remarks);
+            return Ok(Mended::Nothing(remarks));
+        }
+        list.remarks.clone_from(&remarks);
         match format::write(format, &list, options) {
             Ok(rendering) => Ok(Mended::Written(rendering)),
             Err(Unwritable::Nothing { .. }) => Ok(Mended::Nothing(remarks)),

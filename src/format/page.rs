@@ -7,7 +7,7 @@ use crate::allowlist::{Origin, Purpose, Remark};
 
 use serde::Serialize;
 
-use super::{Comment, Format, Line};
+use super::{Format, Line};
 
 /// The widest a comment is, in columns; a single long name may stick out.
 const WIDEST: usize = 96;
@@ -85,37 +85,29 @@ impl Head {
         )
     }
 
-    /// As comments of the format, or nothing where it has none.
-    pub(super) fn written(&self, format: &Format, remarks: &[(Option<Purpose>, Remark)]) -> String {
-        let Some(comment) = format.comment else {
-            return String::new();
-        };
-        let mut text = String::new();
-        let title = format!("{}: {} ({})", self.tool(), format.product, format.writes);
-        for paragraph in [title, self.target()] {
-            write_comment(&mut text, comment, &paragraph);
-        }
-        for (purpose, remark) in remarks {
-            let paragraph = match purpose {
-                Some(purpose) => format!("{purpose}: {remark}"),
-                None => remark.to_string(),
-            };
-            write_comment(&mut text, comment, &paragraph);
-        }
-        text
+    /// The first line of comments.
+    pub(super) fn title(&self, format: &Format) -> String {
+        format!("{}: {} ({})", self.tool(), format.product, format.writes)
+    }
+}
+
+/// A remark with the list that it is about.
+pub(super) fn said_of(purpose: Option<Purpose>, remark: &Remark) -> String {
+    match purpose {
+        Some(purpose) => format!("{purpose}: {remark}"),
+        None => remark.to_string(),
     }
 }
 
 /// A paragraph as comments: what follows the first line is set in.
-pub(super) fn write_comment(text: &mut String, comment: Comment, paragraph: &str) {
+pub(super) fn write_comment(text: &mut String, open: &str, paragraph: &str) {
     let options = textwrap::Options::new(WIDEST)
         .break_words(false)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
         .subsequent_indent("  ");
     for line in textwrap::wrap(paragraph, options) {
-        text.push_str(comment.open);
+        text.push_str(open);
         text.push_str(line.trim_end());
-        text.push_str(comment.close);
         text.push('\n');
     }
 }
@@ -123,11 +115,7 @@ pub(super) fn write_comment(text: &mut String, comment: Comment, paragraph: &str
 /// Why a line is there, as comments set in by `indent`.
 pub(super) fn why(indent: &'static str, comment: &'static str, line: &Line<'_>) -> String {
     let mut text = String::new();
-    let plain = Comment {
-        open: comment,
-        close: "",
-    };
-    write_comment(&mut text, plain, &line.why());
+    write_comment(&mut text, comment, &line.why());
     textwrap::indent(&text, indent)
 }
 

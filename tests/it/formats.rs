@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use aws_netcheck::{
     allowlist::{self, Allowlist, Breadth, Purpose, Reach, Scope, Wish},
     catalogue::{self, Catalogue},
-    format::{self, Dialect, FORMATS, Format, Names, Options, Rendering, Rules, Sense},
+    format::{self, Dialect, FORMATS, Format, Names, Options, Rendering, Rules, Sense, Told},
 };
 
 use crate::golden;
@@ -123,14 +123,13 @@ fn in_form(
 /// What a person sees of it: the output, and what only stderr has.
 fn shown(format: &Format, rendering: &Rendering) -> String {
     let mut text = rendering.whole();
-    if format.comment.is_none() {
+    if !matches!(format.told, Told::Comments(_)) {
         text.push_str("----- stderr -----\n");
         for line in &rendering.made_from {
             text.push_str(&format!("{line}\n"));
         }
-        for (purpose, remark) in &rendering.remarks {
-            let purpose = purpose.map_or("all", Purpose::code);
-            text.push_str(&format!("{purpose}: {remark}\n"));
+        for (_, remark) in rendering.said(usize::MAX) {
+            text.push_str(&format!("{remark}\n"));
         }
     }
     text

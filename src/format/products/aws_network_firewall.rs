@@ -9,7 +9,9 @@ use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense};
+use crate::format::{
+    Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+};
 
 pub(super) const FORMAT: Format = Format {
     id: "aws-network-firewall",
@@ -18,7 +20,7 @@ pub(super) const FORMAT: Format = Format {
     proof: Proof::Schema,
     variants: &["api", "cloudformation", "terraform"],
     extension: "json",
-    comment: None,
+    told: Told::Field,
     naming: Some(Naming::with(128, "-")),
     dialects: &[Dialect::hosts(
         Purpose::Allow,

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::allowlist::Purpose;
 use crate::format::json;
 use crate::format::{
-    Dialect, Format, Job, Line, Listed, Naming, Paths, Ports, Proof, RulesOn, Section, Sense,
+    Dialect, Format, Job, Line, Listed, Naming, Paths, Ports, Proof, RulesOn, Section, Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -19,7 +19,7 @@ pub(super) const FORMAT: Format = Format {
     proof: Proof::Documentation,
     variants: &[],
     extension: "json",
-    comment: None,
+    told: Told::Field,
     naming: Some(Naming::plain(80)),
     dialects: &[Dialect {
         purpose: Purpose::Allow,

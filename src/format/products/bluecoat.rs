@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense,
+    Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -19,8 +19,8 @@ pub(super) const FORMAT: Format = Format {
     proof: Proof::Documentation,
     variants: &[],
     extension: "txt",
-    comment: Comment::line("; "),
-    naming: Some(Naming::plain(64)),
+    told: Told::Comments("; "),
+    naming: Some(Naming::with(64, "_")),
     dialects: &[Dialect::hosts(
         Purpose::Allow,
         Sense::ITSELF,
@@ -41,7 +41,7 @@ fn body(job: &Job<'_>) -> Vec<Section> {
 }
 
 fn condition(job: &Job<'_>, list: &Listed<'_>) -> String {
-    let name = job.name(list.purpose).replace('-', "_");
+    let name = job.name(list.purpose);
     let mut text = format!("define condition {name}\n");
     for line in &list.lines {
         // Writing to a string cannot fail.

@@ -8,7 +8,9 @@ use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense};
+use crate::format::{
+    Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+};
 
 pub(super) const FORMAT: Format = Format {
     id: "cisco-fmc",
@@ -17,7 +19,7 @@ pub(super) const FORMAT: Format = Format {
     proof: Proof::Documentation,
     variants: &[],
     extension: "json",
-    comment: None,
+    told: Told::Field,
     naming: Some(Naming::plain(64)),
     dialects: &[Dialect::hosts(Purpose::Allow, Sense::ALL, None)],
     unproven: &[

@@ -8,7 +8,7 @@
 use std::fmt::Write as _;
 
 use crate::format::page::why;
-use crate::format::{Comment, Dialect, Format, Job, Listed, Proof, RulesOn, Section, Sense};
+use crate::format::{Dialect, Format, Job, Listed, Proof, RulesOn, Section, Sense, Told};
 
 pub(super) const FORMAT: Format = Format {
     id: "dnsmasq",
@@ -17,7 +17,7 @@ pub(super) const FORMAT: Format = Format {
     proof: Proof::Engine,
     variants: &[],
     extension: "conf",
-    comment: Comment::line("# "),
+    told: Told::Comments("# "),
     naming: None,
     dialects: &[Dialect::lookups(Sense::ALL, Some(Sense::BELOW))],
     unproven: &["that versions before 2.86 take lines with /*. (2.90 does)"],

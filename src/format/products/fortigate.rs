@@ -13,7 +13,7 @@ use crate::allowlist::Purpose;
 use crate::format::Sense;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section,
+    Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Told,
 };
 
 /// Object names take 79 characters; a number is added.
@@ -26,7 +26,7 @@ pub(super) const FORMAT: Format = Format {
     proof: Proof::Schema,
     variants: &[],
     extension: "conf",
-    comment: Comment::line("# "),
+    told: Told::Comments("# "),
     naming: Some(Naming::plain(LONGEST_NAME)),
     dialects: &[
         Dialect::hosts(Purpose::Allow, Sense::ITSELF, Some(Sense::BELOW)),

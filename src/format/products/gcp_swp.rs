@@ -7,9 +7,7 @@ use std::fmt::Write as _;
 
 use crate::allowlist::Purpose;
 use crate::format::page::why;
-use crate::format::{
-    Comment, Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense,
-};
+use crate::format::{Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense, Told};
 
 pub(super) const FORMAT: Format = Format {
     id: "gcp-swp",
@@ -18,7 +16,7 @@ pub(super) const FORMAT: Format = Format {
     proof: Proof::Schema,
     variants: &[],
     extension: "yaml",
-    comment: Comment::line("# "),
+    told: Told::Comments("# "),
     naming: Some(Naming::lower(63)),
     dialects: &[
         Dialect::hosts(Purpose::Allow, Sense::ITSELF, Some(Sense::BELOW)),

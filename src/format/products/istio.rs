@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Format, Job, Listed, Naming, Paths, Ports, Proof, RulesOn, Section, Sense,
+    Dialect, Format, Job, Listed, Naming, Paths, Ports, Proof, RulesOn, Section, Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -19,7 +19,7 @@ pub(super) const FORMAT: Format = Format {
     proof: Proof::Documentation,
     variants: &[],
     extension: "yaml",
-    comment: Comment::line("# "),
+    told: Told::Comments("# "),
     naming: Some(Naming::lower(63)),
     dialects: &[Dialect {
         purpose: Purpose::Allow,

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense,
+    Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -19,7 +19,7 @@ pub(super) const FORMAT: Format = Format {
     proof: Proof::Engine,
     variants: &[],
     extension: "pac",
-    comment: Comment::line("// "),
+    told: Told::Comments("// "),
     naming: Some(Naming::plain(64)),
     dialects: &[Dialect::hosts(
         Purpose::Allow,

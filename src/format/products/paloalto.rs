@@ -9,7 +9,9 @@
 //! decryption rules follow the paths of the vendor's SDK (pan-os-python).
 
 use crate::allowlist::Purpose;
-use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense};
+use crate::format::{
+    Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+};
 
 /// Of a category (Batfish's grammar of PAN-OS; newer versions may take 63).
 pub(super) const LONGEST_NAME: usize = 31;
@@ -26,7 +28,7 @@ pub(super) const FORMAT: Format = Format {
     proof: Proof::Documentation,
     variants: &["firewall", "panorama"],
     extension: "txt",
-    comment: None,
+    told: Told::Field,
     naming: Some(Naming::with(LONGEST_NAME, "-_.")),
     dialects: DIALECTS,
     unproven: &[

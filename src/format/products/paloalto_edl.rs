@@ -6,7 +6,7 @@
 //! (docs.paloaltonetworks.com, "Formatting Guidelines for an External Dynamic List"), so none are
 //! written.
 
-use crate::format::{Format, Job, Proof, RulesOn, Section};
+use crate::format::{Format, Job, Proof, RulesOn, Section, Told};
 
 use super::paloalto;
 
@@ -17,7 +17,7 @@ pub(super) const FORMAT: Format = Format {
     proof: Proof::Documentation,
     variants: &[],
     extension: "txt",
-    comment: None,
+    told: Told::Nowhere("comments are documented for lists of addresses alone"),
     naming: None,
     dialects: paloalto::DIALECTS,
     unproven: &["how many entries all lists may have together depends on the model"],

@@ -8,7 +8,7 @@
 use std::fmt::Write as _;
 
 use crate::allowlist::Purpose;
-use crate::format::{Dialect, Format, Job, Listed, Proof, RulesOn, Section, Sense};
+use crate::format::{Dialect, Format, Job, Listed, Proof, RulesOn, Section, Sense, Told};
 
 pub(super) const FORMAT: Format = Format {
     id: "paloalto-exclusions",
@@ -17,7 +17,7 @@ pub(super) const FORMAT: Format = Format {
     proof: Proof::Documentation,
     variants: &[],
     extension: "txt",
-    comment: None,
+    told: Told::Field,
     naming: None,
     dialects: &[Dialect::hosts(
         Purpose::NoDecrypt,

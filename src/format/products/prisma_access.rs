@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Format, Job, Listed, Naming, Proof, RulesOn, Section};
+use crate::format::{Format, Job, Listed, Naming, Proof, RulesOn, Section, Told};
 
 use super::paloalto;
 
@@ -21,7 +21,7 @@ pub(super) const FORMAT: Format = Format {
     proof: Proof::Schema,
     variants: &[],
     extension: "json",
-    comment: None,
+    told: Told::Field,
     naming: Some(Naming::with(paloalto::LONGEST_NAME, "-_.")),
     dialects: paloalto::DIALECTS,
     unproven: &[],
@@ -45,6 +45,7 @@ struct Category<'a> {
 struct Rule<'a> {
     name: &'a str,
     folder: &'static str,
+    description: String,
     from: [&'static str; 1],
     to: [&'static str; 1],
     source: [&'static str; 1],
@@ -92,6 +93,7 @@ fn rule<'a>(job: &'a Job<'_>) -> Rule<'a> {
     Rule {
         name: job.rule(Purpose::NoDecrypt),
         folder: FOLDER,
+        description: job.head.short(),
         from: ["YOUR-USER-ZONE"],
         to: ["YOUR-INTERNET-ZONE"],
         source: ["YOUR-USER-ADDRESSES"],

@@ -9,9 +9,7 @@
 use std::fmt::Write as _;
 
 use crate::format::page::why;
-use crate::format::{
-    Comment, Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense,
-};
+use crate::format::{Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense, Told};
 
 pub(super) const FORMAT: Format = Format {
     id: "rpz",
@@ -20,7 +18,7 @@ pub(super) const FORMAT: Format = Format {
     proof: Proof::Engine,
     variants: &[],
     extension: "zone",
-    comment: Comment::line("; "),
+    told: Told::Comments("; "),
     naming: Some(Naming::lower(63)),
     dialects: &[Dialect::lookups(Sense::ITSELF, Some(Sense::BELOW))],
     unproven: &[],

@@ -6,9 +6,7 @@
 
 use crate::allowlist::Purpose;
 use crate::format::page::why;
-use crate::format::{
-    Comment, Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense,
-};
+use crate::format::{Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense, Told};
 
 pub(super) const FORMAT: Format = Format {
     id: "squid",
@@ -17,7 +15,7 @@ pub(super) const FORMAT: Format = Format {
     proof: Proof::Engine,
     variants: &[],
     extension: "conf",
-    comment: Comment::line("# "),
+    told: Told::Comments("# "),
     naming: Some(Naming::plain(48)),
     dialects: &[
         Dialect::hosts(Purpose::Allow, Sense::ITSELF, Some(Sense::ALL)),

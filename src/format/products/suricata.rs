@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Paths, Ports, Proof, RulesOn,
+    Dialect, Form, Format, Job, Line, Listed, Naming, Paths, Ports, Proof, RulesOn, Told,
 };
 use crate::format::{Section, Sense};
 
@@ -24,7 +24,7 @@ pub(super) const FORMAT: Format = Format {
     proof: Proof::Documentation,
     variants: &[],
     extension: "rules",
-    comment: Comment::line("# "),
+    told: Told::Comments("# "),
     naming: Some(Naming::plain(64)),
     dialects: &[Dialect {
         purpose: Purpose::Allow,

@@ -3,7 +3,7 @@
 
 use crate::allowlist::Purpose;
 use crate::format::page::why;
-use crate::format::{Comment, Dialect, Format, Job, Line, Proof, RulesOn, Section, Sense};
+use crate::format::{Dialect, Format, Job, Line, Proof, RulesOn, Section, Sense, Told};
 
 pub(super) const FORMAT: Format = Format {
     id: "txt",
@@ -12,7 +12,7 @@ pub(super) const FORMAT: Format = Format {
     proof: Proof::Own,
     variants: &[],
     extension: "txt",
-    comment: Comment::line("# "),
+    told: Told::Comments("# "),
     naming: None,
     dialects: &[
         Dialect::hosts(Purpose::Allow, Sense::ITSELF, Some(Sense::BELOW)),

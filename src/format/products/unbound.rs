@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::format::page::why;
-use crate::format::{Comment, Dialect, Format, Job, Listed, Proof, RulesOn, Section, Sense};
+use crate::format::{Dialect, Format, Job, Listed, Proof, RulesOn, Section, Sense, Told};
 
 pub(super) const FORMAT: Format = Format {
     id: "unbound",
@@ -15,7 +15,7 @@ pub(super) const FORMAT: Format = Format {
     proof: Proof::Engine,
     variants: &[],
     extension: "conf",
-    comment: Comment::line("# "),
+    told: Told::Comments("# "),
     naming: None,
     dialects: &[Dialect::lookups(Sense::ALL, None)],
     unproven: &[],

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense};
+use crate::format::{Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense, Told};
 
 /// What a leading dot means.
 const DOT: Sense = Sense::ALL.to_depth(5);
@@ -21,7 +21,7 @@ pub(super) const FORMAT: Format = Format {
     proof: Proof::Documentation,
     variants: &[],
     extension: "json",
-    comment: None,
+    told: Told::Field,
     naming: Some(Naming::with(255, "-_.")),
     dialects: &[
         Dialect::hosts(Purpose::Allow, Sense::ITSELF, Some(DOT)),
@@ -54,6 +54,7 @@ struct Category<'a> {
 #[serde(rename_all = "camelCase")]
 struct Rule<'a> {
     name: &'a str,
+    description: String,
     order: u8,
     rank: u8,
     state: &'static str,
@@ -113,6 +114,7 @@ fn category<'a>(job: &'a Job<'_>, list: &Listed<'_>) -> Category<'a> {
 fn rule<'a>(job: &'a Job<'_>) -> Rule<'a> {
     Rule {
         name: job.rule(Purpose::NoDecrypt),
+        description: job.head.short(),
         order: 1,
         rank: 7,
         state: "DISABLED",
