@@ -131,11 +131,16 @@ pub(super) fn tell(format: &Format, rendering: &Rendering, global: &Global) {
         0 => FEW,
         _ => usize::MAX,
     };
-    for (remark, text) in rendering.said(most) {
+    let mut is_cut = false;
+    for ((remark, text), (_, whole)) in rendering.said(most).zip(rendering.said(usize::MAX)) {
         let differs = !matches!(remark.extent, Extent::Note | Extent::Unproven);
         if !global.quiet || differs && !format.told.has_remarks() {
             line(&text);
+            is_cut |= text != whole;
         }
+    }
+    if is_cut {
+        line("note: -v names all that is only counted here");
     }
 }
 
