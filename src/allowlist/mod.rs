@@ -15,6 +15,7 @@ use crate::names::{Directory, HostName, Partition, Region};
 
 pub use crate::catalogue::{Operator, Requirement, Scope};
 
+mod fold;
 mod merge;
 mod narrow;
 mod remarks;
@@ -182,6 +183,19 @@ pub enum Extent {
     Note,
 }
 
+impl Extent {
+    /// For programs.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::LeftOut => "left-out",
+            Self::Narrower => "narrower",
+            Self::Wider => "wider",
+            Self::Unproven => "unproven",
+            Self::Note => "note",
+        }
+    }
+}
+
 impl fmt::Display for Extent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
@@ -260,6 +274,8 @@ pub struct Origin {
     /// Date of the catalogue.
     pub catalogue: Date,
     pub partition: Partition,
+    /// Those of the wish, or all that the catalogue lists in the partition.
+    pub regions: Vec<Region>,
     pub wish: Wish,
 }
 
@@ -275,6 +291,8 @@ pub struct List {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allowlist {
     pub origin: Origin,
+    /// What is to be said of both lists.
+    pub remarks: Vec<Remark>,
     pub allow: List,
     pub no_decrypt: List,
 }

@@ -44,10 +44,12 @@ pub fn allowlist(catalogue: &Catalogue, wish: &Wish) -> Result<Allowlist, BadWis
     let origin = Origin {
         catalogue: catalogue.date,
         partition,
+        regions: from.regions().cloned().collect(),
         wish,
     };
     Ok(Allowlist {
         origin,
+        remarks: Vec::new(),
         allow,
         no_decrypt,
     })
@@ -280,7 +282,7 @@ impl<'a> From<'a> {
         }
         let with = |region: &Region| host.replace(text, region.as_str());
         if !self.wish.regions.is_empty() {
-            return self.wish.regions.iter().map(with).collect();
+            return self.regions().map(with).collect();
         }
         let rest = host
             .strip_prefix(text)
@@ -288,12 +290,17 @@ impl<'a> From<'a> {
         let widened = rest.filter(|rest| rest.parse().is_ok_and(|base| !is_shared(&base)));
         match widened {
             Some(rest) if self.wish.breadth != Breadth::Exact => vec![format!("*.{rest}")],
-            _ => {
-                let listed = self.catalogue.regions.iter();
-                let of_partition = listed.filter(|region| region.partition == self.partition);
-                of_partition.map(|region| with(&region.id)).collect()
-            }
+            _ => self.regions().map(with).collect(),
         }
+    }
+
+    /// The Regions that are asked for; without any, all of the partition.
+    fn regions(&self) -> impl Iterator<Item = &Region> {
+        let all = self.wish.regions.is_empty();
+        let listed = self.catalogue.regions.iter();
+        let of_partition = listed.filter(move |region| all && region.partition == self.partition);
+        let asked = self.wish.regions.iter();
+        asked.chain(of_partition.map(|region| &region.id))
     }
 
     fn entry(&self, row: &Endpoint, pattern: &HostPattern, path: UrlPath) -> Entry {

@@ -1,34 +1,25 @@
 //! `allowlist`: what to paste into a firewall, a gateway or a resolver.
 //!
-//! Owns the names of objects and where each text goes. Which entries there are is `allowlist`'s,
-//! what a product makes of them is `format`'s. Touches no network.
+//! Owns what its flags ask for. Which entries there are is `allowlist`'s, what a product makes of
+//! them is `format`'s, where it goes and what is said of it `delivery`'s. Touches no network.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
 use crate::allowlist::{self, Wish};
 use crate::catalogue;
 use crate::exit::Exit;
-use crate::format::{self, FORMATS, Format, Names, Options, Rendering, Rules};
-use crate::report;
+use crate::format::{self, FORMATS, Format, Options, Rendering, Rules};
 
 use super::{
     Mistake,
     arguments::Site,
-    destination::begin_files,
+    delivery,
     flags::{Allowlist, Global, ListForm},
-    from_report::{self, Found},
-    print, say,
-    site_file::Object,
-    target,
+    from_report::{self, Found, Mended},
+    print, say, target,
 };
-
-/// In the name of an output file: becomes the id of what is in it.
-const PURPOSE: &str = "{purpose}";
-
-/// What object names begin with where nobody chose.
-const STEM: &str = "aws-netcheck";
 
 /// The whole command.
 pub(super) fn allowlist(wanted: &Allowlist, global: &Global, site: &Site) -> Result<Exit, Mistake> {
@@ -40,14 +31,15 @@ pub(super) fn allowlist(wanted: &Allowlist, global: &Global, site: &Site) -> Res
         return Ok(Exit::Usable);
     }
     let formats = formats(wanted)?;
-    let found = wanted.from_report.as_deref();
-    let found = found.map(from_report::read).transpose()?;
+    let report = wanted.from_report.as_deref();
+    let report = report.map(from_report::read).transpose()?;
+    let found = report.as_ref().map(Found::of);
     let mut wish = wish(wanted);
     if let Some(found) = &found {
         found.target(&mut wish);
     }
     let list = allowlist::allowlist(&catalogue::load()?, &wish)?;
-    let names = names(wanted, site);
+    let names = delivery::names(wanted.name.as_deref(), site);
     let options = Options {
         purposes: wanted.purpose,
         names: &names,
@@ -65,9 +57,11 @@ pub(super) fn allowlist(wanted: &Allowlist, global: &Global, site: &Site) -> Res
         };
         written.push((format, rendering));
     }
-    deliver(&written, &wanted.output)?;
+    deliver(&written, &wanted.output, global)?;
+    for (format, rendering) in &written {
+        delivery::tell(format, rendering, global);
+    }
     if !global.quiet {
-        written.iter().for_each(tell);
         let bare = written
             .iter()
             .filter(|(format, _)| wanted.with_rules && !format.has_rules);
@@ -81,31 +75,22 @@ pub(super) fn allowlist(wanted: &Allowlist, global: &Global, site: &Site) -> Res
     Ok(Exit::Usable)
 }
 
-/// What mends the walls that a report found, in the list that the cause of each calls for.
+/// What mends the walls that a report found.
 fn mending(
-    format: &'static Format,
+    format: &Format,
     list: &allowlist::Allowlist,
     options: &Options<'_>,
-    found: &Found,
+    found: &Found<'_>,
 ) -> Result<Rendering, Mistake> {
-    let mut list = allowlist::narrow(list.clone(), &found.lacking(format));
-    let remarks = found.remarks(format);
-    if list.allow.entries.is_empty() && list.no_decrypt.entries.is_empty() {
-        for remark in remarks.iter().chain(&list.no_decrypt.remarks) {
-            say(&format!(
-                "{}: {}\n",
-                format.id,
-                report::harmless(&remark.to_string())
-            ));
+    match found.mended(format, list, options)? {
+        Mended::Written(rendering) => Ok(rendering),
+        Mended::Nothing(remarks) => {
+            remarks
+                .iter()
+                .for_each(|remark| delivery::remark(format.id, remark));
+            Err(Mistake::NothingToMend { format: format.id })
         }
-        return Err(Mistake::NothingToMend { format: format.id });
     }
-    let written = match list.allow.entries.is_empty() {
-        true => &mut list.no_decrypt,
-        false => &mut list.allow,
-    };
-    written.remarks.splice(0..0, remarks);
-    Ok(format::write(format, &list, options)?)
 }
 
 fn wish(wanted: &Allowlist) -> Wish {
@@ -130,41 +115,19 @@ fn formats(wanted: &Allowlist) -> Result<Vec<&'static Format>, Mistake> {
     if wanted.format.is_empty() {
         return Err(Mistake::NoListFormat);
     }
-    let known = |id: &String| {
-        format::format(id).ok_or_else(|| Mistake::UnknownFormat {
-            found: id.clone(),
-            known: FORMATS
-                .iter()
-                .map(|format| format.id)
-                .collect::<Vec<_>>()
-                .join(", "),
-        })
-    };
-    wanted.format.iter().map(known).collect()
-}
-
-/// What was typed goes before the site file.
-fn names(wanted: &Allowlist, site: &Site) -> Names {
-    if let Some(stem) = &wanted.name {
-        return Names::from_stem(stem);
-    }
-    let of_site = site.file.as_ref().map(|file| &file.names);
-    let named = |object| of_site.and_then(|names| names.get(&object)).cloned();
-    let default = Names::from_stem(STEM);
-    let list = named(Object::List);
-    Names {
-        no_decrypt: match &list {
-            Some(list) => format!("{list}-no-decrypt"),
-            None => default.no_decrypt,
-        },
-        allow: list.unwrap_or(default.allow),
-        allow_rule: named(Object::Rule).unwrap_or(default.allow_rule),
-        no_decrypt_rule: named(Object::Bypass).unwrap_or(default.no_decrypt_rule),
-    }
+    wanted
+        .format
+        .iter()
+        .map(|id| delivery::format(id))
+        .collect()
 }
 
 /// Each text to its place: files first, so that a file that cannot be written leaves nothing said.
-fn deliver(written: &[(&Format, Rendering)], outputs: &[PathBuf]) -> Result<(), Mistake> {
+fn deliver(
+    written: &[(&Format, Rendering)],
+    outputs: &[PathBuf],
+    global: &Global,
+) -> Result<(), Mistake> {
     if let Some(file) = outputs.get(written.len()) {
         return Err(Mistake::NoFormat { file: file.clone() });
     }
@@ -173,52 +136,13 @@ fn deliver(written: &[(&Format, Rendering)], outputs: &[PathBuf]) -> Result<(), 
     }
     let mut files = Vec::new();
     for ((format, rendering), output) in written.iter().zip(outputs) {
-        files.extend(in_files(format, rendering, output)?);
+        let of_format = delivery::in_files(format, rendering, output)?;
+        files.extend(of_format.into_iter().map(|file| (format.id, file)));
     }
-    let (places, texts): (Vec<PathBuf>, Vec<String>) = files.into_iter().unzip();
-    for (begun, text) in begin_files(&places)?.into_iter().zip(texts) {
-        begun.finish(&text)?;
-    }
+    delivery::write(files, global)?;
     match written.get(outputs.len()) {
         Some((_, rendering)) => print(&rendering.whole()),
         None => Ok(()),
-    }
-}
-
-/// One file, or one for each section where its name says so.
-fn in_files(
-    format: &Format,
-    rendering: &Rendering,
-    output: &Path,
-) -> Result<Vec<(PathBuf, String)>, Mistake> {
-    let Some(name) = output.to_str().filter(|name| name.contains(PURPOSE)) else {
-        return match rendering.is_one_file() {
-            true => Ok(vec![(output.to_owned(), rendering.whole())]),
-            false => Err(Mistake::SeveralBodies {
-                format: format.id,
-                count: rendering.sections.len(),
-                file: output.to_owned(),
-            }),
-        };
-    };
-    let file = |section: &format::Section| {
-        let place = PathBuf::from(name.replace(PURPOSE, &section.id));
-        (place, rendering.part(section))
-    };
-    Ok(rendering.sections.iter().map(file).collect())
-}
-
-/// What to know about an output, on stderr: it may be read by nobody who sees the output itself.
-fn tell((format, rendering): &(&Format, Rendering)) {
-    let line = |text: &str| say(&format!("{}: {}\n", format.id, report::harmless(text)));
-    if format.comment.is_none() {
-        rendering.made_from.iter().for_each(|text| line(text));
-    }
-    for (purpose, remark) in &rendering.remarks {
-        match purpose {
-            Some(purpose) => line(&format!("{purpose}: {remark}")),
-            None => line(&remark.to_string()),
-        }
     }
 }
 
@@ -260,6 +184,8 @@ struct Row {
     purposes: Vec<&'static str>,
     variants: &'static [&'static str],
     with_rules: bool,
+    /// Where the output says what it was made from.
+    told: &'static str,
     unproven: &'static [&'static str],
 }
 
@@ -272,6 +198,7 @@ fn json() -> String {
         purposes: format.purposes().map(|purpose| purpose.code()).collect(),
         variants: format.variants,
         with_rules: format.has_rules,
+        told: format.told.code(),
         unproven: format.unproven,
     };
     let list = List {

@@ -14,7 +14,7 @@ use tempfile::NamedTempFile;
 
 use crate::report::{self, Output, Report};
 
-use super::{Mistake, print};
+use super::{Mistake, print, site_file::Nearest};
 
 /// One report in one form, to one place.
 pub(super) struct Destination {
@@ -88,7 +88,7 @@ fn output(format: &str) -> Result<&'static Output, Mistake> {
         let known: Vec<_> = report::OUTPUTS.iter().map(|output| output.id).collect();
         Mistake::UnknownFormat {
             found: format.to_owned(),
-            known: known.join(", "),
+            nearest: Nearest::of(format, &known),
         }
     })
 }

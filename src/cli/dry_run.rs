@@ -10,7 +10,7 @@ use crate::report::{self, Texts};
 use crate::verdict::Phrase;
 
 /// The whole text. Nothing is sent.
-pub(super) fn describe(plan: &Plan, options: &Options) -> String {
+pub(super) fn describe(plan: &Plan, options: &Options, lists: &[String]) -> String {
     let mut text = String::new();
     let mut total = Cost::default();
     let mut usual = Cost::default();
@@ -46,6 +46,13 @@ pub(super) fn describe(plan: &Plan, options: &Options) -> String {
     line(&mut text, "");
     let deep = plan.paths.iter().any(|path| path.deep);
     totals(&mut text, hosts.len(), usual, total, deep, texts);
+    if !lists.is_empty() {
+        line(&mut text, "");
+        paragraph(&mut text, &bare("dry_run.lists"));
+        for list in lists {
+            line(&mut text, &format!("    {}", report::harmless(list)));
+        }
+    }
     text
 }
 

@@ -163,6 +163,15 @@ pub(super) struct Probe {
     /// Print what a run would contact and send, and send nothing
     #[arg(long, help_heading = "Output")]
     pub(super) dry_run: bool,
+    /// Write what mends the walls that are found, as allowlist --from-report does; 'auto' takes the
+    /// products from the site file. Without a place, files named after product and {purpose} are
+    /// written into the working directory; repeatable
+    #[arg(
+        long,
+        value_name = "FORMAT[=FILE]|auto[=FOLDER]",
+        help_heading = "Output"
+    )]
+    pub(super) fix: Vec<String>,
     /// Form of the report [default: terminal]; repeatable, each with its --output
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     pub(super) format: Vec<String>,

@@ -1,4 +1,5 @@
-//! `allowlist --from-report`: what of a report's walls a list can mend, and which list.
+//! What of a report's walls a list can mend, and which list: for `allowlist --from-report`, which
+//! reads the report, and for `probe --fix`, which has just made it.
 //!
 //! Owns the way from causes to lists. What stays of the lists is `allowlist`'s; what a product's
 //! lists decide on is declared by its format.
@@ -6,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::allowlist::{Extent, Lacking, Purpose, Remark, Scope, Why, Wish};
-use crate::format::Format;
+use crate::allowlist::{Allowlist, Extent, Lacking, Purpose, Remark, Scope, Why, Wish, narrow};
+use crate::format::{self, Format, Options, Rendering, Unwritable};
 use crate::names::{Directory, HostName, Region};
 use crate::plan::Requirement;
 use crate::report::{self, Report, Wall};
@@ -23,7 +24,7 @@ const LONGEST: usize = 200;
 
 /// What mends a wall.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mend {
+pub(super) enum Mend {
     /// To be let through by a firewall, gateway or proxy.
     Allow,
     /// To be left unopened.
@@ -58,28 +59,89 @@ fn mend(cause: Option<&str>, layer: &str) -> Mend {
 }
 
 /// What a report found, in terms of lists.
-pub(super) struct Found {
-    report: Report,
+pub(super) struct Found<'a> {
+    report: &'a Report,
+    walls: Vec<Met<'a>>,
 }
 
 /// Reads the report.
-pub(super) fn read(file: &Path) -> Result<Found, Mistake> {
+pub(super) fn read(file: &Path) -> Result<Report, Mistake> {
     let bytes = settings::read(file, LARGEST, "a JSON report")?;
-    let report = report::read_saved(&bytes).map_err(|why| Mistake::NoReport {
+    report::read_saved(&bytes).map_err(|why| Mistake::NoReport {
         file: file.to_owned(),
         why,
-    })?;
-    Ok(Found { report })
+    })
 }
 
 /// One wall of a path that does not let through.
-struct Met<'a> {
+#[derive(Clone, Copy)]
+pub(super) struct Met<'a> {
     path: &'a report::Path,
     cause: Option<&'a str>,
-    layer: &'a str,
+    pub(super) layer: &'a str,
 }
 
-impl Found {
+impl Met<'_> {
+    pub(super) fn mend(&self) -> Mend {
+        mend(self.cause, self.layer)
+    }
+
+    pub(super) fn is_of(&self, cause: Cause) -> bool {
+        self.cause == Some(cause.code())
+    }
+}
+
+/// What was made of a report in one format.
+pub(super) enum Mended {
+    Written(Rendering),
+    /// Nothing of it is this format's to mend, and what is to be said of that.
+    Nothing(Vec<Remark>),
+}
+
+impl<'a> Found<'a> {
+    pub(super) fn of(report: &'a Report) -> Self {
+        let stands =
+            |path: &&report::Path| matches!(path.verdict, Verdict::Blocked | Verdict::Degraded);
+        let walls = report.paths.iter().filter(stands).flat_map(|path| {
+            let main = path
+                .layer
+                .as_deref()
+                .map(|layer| (path.cause.as_deref(), layer));
+            let also = path
+                .also
+                .iter()
+                .map(|wall: &Wall| (Some(wall.cause.as_str()), wall.layer.as_str()));
+            main.into_iter()
+                .chain(also)
+                .map(move |(cause, layer)| Met { path, cause, layer })
+        });
+        Self {
+            report,
+            walls: walls.collect(),
+        }
+    }
+
+    pub(super) fn walls(&self) -> &[Met<'a>] {
+        &self.walls
+    }
+
+    /// The hosts behind the walls, each once.
+    pub(super) fn hosts(&self) -> Vec<String> {
+        let mut hosts = Vec::new();
+        for met in &self.walls {
+            push_once(&mut hosts, &met.path.host);
+        }
+        hosts
+    }
+
+    /// The same report with only some of its walls.
+    pub(super) fn part(&self, belongs: impl Fn(&Met<'a>) -> bool) -> Self {
+        Self {
+            report: self.report,
+            walls: self.walls.iter().copied().filter(belongs).collect(),
+        }
+    }
+
     /// The target of the report; names in it that are none are left out.
     pub(super) fn target(&self, wish: &mut Wish) {
         let target = &self.report.target;
@@ -96,33 +158,33 @@ impl Found {
         wish.scopes = target.scopes.iter().filter_map(scope).collect();
     }
 
-    fn walls(&self) -> impl Iterator<Item = Met<'_>> {
-        let stands =
-            |path: &&report::Path| matches!(path.verdict, Verdict::Blocked | Verdict::Degraded);
-        self.report.paths.iter().filter(stands).flat_map(|path| {
-            let main = path
-                .layer
-                .as_deref()
-                .map(|layer| (path.cause.as_deref(), layer));
-            let also = path
-                .also
-                .iter()
-                .map(|wall: &Wall| (Some(wall.cause.as_str()), wall.layer.as_str()));
-            main.into_iter()
-                .chain(also)
-                .map(move |(cause, layer)| Met { path, cause, layer })
-        })
+    /// Writes what mends the walls, in the list that the cause of each calls for.
+    pub(super) fn mended(
+        &self,
+        format: &Format,
+        list: &Allowlist,
+        options: &Options<'_>,
+    ) -> Result<Mended, Mistake> {
+        let mut list = narrow(list.clone(), &self.lacking(format));
+        let mut remarks = self.remarks(format);
+        if list.allow.entries.is_empty() && list.no_decrypt.entries.is_empty() {
+            remarks.append(&mut list.no_decrypt.remarks);
+            return Ok(Mended::Nothing(remarks));
+        }
+        list.remarks.clone_from(&remarks);
+        match format::write(format, &list, options) {
+            Ok(rendering) => Ok(Mended::Written(rendering)),
+            Err(Unwritable::Nothing { .. }) => Ok(Mended::Nothing(remarks)),
+            Err(why) => Err(why.into()),
+        }
     }
 
     /// The hosts that a list of this format mends.
-    pub(super) fn lacking(&self, format: &Format) -> Vec<Lacking> {
+    fn lacking(&self, format: &Format) -> Vec<Lacking> {
         let mut lacking: Vec<Lacking> = Vec::new();
-        for met in self.walls() {
-            let purpose = match mend(met.cause, met.layer) {
-                Mend::Allow if format.rules_on.connections() => Purpose::Allow,
-                Mend::Resolve if format.rules_on.names() => Purpose::Allow,
-                Mend::NoDecrypt if format.rules_on.connections() => Purpose::NoDecrypt,
-                _ => continue,
+        for met in &self.walls {
+            let Ok(purpose) = listed_in(format, met.mend()) else {
+                continue;
             };
             let Some(one) = wanted(met.path, purpose) else {
                 continue;
@@ -138,35 +200,60 @@ impl Found {
     }
 
     /// What no list of this format mends, by its reason; and whose report this is.
-    pub(super) fn remarks(&self, format: &Format) -> Vec<Remark> {
-        let mut hosts: BTreeMap<(Extent, &str), Vec<String>> = BTreeMap::new();
-        for met in self.walls() {
-            let mut extent = Extent::LeftOut;
-            let why = match mend(met.cause, met.layer) {
-                Mend::Nothing(why) => why,
-                Mend::Resolve if !format.rules_on.names() => {
-                    "a resolver withholds the name: write a list for the DNS product"
-                }
-                Mend::Allow if !format.rules_on.connections() => {
-                    "a firewall, gateway or proxy blocks it: write a list for that product"
-                }
-                Mend::NoDecrypt if !format.rules_on.connections() => {
-                    "a gateway opens its TLS: write a list for that product"
-                }
-                Mend::Allow | Mend::Resolve if met.cause == Some(Cause::Undetermined.code()) => {
-                    extent = Extent::Unproven;
-                    "why it fails was not determined: an entry may mend it or not"
-                }
-                _ => continue,
-            };
-            push_once(hosts.entry((extent, why)).or_default(), &met.path.host);
-        }
+    fn remarks(&self, format: &Format) -> Vec<Remark> {
         let (run, started) = (shown(&self.report.run), shown(&self.report.started));
         let whose = format!("only what run {run} of {started} found blocked or inspected is here");
         let mut remarks = vec![Remark::new(Extent::Note, Vec::new(), whose)];
-        let of_hosts = hosts.into_iter();
-        remarks.extend(of_hosts.map(|((extent, why), hosts)| Remark::new(extent, hosts, why)));
+        remarks.extend(self.by_reason(|met| match listed_in(format, met.mend()) {
+            Err(why) => Some((Extent::LeftOut, why)),
+            Ok(Purpose::Allow) if met.is_of(Cause::Undetermined) => {
+                Some((Extent::Unproven, UNDETERMINED))
+            }
+            Ok(_) => None,
+        }));
         remarks
+    }
+
+    /// A remark for each reason, with the hosts that it holds for.
+    pub(super) fn by_reason(
+        &self,
+        reason: impl Fn(&Met<'a>) -> Option<(Extent, &'a str)>,
+    ) -> Vec<Remark> {
+        let mut hosts: BTreeMap<(Extent, &str), Vec<String>> = BTreeMap::new();
+        for met in &self.walls {
+            if let Some(reason) = reason(met) {
+                push_once(hosts.entry(reason).or_default(), &met.path.host);
+            }
+        }
+        let remark = |((extent, why), hosts)| Remark::new(extent, hosts, why);
+        hosts.into_iter().map(remark).collect()
+    }
+}
+
+const UNDETERMINED: &str = "why it fails was not determined: an entry may mend it or not";
+
+/// The list of a format that a mend is for, or why it has none.
+fn listed_in(format: &Format, mend: Mend) -> Result<Purpose, &'static str> {
+    let has = |purpose| format.purposes().any(|known| known == purpose);
+    match mend {
+        Mend::Nothing(why) => Err(why),
+        Mend::Resolve if !format.rules_on.names() => {
+            Err("a resolver withholds the name: write a list for the DNS product")
+        }
+        Mend::Allow if !format.rules_on.connections() => {
+            Err("a firewall, gateway or proxy blocks it: write a list for that product")
+        }
+        Mend::NoDecrypt if !format.rules_on.connections() => {
+            Err("a gateway opens its TLS: write a list for that product")
+        }
+        Mend::NoDecrypt if !has(Purpose::NoDecrypt) => {
+            Err("a gateway opens its TLS, and this format has no list of what not to decrypt")
+        }
+        Mend::Allow if !has(Purpose::Allow) => {
+            Err("it is blocked, and this format has no list of what to allow")
+        }
+        Mend::NoDecrypt => Ok(Purpose::NoDecrypt),
+        Mend::Allow | Mend::Resolve => Ok(Purpose::Allow),
     }
 }
 

@@ -14,10 +14,12 @@ use crate::system::environment::Variable;
 
 mod allowlist;
 mod arguments;
+mod delivery;
 mod destination;
 mod dry_run;
 mod endpoints;
 mod explain;
+mod fix;
 mod flags;
 mod from_report;
 mod probe;
@@ -31,7 +33,7 @@ mod vantage;
 
 pub use settings::Mistake;
 pub use site_file::{
-    BadSetting, Device, Fault, NAME as SITE_FILE, Object, PRODUCTS, Setting, SiteFile,
+    BadSetting, Device, Fault, NAME as SITE_FILE, Nearest, Object, PRODUCTS, Setting, SiteFile,
     parse as parse_site_file,
 };
 pub use target::Unclear;

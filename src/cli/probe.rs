@@ -1,4 +1,4 @@
-//! `probe`: plan, probe, judge, report.
+//! `probe`: plan, probe, judge, report, and the lists of `--fix`.
 //!
 //! Owns the order of these stages and the runtime that the probe runs on. Everything that can be
 //! wrong with the flags is found before the first packet.
@@ -23,6 +23,7 @@ use super::{
     Mistake,
     arguments::Site,
     color, destination, dry_run,
+    fix::{self, Fixes},
     flags::{self, Global, Probe},
     print, progress,
     reference::{self, Loaded},
@@ -42,8 +43,10 @@ pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit,
         .map(|file| reference::read(file, &plan))
         .transpose()?;
     let destinations = destination::begin(&flags.format, &flags.output)?;
+    let fixes = fix::begin(flags, site, &target, &catalogue)?;
     if flags.dry_run {
-        print(&dry_run::describe(&plan, &options))?;
+        let files = fixes.as_ref().map(Fixes::files).unwrap_or_default();
+        print(&dry_run::describe(&plan, &options, &files))?;
         return Ok(Exit::Usable);
     }
     let facts = Facts::before(flags, site, &options, &catalogue, source);
@@ -63,6 +66,9 @@ pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit,
         if !silent {
             destination.write(&report, &shown)?;
         }
+    }
+    if let Some(fixes) = fixes {
+        fixes.write(&report, global)?;
     }
     Ok(exit)
 }

@@ -20,7 +20,7 @@ use crate::report::BadReport;
 use crate::system;
 
 use super::flags::{Probe, ProxyChoice};
-use super::site_file::BadSetting;
+use super::site_file::{BadSetting, Nearest};
 use super::target::Unclear;
 
 /// What is wrong with what the user gave: one line that names the thing and the mend.
@@ -68,16 +68,20 @@ pub enum Mistake {
     NothingToMend { format: &'static str },
     #[error("no format is named: choose one of --list-formats, as in --format paloalto")]
     NoListFormat,
-    #[error("{format} writes {count} bodies that cannot share the file {}: put {{purpose}} into its name, or choose one with --purpose", file.display())]
+    #[error("{format} writes {count} bodies that cannot share the file {}: put {{purpose}} into its name, or choose one with allowlist --purpose", file.display())]
     SeveralBodies {
         format: &'static str,
         count: usize,
         file: PathBuf,
     },
-    #[error("unknown format {found:?}: the formats are {known}")]
-    UnknownFormat { found: String, known: String },
-    #[error("more than one report for the same place: give each --format its own --output")]
+    #[error("unknown format {found:?}: {nearest}")]
+    UnknownFormat { found: String, nearest: Nearest },
+    #[error(
+        "more than one report for the same place: give each --format its own --output, and each --fix its own file"
+    )]
     SamePlace,
+    #[error("--fix auto takes products from a site file, and {}: name them there, as in [products] gateway = \"zscaler\", or give --fix FORMAT=FILE", match file { Some(file) => format!("{} names none", file.display()), None => "there is none".to_owned() })]
+    NoProducts { file: Option<PathBuf> },
     #[error("--output {} has no --format of its own", file.display())]
     NoFormat { file: PathBuf },
     #[error("could not write {}: {why}; give a file in a folder that can be written to", file.display())]

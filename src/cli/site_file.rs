@@ -17,9 +17,13 @@ use super::{Mistake, settings};
 
 pub(super) mod defaults;
 mod form;
+mod products;
 
 pub use defaults::Setting;
-pub use form::{BadSetting, Fault};
+pub use form::{BadSetting, Fault, Nearest};
+pub use products::PRODUCTS;
+
+pub(super) use products::format_of;
 
 use form::{Entry, File};
 
@@ -40,7 +44,7 @@ pub struct SiteFile {
     pub defaults: Vec<Setting>,
     /// `[also] urls`: hosts of the site's own that sign-in needs, as its identity provider.
     pub also: Vec<Url>,
-    /// `[products]`: what filters here, by an id of [`PRODUCTS`].
+    /// `[products]`: what filters here, by an id of [`PRODUCTS`]; `probe --fix auto` writes for it.
     pub products: BTreeMap<Device, &'static str>,
     /// `[teams]`: who looks after it.
     pub teams: BTreeMap<Device, String>,
@@ -100,43 +104,6 @@ impl Object {
         }
     }
 }
-
-/// Products that a site can name, in the order of the alphabet.
-pub const PRODUCTS: &[&str] = &[
-    "aws-network-firewall",
-    "azure-firewall",
-    "barracuda",
-    "bind",
-    "checkpoint",
-    "cisco-asa",
-    "cisco-fmc",
-    "cisco-swa",
-    "cloudflare",
-    "dnsmasq",
-    "forcepoint",
-    "fortigate",
-    "gcp-swp",
-    "iboss",
-    "infoblox",
-    "juniper-srx",
-    "menlo",
-    "netskope",
-    "opnsense",
-    "paloalto",
-    "pfsense",
-    "pihole",
-    "prisma",
-    "proxysg",
-    "skyhigh",
-    "sonicwall",
-    "sophos",
-    "squid",
-    "suricata",
-    "umbrella",
-    "unbound",
-    "watchguard",
-    "zscaler",
-];
 
 const TABLES: &[&str] = &["also", "defaults", "labels", "names", "products", "teams"];
 

@@ -1,10 +1,8 @@
 //! Allow-lists in the words of firewalls, gateways and resolvers.
 //!
 //! Owns what every format declares of its product, and the way from entries to text: `dialect`
-//! says what a product makes of a name, `translate` puts entries into it, `page` adds head and
-//! remarks. Each product is one file in `products` and one row in [`FORMATS`]. Pure.
-
-use std::fmt::Write as _;
+//! says what a product makes of a name, `translate` puts entries into it, `page` words head and
+//! remarks, `rendering` puts all together. Each product is one file in `products` and one row in [`FORMATS`]. Pure.
 
 use serde::Serialize;
 
@@ -14,11 +12,13 @@ mod dialect;
 mod naming;
 mod page;
 mod products;
+mod rendering;
 mod translate;
 
 pub use dialect::{Dialect, Paths, Ports, RulesOn, Sense};
-pub use naming::{BadName, Letters, Names, Naming};
+pub use naming::{BadName, Letters, Name, Names, Naming};
 pub use products::FORMATS;
+pub use rendering::{Rendering, Section, Told};
 pub use translate::{Form, Line, Translation};
 
 pub use page::{Comment, json};
@@ -61,8 +61,10 @@ pub struct Format {
     pub proof: Proof,
     /// Other forms of it, for `--as`; the first is the default. Empty where there is one form.
     pub variants: &'static [&'static str],
-    /// Where it has comments.
-    pub comment: Option<Comment>,
+    /// What the name of a file of it ends in, without the dot.
+    pub extension: &'static str,
+    /// Where its output says what it was made from.
+    pub told: Told,
     /// Where it has objects with names.
     pub naming: Option<Naming>,
     /// One for each sort of list that it has.
@@ -117,6 +119,8 @@ struct Job<'a> {
     rules: Rules,
     variant: &'a str,
     lists: Vec<Listed<'a>>,
+    /// What is said of each list, and first of the whole.
+    remarks: &'a [(Option<Purpose>, Remark)],
 }
 
 /// One list in the product's dialect.
@@ -140,16 +144,16 @@ impl Job<'_> {
     /// The name of the object that holds a list.
     fn name(&self, purpose: Purpose) -> &str {
         match purpose {
-            Purpose::Allow => &self.names.allow,
-            Purpose::NoDecrypt => &self.names.no_decrypt,
+            Purpose::Allow => &self.names.allow.text,
+            Purpose::NoDecrypt => &self.names.no_decrypt.text,
         }
     }
 
     /// The name of the rule that uses a list.
     fn rule(&self, purpose: Purpose) -> &str {
         match purpose {
-            Purpose::Allow => &self.names.allow_rule,
-            Purpose::NoDecrypt => &self.names.no_decrypt_rule,
+            Purpose::Allow => &self.names.allow_rule.text,
+            Purpose::NoDecrypt => &self.names.no_decrypt_rule.text,
         }
     }
 
@@ -161,87 +165,6 @@ impl Job<'_> {
     fn each(&self, how: &str, text: impl Fn(&Listed<'_>) -> String) -> Vec<Section> {
         let section = |list: &Listed<'_>| Section::new(list.purpose, how, text(list));
         self.lists.iter().map(section).collect()
-    }
-}
-
-/// A piece of output that is used on its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Section {
-    /// Unique within an output: `allow`, `no-decrypt-rule`. For file names.
-    pub id: String,
-    /// What to do with it, as half a sentence; may be empty.
-    pub how: String,
-    /// Ends with a line's end.
-    pub text: String,
-}
-
-impl Section {
-    fn new(purpose: Purpose, how: &str, text: String) -> Self {
-        Self::named(purpose, "", how, text)
-    }
-
-    /// With something to tell it from the other sections of its purpose.
-    fn named(purpose: Purpose, suffix: &str, how: &str, text: String) -> Self {
-        Self::with_id(format!("{purpose}{suffix}"), how, text)
-    }
-
-    /// Everything in one.
-    fn of_all(text: String) -> Vec<Self> {
-        vec![Self::with_id("lists".to_owned(), "", text)]
-    }
-
-    fn with_id(id: String, how: &str, mut text: String) -> Self {
-        if !text.ends_with('\n') {
-            text.push('\n');
-        }
-        let how = how.to_owned();
-        Self { id, how, text }
-    }
-}
-
-/// What was written, and how it differs from what was asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rendering {
-    /// What it was made from, a line each.
-    pub made_from: [String; 2],
-    /// The same and the remarks as comments, ends with a line's end; empty where there are none.
-    head: String,
-    comment: Option<Comment>,
-    pub sections: Vec<Section>,
-    /// For each list that was written, and first for the whole.
-    pub remarks: Vec<(Option<Purpose>, Remark)>,
-}
-
-impl Rendering {
-    /// All of it as one text. Where the format has no comments and there are several sections, a
-    /// line that is none of the product's stands before each.
-    pub fn whole(&self) -> String {
-        let mut text = self.head.clone();
-        let count = self.sections.len();
-        for (index, section) in self.sections.iter().enumerate() {
-            if count > 1 {
-                let (place, id, how) = (index + 1, &section.id, &section.how);
-                let mark = format!("{place} of {count}: {id}: {how}");
-                let mark = mark.trim_end_matches([':', ' ']);
-                // Writing to a string cannot fail.
-                let _ = match self.comment {
-                    Some(comment) => writeln!(text, "\n{}=== {mark}", comment.open),
-                    None => writeln!(text, "=== {mark}"),
-                };
-            }
-            text.push_str(&section.text);
-        }
-        text
-    }
-
-    /// One section as a text of its own.
-    pub fn part(&self, section: &Section) -> String {
-        format!("{}{}", self.head, section.text)
-    }
-
-    /// Whether all of it in one file is something that the product reads.
-    pub fn is_one_file(&self) -> bool {
-        self.comment.is_some() || self.sections.len() == 1
     }
 }
 
@@ -284,29 +207,30 @@ pub fn write(
     allowlist: &Allowlist,
     options: &Options<'_>,
 ) -> Result<Rendering, Unwritable> {
-    if let Some(naming) = &format.naming {
-        naming.check(format.product, options.names)?;
-    }
-    let head = Head::of(&allowlist.origin);
     let mut remarks = about(format);
+    let mut names = options.names.clone();
+    if let Some(naming) = &format.naming {
+        names = naming.fitted(format.product, options.names)?;
+        let rules = options.rules == Rules::Written;
+        remarks.extend(naming.changes(options.names, &names, rules));
+    }
+    remarks.extend(allowlist.remarks.iter().cloned());
+    let mut remarks: Vec<_> = remarks.into_iter().map(|remark| (None, remark)).collect();
+    let head = Head::of(&allowlist.origin);
     let lists = listed(format, allowlist, options.purposes, &mut remarks);
     if lists.is_empty() {
         return Err(nothing(format, options));
     }
-    let job = Job {
-        names: options.names,
+    let sections = (format.body)(&Job {
+        names: &names,
         head: &head,
         rules: options.rules,
         variant: variant(format, options)?,
         lists,
-    };
-    Ok(Rendering {
-        made_from: head.made_from(),
-        sections: (format.body)(&job),
-        head: head.written(format, &remarks),
-        comment: format.comment,
-        remarks,
-    })
+        remarks: &remarks,
+    });
+    let regions = &allowlist.origin.regions;
+    Ok(Rendering::new(format, &head, sections, remarks, regions))
 }
 
 /// The lists that hold something, in the product's dialects, and what to say of each.
@@ -332,8 +256,8 @@ fn listed<'a>(
 }
 
 /// What is to be said of everything in a format.
-fn about(format: &Format) -> Vec<(Option<Purpose>, Remark)> {
-    let whole = |extent, why: &&str| (None, Remark::new(extent, Vec::new(), *why));
+fn about(format: &Format) -> Vec<Remark> {
+    let whole = |extent, why: &&str| Remark::new(extent, Vec::new(), *why);
     let unproven = format
         .unproven
         .iter()

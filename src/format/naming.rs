@@ -1,23 +1,50 @@
 //! Names of objects in a product's configuration.
 //!
-//! Owns which names are made from `--name` and the site file, and the check against a product's
-//! rule. No name that passes can end a line, a quotation or a command of any product.
+//! Owns which names are made from one beginning, how they are fitted to a product's rule, and the
+//! check against it. No name that passes can end a line, a quotation or a command of any product.
+
+use crate::allowlist::{Extent, Remark};
+
+/// The name of an object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    pub text: String,
+    /// Who chose it, as `--name`; nobody did where it is ours.
+    pub chosen_by: Option<String>,
+}
+
+impl Name {
+    pub fn ours(text: String) -> Self {
+        Self {
+            text,
+            chosen_by: None,
+        }
+    }
+
+    pub fn chosen(text: String, by: &str) -> Self {
+        Self {
+            text,
+            chosen_by: Some(by.to_owned()),
+        }
+    }
+}
 
 /// The names of what is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Names {
     /// The object that holds the hosts to allow.
-    pub allow: String,
+    pub allow: Name,
     /// The object that holds the hosts to leave unopened.
-    pub no_decrypt: String,
-    pub allow_rule: String,
-    pub no_decrypt_rule: String,
+    pub no_decrypt: Name,
+    pub allow_rule: Name,
+    pub no_decrypt_rule: Name,
 }
 
 impl Names {
     /// From one beginning: `aws-netcheck-allow`, `aws-netcheck-no-decrypt`.
     pub fn from_stem(stem: &str) -> Self {
-        let (allow, no_decrypt) = (format!("{stem}-allow"), format!("{stem}-no-decrypt"));
+        let allow = Name::ours(format!("{stem}-allow"));
+        let no_decrypt = Name::ours(format!("{stem}-no-decrypt"));
         Self {
             allow_rule: allow.clone(),
             no_decrypt_rule: no_decrypt.clone(),
@@ -26,7 +53,22 @@ impl Names {
         }
     }
 
-    fn all(&self) -> [&str; 4] {
+    /// The same, as chosen by a flag or a file.
+    #[must_use]
+    pub fn chosen_by(self, who: &str) -> Self {
+        self.map(|name| Name::chosen(name.text, who))
+    }
+
+    fn map(self, change: impl Fn(Name) -> Name) -> Self {
+        Self {
+            allow: change(self.allow),
+            no_decrypt: change(self.no_decrypt),
+            allow_rule: change(self.allow_rule),
+            no_decrypt_rule: change(self.no_decrypt_rule),
+        }
+    }
+
+    fn all(&self) -> [&Name; 4] {
         [
             &self.allow,
             &self.no_decrypt,
@@ -66,12 +108,13 @@ impl Letters {
 /// A name that a product does not take.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{product} takes no object with the name {name:?}: give --name a text that makes 1 to {longest} {}, digits and any of {also}",
+    "{product} takes no object with the name {name:?}: give {chosen_by} a text that makes 1 to {longest} {}, digits and any of {also}",
     .letters.words()
 )]
 pub struct BadName {
     pub product: &'static str,
     pub name: String,
+    pub chosen_by: String,
     pub longest: usize,
     pub letters: Letters,
     pub also: &'static str,
@@ -101,16 +144,59 @@ impl Naming {
         }
     }
 
-    pub(super) fn check(&self, product: &'static str, names: &Names) -> Result<(), BadName> {
-        match names.all().into_iter().find(|name| !self.takes(name)) {
-            None => Ok(()),
+    /// The names as the product takes them: in lower case where it knows no other, and with `-` for
+    /// `_`, or `_` for `-`, where it takes one of the two alone.
+    pub(super) fn fitted(&self, product: &'static str, names: &Names) -> Result<Names, BadName> {
+        let fitted = names.clone().map(|name| Name {
+            text: self.as_taken(&name.text),
+            ..name
+        });
+        let bad = |name: &&Name| !self.takes(&self.as_taken(&name.text));
+        match names.all().into_iter().find(bad) {
+            None => Ok(fitted),
             Some(name) => Err(BadName {
                 product,
-                name: name.chars().take(80).collect(),
+                name: name.text.chars().take(80).collect(),
+                chosen_by: name.chosen_by.clone().unwrap_or("--name".to_owned()),
                 longest: self.longest,
                 letters: self.letters,
                 also: self.also,
             }),
+        }
+    }
+
+    /// What to say of names that somebody chose and that are written otherwise.
+    pub(super) fn changes(&self, chosen: &Names, fitted: &Names, with_rules: bool) -> Vec<Remark> {
+        let shown = if with_rules { 4 } else { 2 };
+        let mut remarks = Vec::new();
+        for (name, fitted) in chosen.all().into_iter().zip(fitted.all()).take(shown) {
+            if name.text == fitted.text || name.chosen_by.is_none() {
+                continue;
+            }
+            let (from, to) = (&name.text, &fitted.text);
+            let why = format!("the name {from} is written {to}: {}", self.rule());
+            let remark = Remark::new(Extent::Note, Vec::new(), why);
+            if !remarks.contains(&remark) {
+                remarks.push(remark);
+            }
+        }
+        remarks
+    }
+
+    fn rule(&self) -> String {
+        let (words, also) = (self.letters.words(), self.also);
+        format!("the product takes {words}, digits and any of {also}")
+    }
+
+    fn as_taken(&self, text: &str) -> String {
+        let text = match self.letters {
+            Letters::Any => text.to_owned(),
+            Letters::Lower => text.to_ascii_lowercase(),
+        };
+        match (self.also.contains('-'), self.also.contains('_')) {
+            (true, false) => text.replace('_', "-"),
+            (false, true) => text.replace('-', "_"),
+            _ => text,
         }
     }
 
@@ -154,7 +240,14 @@ mod tests {
         ] {
             assert!(!naming.takes(bad), "{bad:?}");
         }
+        let under = Naming::with(31, "_");
+        let fitted = under.fitted("a product", &Names::from_stem("AWS-x"));
+        assert_eq!(fitted.unwrap().allow.text, "AWS_x_allow");
         let lower = Naming::lower(63);
+        let names = Names::from_stem("AWS_x").chosen_by("--name");
+        let fitted = lower.fitted("a product", &names).unwrap();
+        assert_eq!(fitted.allow.text, "aws-x-allow");
+        assert_eq!(lower.changes(&names, &fitted, true).len(), 2);
         assert!(lower.takes("aws-2"));
         assert!(!lower.takes("AWS") && !lower.takes("2-aws") && !lower.takes("a_b"));
     }

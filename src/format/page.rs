@@ -7,7 +7,7 @@ use crate::allowlist::{Origin, Purpose, Remark};
 
 use serde::Serialize;
 
-use super::{Format, Line};
+use super::{Format, Line, Told};
 
 /// The widest a comment is, in columns; a single long name may stick out.
 const WIDEST: usize = 96;
@@ -25,15 +25,15 @@ pub struct Comment {
 }
 
 impl Comment {
-    pub(super) const fn line(open: &'static str) -> Option<Self> {
+    pub(super) const fn line(open: &'static str) -> Self {
         let unquoted = false;
-        Some(Self { open, unquoted })
+        Self { open, unquoted }
     }
 
     /// For a product that may read quotes in it.
-    pub(super) const fn unquoted(open: &'static str) -> Option<Self> {
+    pub(super) const fn unquoted(open: &'static str) -> Self {
         let unquoted = true;
-        Some(Self { open, unquoted })
+        Self { open, unquoted }
     }
 }
 
@@ -107,24 +107,17 @@ impl Head {
         )
     }
 
-    /// As comments of the format, or nothing where it has none.
-    pub(super) fn written(&self, format: &Format, remarks: &[(Option<Purpose>, Remark)]) -> String {
-        let Some(comment) = format.comment else {
-            return String::new();
-        };
-        let mut text = String::new();
-        let title = format!("{}: {} ({})", self.tool(), format.product, format.writes);
-        for paragraph in [title, self.target()] {
-            write_comment(&mut text, comment, &paragraph);
-        }
-        for (purpose, remark) in remarks {
-            let paragraph = match purpose {
-                Some(purpose) => format!("{purpose}: {remark}"),
-                None => remark.to_string(),
-            };
-            write_comment(&mut text, comment, &paragraph);
-        }
-        text
+    /// The first line of comments.
+    pub(super) fn title(&self, format: &Format) -> String {
+        format!("{}: {} ({})", self.tool(), format.product, format.writes)
+    }
+}
+
+/// A remark with the list that it is about.
+pub(super) fn said_of(purpose: Option<Purpose>, remark: &Remark) -> String {
+    match purpose {
+        Some(purpose) => format!("{purpose}: {remark}"),
+        None => remark.to_string(),
     }
 }
 
@@ -144,9 +137,9 @@ pub(super) fn write_comment(text: &mut String, comment: Comment, paragraph: &str
 }
 
 /// Why a line is there, as comments set in by `indent`.
-pub(super) fn why(indent: &'static str, comment: Option<Comment>, line: &Line<'_>) -> String {
+pub(super) fn why(indent: &'static str, told: Told, line: &Line<'_>) -> String {
     let mut text = String::new();
-    if let Some(comment) = comment {
+    if let Some(comment) = told.comment() {
         write_comment(&mut text, comment, &line.why());
     }
     textwrap::indent(&text, indent)

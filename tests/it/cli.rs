@@ -23,6 +23,7 @@ mod choices;
 mod control;
 mod dry_run;
 mod environment;
+mod fix;
 mod outputs;
 mod site_file;
 mod stopping;

@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use aws_netcheck::{
     allowlist::{self, Allowlist, Breadth, Purpose, Reach, Scope, Wish},
     catalogue::{self, Catalogue},
-    format::{self, Dialect, FORMATS, Format, Names, Options, Rendering, Rules, Sense},
+    format::{self, Dialect, FORMATS, Format, Names, Options, Rendering, Rules, Sense, Told},
 };
 
 use crate::golden;
@@ -124,14 +124,13 @@ fn in_form(
 /// What a person sees of it: the output, and what only stderr has.
 fn shown(format: &Format, rendering: &Rendering) -> String {
     let mut text = rendering.whole();
-    if format.comment.is_none() {
+    if !matches!(format.told, Told::Comments(_)) {
         text.push_str("----- stderr -----\n");
         for line in &rendering.made_from {
             text.push_str(&format!("{line}\n"));
         }
-        for (purpose, remark) in &rendering.remarks {
-            let purpose = purpose.map_or("all", Purpose::code);
-            text.push_str(&format!("{purpose}: {remark}\n"));
+        for (_, remark) in rendering.said(usize::MAX) {
+            text.push_str(&format!("{remark}\n"));
         }
     }
     text
@@ -176,7 +175,7 @@ fn table_files_and_golden_folders_are_the_same_set() {
         };
         entries
             .map(|entry| name(entry.unwrap()))
-            .filter(|name| name != "mod")
+            .filter(|name| name != "mod" && name != "report")
             .collect()
     };
     let table: BTreeSet<String> = FORMATS.iter().map(|format| format.id.to_owned()).collect();
@@ -189,6 +188,7 @@ fn table_files_and_golden_folders_are_the_same_set() {
             let file = golden.join(format!("{}.txt", case.name));
             assert!(file.is_file(), "{}", file.display());
         }
+        assert!(golden.join("report.txt").is_file(), "{id}");
     }
 }
 
@@ -221,6 +221,97 @@ fn the_readme_says_what_the_formats_declare() {
         let row = row.unwrap_or_else(|| panic!("README.md has no row {begin}"));
         assert!(row.ends_with(&format!(" | {bare} | {wildcard} |")), "{row}");
     }
+}
+
+/// Whoever finds a list in a product should see where it is from.
+#[test]
+fn an_output_says_what_it_was_made_from_where_its_product_lets_it() {
+    let catalogue = catalogue::load().unwrap();
+    let list = list(&catalogue, &DEFAULT);
+    let marks = [
+        concat!("aws-netcheck ", env!("CARGO_PKG_VERSION")),
+        &format!("catalogue {}", catalogue.date),
+        "mycorp",
+        "us-east-1",
+        "sign-in",
+        "setup",
+    ];
+    for format in FORMATS {
+        let rendering = written(format, &list, Purpose::ALL, Rules::Existing);
+        let has = |text: &str, mark: &&str| text.contains(*mark);
+        let parts: Vec<String> = rendering
+            .sections
+            .iter()
+            .map(|one| rendering.part(one))
+            .collect();
+        match format.told {
+            // The form has a field for each.
+            Told::Data if format.id == "json" => {
+                let body: serde_json::Value = serde_json::from_str(&parts[0]).unwrap();
+                assert_eq!(body["tool"]["version"], env!("CARGO_PKG_VERSION"));
+                assert_eq!(body["target"]["scopes"][1], "setup");
+                let remarks = body["remarks"].as_array().unwrap();
+                assert!(remarks.iter().any(|remark| remark["extent"] == "left-out"));
+            }
+            Told::Data | Told::Comments(_) => {
+                let all = parts
+                    .iter()
+                    .all(|text| marks.iter().all(|mark| has(text, mark)));
+                assert!(all, "{}: {parts:#?}", format.id);
+            }
+            // Each purpose has it once; what is sent after the first body may have no field.
+            Told::Field => {
+                for purpose in format.purposes() {
+                    let whole = |id: &str, text: &str| {
+                        id.starts_with(purpose.code()) && marks.iter().all(|mark| has(text, mark))
+                    };
+                    let ids = rendering.sections.iter().map(|section| section.id.as_str());
+                    let told = ids.zip(&parts).any(|(id, text)| whole(id, text));
+                    assert!(told, "{}: {parts:#?}", format.id);
+                }
+            }
+            Told::Nowhere(why) => {
+                assert!(!why.is_empty());
+                let none = parts.iter().all(|text| !has(text, &"catalogue"));
+                assert!(none, "{}: {parts:#?}", format.id);
+            }
+        }
+    }
+}
+
+/// Rows that are no entries hold no name where a reader of lists looks for one.
+#[test]
+fn the_table_has_its_remarks_as_rows_that_nobody_takes_for_entries() {
+    let catalogue = catalogue::load().unwrap();
+    let list = list(
+        &catalogue,
+        &Case {
+            directory: None,
+            ..DEFAULT
+        },
+    );
+    let text = written(
+        format::format("csv").unwrap(),
+        &list,
+        Purpose::ALL,
+        Rules::Existing,
+    )
+    .whole();
+    let mut rows = csv::Reader::from_reader(text.as_bytes());
+    let rows: Vec<_> = rows.records().map(|row| row.unwrap()).collect();
+    let (remarks, entries): (Vec<_>, Vec<_>) = rows.iter().partition(|row| &row[0] == "remark");
+    assert!(
+        remarks
+            .iter()
+            .all(|row| row[1].is_empty() && !row[12].is_empty())
+    );
+    assert!(remarks.iter().any(|row| &row[11] == "left-out"));
+    let wide = entries
+        .iter()
+        .find(|row| &row[1] == "*.awsapps.com")
+        .unwrap();
+    assert_eq!(&wide[11], "wider");
+    assert!(wide[12].contains("portals of other companies"));
 }
 
 #[test]

@@ -26,7 +26,14 @@ pub struct Setting {
 
 /// Flags that are of one run, and not of a site: where its report goes, and what the tests of
 /// this program need. Extra URLs have a table of their own.
-const NOT_OF_A_SITE: &[&str] = &["also", "connect-to", "format", "output", "public-roots"];
+const NOT_OF_A_SITE: &[&str] = &[
+    "also",
+    "connect-to",
+    "fix",
+    "format",
+    "output",
+    "public-roots",
+];
 
 /// The one command whose flags have defaults in the file.
 const COMMAND: &str = "probe";

@@ -62,7 +62,7 @@ impl fmt::Display for Nearest {
 impl Nearest {
     /// By the edit distance, which a slip of the fingers keeps small (0: nothing alike, 1: equal).
     /// A beginning is as good.
-    pub(super) fn of(found: &str, known: &[&str]) -> Self {
+    pub(in crate::cli) fn of(found: &str, known: &[&str]) -> Self {
         const ALIKE: f64 = 0.6;
         let begun = |one: &str| found.len() > 2 && one.starts_with(found);
         let alike = |one: &&&str| match begun(one) {
@@ -70,7 +70,10 @@ impl Nearest {
             false => strsim::normalized_damerau_levenshtein(found, one),
         };
         let likely = known.iter().filter(|one| alike(one) >= ALIKE);
-        match likely.max_by(|a, b| alike(a).total_cmp(&alike(b))) {
+        // Of several beginnings the shortest has the least that was not meant.
+        let better =
+            |a: &&&str, b: &&&str| alike(a).total_cmp(&alike(b)).then(b.len().cmp(&a.len()));
+        match likely.max_by(better) {
             Some(one) => Self::Likely((*one).to_owned()),
             None => Self::All(known.iter().map(|one| (*one).to_owned()).collect()),
         }

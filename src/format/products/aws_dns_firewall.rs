@@ -7,7 +7,9 @@
 use serde::Serialize;
 
 use crate::format::json;
-use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense};
+use crate::format::{
+    Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+};
 
 use super::aws_network_firewall::Template;
 
@@ -20,7 +22,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "a domain list",
     proof: Proof::Schema,
     variants: &["api", "cloudformation"],
-    comment: None,
+    extension: "json",
+    told: Told::Field,
     naming: Some(Naming::with(64, "-_")),
     dialects: &[Dialect::lookups(
         Sense::ITSELF,
@@ -40,6 +43,15 @@ pub(super) const FORMAT: Format = Format {
 #[serde(rename_all = "PascalCase")]
 struct Create<'a> {
     name: &'a str,
+    tags: [Tag; 1],
+}
+
+/// What it was made from: a list has no description.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Tag {
+    key: &'static str,
+    value: String,
 }
 
 #[derive(Serialize)]
@@ -97,6 +109,11 @@ fn template(job: &Job<'_>, list: &Listed<'_>) -> Section {
 fn requests(job: &Job<'_>, list: &Listed<'_>) -> Vec<Section> {
     let create = Create {
         name: job.name(list.purpose),
+        tags: [Tag {
+            key: "made-by",
+            // Values take no other signs than _.:/=+-@ (Route 53 API, "Tag").
+            value: job.head.short().replace([',', ';'], ""),
+        }],
     };
     let update = Update {
         firewall_domain_list_id: LIST_ID,

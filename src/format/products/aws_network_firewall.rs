@@ -9,7 +9,9 @@ use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense};
+use crate::format::{
+    Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+};
 
 pub(super) const FORMAT: Format = Format {
     id: "aws-network-firewall",
@@ -17,7 +19,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "a stateful domain list",
     proof: Proof::Schema,
     variants: &["api", "cloudformation", "terraform"],
-    comment: None,
+    extension: "json",
+    told: Told::Field,
     naming: Some(Naming::with(128, "-")),
     dialects: &[Dialect::hosts(
         Purpose::Allow,

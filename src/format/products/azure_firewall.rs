@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::allowlist::Purpose;
 use crate::format::json;
 use crate::format::{
-    Dialect, Format, Job, Line, Listed, Naming, Paths, Ports, Proof, RulesOn, Section, Sense,
+    Dialect, Format, Job, Line, Listed, Naming, Paths, Ports, Proof, RulesOn, Section, Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -22,7 +22,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "application rules for a rule collection",
     proof: Proof::Schema,
     variants: &[],
-    comment: None,
+    extension: "json",
+    told: Told::Field,
     naming: Some(Naming::plain(80)),
     dialects: &[Dialect {
         purpose: Purpose::Allow,

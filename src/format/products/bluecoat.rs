@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense,
+    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -18,8 +18,9 @@ pub(super) const FORMAT: Format = Format {
     writes: "a condition in CPL",
     proof: Proof::Documentation,
     variants: &[],
-    comment: Comment::line("; "),
-    naming: Some(Naming::plain(64)),
+    extension: "txt",
+    told: Told::Comments(Comment::line("; ")),
+    naming: Some(Naming::with(64, "_")),
     dialects: &[Dialect::hosts(
         Purpose::Allow,
         Sense::ITSELF,
@@ -40,11 +41,11 @@ fn body(job: &Job<'_>) -> Vec<Section> {
 }
 
 fn condition(job: &Job<'_>, list: &Listed<'_>) -> String {
-    let name = job.name(list.purpose).replace('-', "_");
+    let name = job.name(list.purpose);
     let mut text = format!("define condition {name}\n");
     for line in &list.lines {
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{}  {}", why("  ", FORMAT.comment, line), test(line));
+        let _ = writeln!(text, "{}  {}", why("  ", FORMAT.told, line), test(line));
     }
     text.push_str("end\n");
     if job.with_rules() {

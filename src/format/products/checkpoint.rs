@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense,
+    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -19,7 +19,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "mgmt_cli commands for application sites",
     proof: Proof::Schema,
     variants: &[],
-    comment: Comment::line("# "),
+    extension: "sh",
+    told: Told::Comments(Comment::line("# ")),
     naming: Some(Naming::plain(64)),
     dialects: &[
         Dialect::hosts(Purpose::Allow, Sense::ITSELF, Some(Sense::BELOW)),
@@ -55,7 +56,7 @@ fn body(job: &Job<'_>) -> Vec<Section> {
 fn site(job: &Job<'_>, list: &Listed<'_>) -> String {
     let mut text = String::new();
     for line in &list.lines {
-        text.push_str(&why("", FORMAT.comment, line));
+        text.push_str(&why("", FORMAT.told, line));
     }
     // Writing to a string cannot fail.
     let _ = write!(

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Paths, Ports, Proof, RulesOn,
+    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Paths, Ports, Proof, RulesOn, Told,
 };
 use crate::format::{Section, Sense};
 
@@ -19,7 +19,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "a CiliumNetworkPolicy",
     proof: Proof::Documentation,
     variants: &[],
-    comment: Comment::line("# "),
+    extension: "yaml",
+    told: Told::Comments(Comment::line("# ")),
     naming: Some(Naming::lower(63)),
     dialects: &[Dialect {
         purpose: Purpose::Allow,
@@ -64,7 +65,7 @@ fn policy(job: &Job<'_>, list: &Listed<'_>) -> String {
             let _ = writeln!(
                 text,
                 "{}    - {}",
-                why("    ", FORMAT.comment, line),
+                why("    ", FORMAT.told, line),
                 selector(line)
             );
         }

@@ -8,7 +8,9 @@ use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense};
+use crate::format::{
+    Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+};
 
 /// The longest body that every release takes, in bytes (Cisco, "Firepower Management Center REST API
 /// Quick Start Guide"); newer ones take more.
@@ -20,7 +22,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "API bodies for URL groups",
     proof: Proof::Documentation,
     variants: &[],
-    comment: None,
+    extension: "json",
+    told: Told::Field,
     // Of 64; a number is added.
     naming: Some(Naming::plain(60)),
     dialects: &[Dialect::hosts(Purpose::Allow, Sense::ALL, None)],

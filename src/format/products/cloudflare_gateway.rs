@@ -8,7 +8,9 @@ use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense};
+use crate::format::{
+    Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+};
 
 pub(super) const FORMAT: Format = Format {
     id: "cloudflare-gateway",
@@ -16,7 +18,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "API bodies for lists of domains",
     proof: Proof::Schema,
     variants: &[],
-    comment: None,
+    extension: "json",
+    told: Told::Field,
     naming: Some(Naming::plain(100)),
     dialects: &[
         Dialect::hosts(Purpose::Allow, Sense::ALL, None),
@@ -50,6 +53,7 @@ struct Item<'a> {
 #[derive(Serialize)]
 struct Rule<'a> {
     name: &'a str,
+    description: String,
     enabled: bool,
     action: &'static str,
     filters: [&'static str; 1],
@@ -95,6 +99,7 @@ fn rule<'a>(job: &'a Job<'_>, purpose: Purpose) -> Rule<'a> {
     };
     Rule {
         name: job.rule(purpose),
+        description: job.head.short(),
         enabled: false,
         action,
         filters: [filter],

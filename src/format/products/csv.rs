@@ -1,10 +1,16 @@
 //! The entries as a table, with everything that is known of them: for change requests, and for
 //! programs that make lists of their own.
+//!
+//! A line that begins with `#` would be a row to a strict reader (RFC 4180 has no comments), so
+//! there is none: what the table was made from, and what is to be said of it, are rows at its end
+//! of purpose `remark`. Their pattern is empty, for it may be the very name that is left out: who
+//! takes the column for a list without a look at the purpose must not let it through.
 
 use crate::allowlist::UrlPath;
 use crate::allowlist::{Purpose, Reach};
+use crate::format::page;
 use crate::format::{
-    Dialect, Format, Job, Line, Listed, Paths, Ports, Proof, RulesOn, Section, Sense,
+    Dialect, Format, Job, Line, Listed, Paths, Ports, Proof, RulesOn, Section, Sense, Told,
 };
 
 /// What AWS writes, and nothing lost.
@@ -26,7 +32,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "a table with a reason for each entry",
     proof: Proof::Own,
     variants: &[],
-    comment: None,
+    extension: "csv",
+    told: Told::Data,
     naming: None,
     dialects: DIALECTS,
     unproven: &[],
@@ -36,26 +43,61 @@ pub(super) const FORMAT: Format = Format {
     body,
 };
 
-const HEAD: &str = "purpose,pattern,base,apex,depth,path,port,requirement,endpoints,document,why";
+const HEAD: &str =
+    "purpose,pattern,base,apex,depth,path,port,requirement,endpoints,document,why,extent,remark";
+
+/// The columns that are about an entry.
+const OF_ENTRY: usize = 11;
 
 /// One table, whatever lists it holds.
 fn body(job: &Job<'_>) -> Vec<Section> {
     let mut text = format!("{HEAD}\n");
     for list in &job.lists {
         for line in &list.lines {
-            text.push_str(&row(list, line));
+            text.push_str(&row(&entry(job, list, line)));
         }
+    }
+    for made_from in job.head.made_from() {
+        text.push_str(&remark("note", made_from));
+    }
+    for (purpose, one) in job.remarks {
+        let said = page::said_of(*purpose, one);
+        text.push_str(&remark(one.extent.code(), said));
     }
     Section::of_all(text)
 }
 
-fn row(list: &Listed<'_>, line: &Line<'_>) -> String {
+/// A row that is no entry.
+fn remark(extent: &str, text: String) -> String {
+    let mut fields = vec!["remark".to_owned()];
+    fields.resize(OF_ENTRY, String::new());
+    fields.extend([extent.to_owned(), text]);
+    row(&fields)
+}
+
+fn row(fields: &[String]) -> String {
+    let quoted: Vec<String> = fields.iter().map(|field| quoted(field)).collect();
+    format!("{}\n", quoted.join(","))
+}
+
+/// How an entry differs from what was asked for, and why.
+fn differences(job: &Job<'_>, list: &Listed<'_>, pattern: &String) -> [String; 2] {
+    let of_entry = job.remarks.iter().filter(|(purpose, remark)| {
+        *purpose == Some(list.purpose) && remark.entries.contains(pattern)
+    });
+    let (extents, whys): (Vec<&str>, Vec<&str>) = of_entry
+        .map(|(_, remark)| (remark.extent.code(), remark.why.as_str()))
+        .unzip();
+    [extents.join(" "), whys.join("; ")]
+}
+
+fn entry(job: &Job<'_>, list: &Listed<'_>, line: &Line<'_>) -> Vec<String> {
     let reach: Reach = line.sense.surely;
     let why = || line.entries.iter().flat_map(|entry| &entry.why);
     let first = why().max_by_key(|why| why.requirement);
     let mut ids: Vec<&str> = why().map(|why| why.endpoint.as_str()).collect();
     ids.dedup();
-    let fields = [
+    let mut fields = vec![
         list.purpose.code().to_owned(),
         line.pattern(),
         line.base.to_string(),
@@ -68,8 +110,8 @@ fn row(list: &Listed<'_>, line: &Line<'_>) -> String {
         first.map_or_else(String::new, |why| why.document.clone()),
         first.map_or_else(String::new, |why| why.breaks.clone()),
     ];
-    let quoted: Vec<String> = fields.iter().map(|field| quoted(field)).collect();
-    format!("{}\n", quoted.join(","))
+    fields.extend(differences(job, list, &line.pattern()));
+    fields
 }
 
 /// The path's beginning, or nothing for any path.

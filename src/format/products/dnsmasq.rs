@@ -8,7 +8,7 @@
 use std::fmt::Write as _;
 
 use crate::format::page::why;
-use crate::format::{Comment, Dialect, Format, Job, Listed, Proof, RulesOn, Section, Sense};
+use crate::format::{Comment, Dialect, Format, Job, Listed, Proof, RulesOn, Section, Sense, Told};
 
 pub(super) const FORMAT: Format = Format {
     id: "dnsmasq",
@@ -16,7 +16,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "names that go to a server",
     proof: Proof::Engine,
     variants: &[],
-    comment: Comment::line("# "),
+    extension: "conf",
+    told: Told::Comments(Comment::line("# ")),
     naming: None,
     dialects: &[Dialect::lookups(Sense::ALL, Some(Sense::BELOW))],
     unproven: &["that versions before 2.86 take lines with /*. (2.90 does)"],
@@ -46,7 +47,7 @@ fn servers(job: &Job<'_>, list: &Listed<'_>) -> String {
         let _ = writeln!(
             text,
             "{}server=/{name}/YOUR-RESOLVER",
-            why("", FORMAT.comment, line)
+            why("", FORMAT.told, line)
         );
     }
     text

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense,
+    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
 };
 
 /// Object names take 79 characters; a number is added.
@@ -24,7 +24,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "CLI commands for a URL filter and for FQDN objects",
     proof: Proof::Schema,
     variants: &[],
-    comment: Comment::unquoted("# "),
+    extension: "conf",
+    told: Told::Comments(Comment::unquoted("# ")),
     naming: Some(Naming::plain(LONGEST_NAME)),
     dialects: &[
         Dialect::hosts(Purpose::Allow, Sense::ITSELF, Some(Sense::BELOW)),
@@ -86,7 +87,7 @@ fn url_filter(job: &Job<'_>, list: &Listed<'_>) -> String {
             "{}            edit 0\n                set url \"{}\"\n                set type \
              regex\n                set action allow\n                set status enable\n            \
              next\n",
-            why("            ", FORMAT.comment, line),
+            why("            ", FORMAT.told, line),
             regex(line)
         );
     }
@@ -109,7 +110,7 @@ fn exemptions(job: &Job<'_>, list: &Listed<'_>) -> String {
         let _ = write!(
             text,
             "{}    edit \"{}\"\n        set wildcard-fqdn \"{}\"\n    next\n",
-            why("    ", FORMAT.comment, line),
+            why("    ", FORMAT.told, line),
             object(number),
             line.with("*.")
         );

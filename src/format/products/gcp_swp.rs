@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense,
+    Comment, Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -17,7 +17,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "URL lists in YAML",
     proof: Proof::Schema,
     variants: &[],
-    comment: Comment::line("# "),
+    extension: "yaml",
+    told: Told::Comments(Comment::line("# ")),
     naming: Some(Naming::lower(63)),
     dialects: &[
         Dialect::hosts(Purpose::Allow, Sense::ITSELF, Some(Sense::BELOW)),
@@ -60,7 +61,7 @@ fn url_list(job: &Job<'_>, list: &Listed<'_>) -> String {
         let _ = writeln!(
             text,
             "{}- '{}'",
-            why("", FORMAT.comment, line),
+            why("", FORMAT.told, line),
             line.with("*.")
         );
     }

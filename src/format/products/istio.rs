@@ -10,6 +10,7 @@ use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
     Comment, Dialect, Format, Job, Listed, Naming, Paths, Ports, Proof, RulesOn, Section, Sense,
+    Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -18,7 +19,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "service entries",
     proof: Proof::Schema,
     variants: &[],
-    comment: Comment::line("# "),
+    extension: "yaml",
+    told: Told::Comments(Comment::line("# ")),
     naming: Some(Naming::lower(63)),
     dialects: &[Dialect {
         purpose: Purpose::Allow,
@@ -60,7 +62,7 @@ fn entry(job: &Job<'_>, list: &Listed<'_>, port: u16) -> String {
         let _ = writeln!(
             text,
             "{}  - \"{}\"",
-            why("  ", FORMAT.comment, line),
+            why("  ", FORMAT.told, line),
             line.with("*.")
         );
     }

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::allowlist::Why;
+use crate::allowlist::{Purpose, Remark, Why};
 use crate::format::json;
-use crate::format::{Format, Job, Line, Proof, RulesOn, Section};
+use crate::format::{Format, Job, Line, Proof, RulesOn, Section, Told};
 
 use super::csv;
 
@@ -17,7 +17,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "the entries with their reasons",
     proof: Proof::Own,
     variants: &[],
-    comment: None,
+    extension: "json",
+    told: Told::Data,
     naming: None,
     dialects: csv::DIALECTS,
     unproven: &[],
@@ -33,6 +34,8 @@ struct Lists<'a> {
     tool: Tool<'a>,
     target: Target<'a>,
     lists: Vec<List<'a>>,
+    /// How the lists differ from what was asked for, and what to know about them.
+    remarks: Vec<Said<'a>>,
 }
 
 #[derive(Serialize)]
@@ -60,6 +63,14 @@ struct List<'a> {
 }
 
 #[derive(Serialize)]
+struct Said<'a> {
+    /// The list; null for all.
+    purpose: Option<&'static str>,
+    #[serde(flatten)]
+    remark: &'a Remark,
+}
+
+#[derive(Serialize)]
 struct Entry<'a> {
     pattern: String,
     base: &'a str,
@@ -80,6 +91,10 @@ fn body(job: &Job<'_>) -> Vec<Section> {
         purpose: list.purpose.code(),
         entries: list.lines.iter().map(entry).collect(),
     });
+    let remarks = job.remarks.iter().map(|(purpose, remark)| Said {
+        purpose: purpose.map(Purpose::code),
+        remark,
+    });
     let whole = Lists {
         schema: SCHEMA,
         tool: Tool {
@@ -95,6 +110,7 @@ fn body(job: &Job<'_>) -> Vec<Section> {
             breadth: head.breadth,
         },
         lists: lists.collect(),
+        remarks: remarks.collect(),
     };
     Section::of_all(json(&whole))
 }

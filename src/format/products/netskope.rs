@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense};
+use crate::format::{Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense, Told};
 
 pub(super) const FORMAT: Format = Format {
     id: "netskope",
@@ -17,7 +17,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "an API body for a URL list, and domains for a decryption policy",
     proof: Proof::Documentation,
     variants: &[],
-    comment: None,
+    extension: "txt",
+    told: Told::Nowhere("a URL list is a name and its URLs, and domains are pasted"),
     naming: Some(Naming::with(255, "-_.")),
     dialects: &[
         Dialect::hosts(

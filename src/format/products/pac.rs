@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense,
+    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -18,7 +18,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "a function that says which hosts go past the proxy",
     proof: Proof::Engine,
     variants: &[],
-    comment: Comment::line("// "),
+    extension: "pac",
+    told: Told::Comments(Comment::line("// ")),
     naming: Some(Naming::plain(64)),
     dialects: &[Dialect::hosts(
         Purpose::Allow,
@@ -48,7 +49,7 @@ fn function(job: &Job<'_>, list: &Listed<'_>) -> String {
         let _ = writeln!(
             text,
             "{}    {}{or}",
-            why("    ", FORMAT.comment, line),
+            why("    ", FORMAT.told, line),
             test(line)
         );
     }

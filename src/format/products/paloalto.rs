@@ -9,7 +9,9 @@
 //! 1.13.1); the commands for security rules and categories were parsed by a grammar of PAN-OS too.
 
 use crate::allowlist::Purpose;
-use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense};
+use crate::format::{
+    Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+};
 
 /// Of a category (Batfish's grammar of PAN-OS; newer versions may take 63).
 pub(super) const LONGEST_NAME: usize = 31;
@@ -25,7 +27,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "set commands for custom URL categories",
     proof: Proof::Schema,
     variants: &["firewall", "panorama"],
-    comment: None,
+    extension: "txt",
+    told: Told::Field,
     naming: Some(Naming::with(LONGEST_NAME, "-_.")),
     dialects: DIALECTS,
     unproven: &[

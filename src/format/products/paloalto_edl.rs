@@ -6,7 +6,7 @@
 //! (docs.paloaltonetworks.com, "Formatting Guidelines for an External Dynamic List"), so none are
 //! written.
 
-use crate::format::{Format, Job, Proof, RulesOn, Section};
+use crate::format::{Format, Job, Proof, RulesOn, Section, Told};
 
 use super::paloalto;
 
@@ -16,7 +16,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "a text file of type URL",
     proof: Proof::Documentation,
     variants: &[],
-    comment: None,
+    extension: "txt",
+    told: Told::Nowhere("comments are documented for lists of addresses alone"),
     naming: None,
     dialects: paloalto::DIALECTS,
     unproven: &["how many entries all lists may have together depends on the model"],

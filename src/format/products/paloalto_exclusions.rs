@@ -8,7 +8,7 @@
 use std::fmt::Write as _;
 
 use crate::allowlist::Purpose;
-use crate::format::{Dialect, Format, Job, Listed, Proof, RulesOn, Section, Sense};
+use crate::format::{Dialect, Format, Job, Listed, Proof, RulesOn, Section, Sense, Told};
 
 pub(super) const FORMAT: Format = Format {
     id: "paloalto-exclusions",
@@ -16,7 +16,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "set commands for the device's decryption exclusions",
     proof: Proof::Schema,
     variants: &[],
-    comment: None,
+    extension: "txt",
+    told: Told::Field,
     naming: None,
     dialects: &[Dialect::hosts(
         Purpose::NoDecrypt,

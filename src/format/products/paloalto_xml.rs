@@ -3,7 +3,7 @@
 //! The same categories as in `paloalto`; the elements are those that the vendor's SDK makes
 //! (pan-os-python 1.13.1, `element_str`). Names of hosts and objects hold nothing that XML knows.
 
-use crate::format::{Format, Job, Listed, Naming, Proof, RulesOn, Section};
+use crate::format::{Format, Job, Listed, Naming, Proof, RulesOn, Section, Told};
 
 use super::paloalto;
 
@@ -17,7 +17,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "XML API elements for custom URL categories",
     proof: Proof::Schema,
     variants: &[],
-    comment: None,
+    extension: "xml",
+    told: Told::Field,
     naming: Some(Naming::with(paloalto::LONGEST_NAME, "-_.")),
     dialects: paloalto::DIALECTS,
     unproven: &["how many entries a category may have depends on the model"],

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Format, Job, Listed, Naming, Proof, RulesOn, Section};
+use crate::format::{Format, Job, Listed, Naming, Proof, RulesOn, Section, Told};
 
 use super::paloalto;
 
@@ -20,7 +20,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "API bodies for URL categories",
     proof: Proof::Schema,
     variants: &[],
-    comment: None,
+    extension: "json",
+    told: Told::Field,
     naming: Some(Naming::with(paloalto::LONGEST_NAME, "-_.")),
     dialects: paloalto::DIALECTS,
     unproven: &[],
@@ -45,6 +46,7 @@ struct Category<'a> {
 struct Rule<'a, T> {
     name: &'a str,
     folder: &'static str,
+    description: String,
     from: [&'static str; 1],
     to: [&'static str; 1],
     source: [&'static str; 1],
@@ -120,6 +122,7 @@ fn rule<'a, T>(
     Rule {
         name: job.rule(purpose),
         folder: FOLDER,
+        description: job.head.short(),
         from: ["YOUR-USER-ZONE"],
         to: ["YOUR-INTERNET-ZONE"],
         source: ["YOUR-USER-ADDRESSES"],

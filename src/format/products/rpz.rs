@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense,
+    Comment, Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -19,7 +19,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "a zone of names that pass",
     proof: Proof::Engine,
     variants: &[],
-    comment: Comment::line("; "),
+    extension: "zone",
+    told: Told::Comments(Comment::line("; ")),
     naming: Some(Naming::lower(63)),
     dialects: &[Dialect::lookups(Sense::ITSELF, Some(Sense::BELOW))],
     unproven: &[],
@@ -52,7 +53,7 @@ fn zone(job: &Job<'_>, list: &Listed<'_>) -> String {
         let _ = writeln!(
             text,
             "{}{} IN CNAME rpz-passthru.",
-            why("", FORMAT.comment, line),
+            why("", FORMAT.told, line),
             line.with("*.")
         );
     }

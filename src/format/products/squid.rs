@@ -7,7 +7,7 @@
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense,
+    Comment, Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -16,7 +16,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "files of domains for acl lines",
     proof: Proof::Engine,
     variants: &[],
-    comment: Comment::line("# "),
+    extension: "conf",
+    told: Told::Comments(Comment::line("# ")),
     naming: Some(Naming::plain(48)),
     dialects: &[
         Dialect::hosts(Purpose::Allow, Sense::ITSELF, Some(Sense::ALL)),
@@ -54,7 +55,7 @@ fn body(job: &Job<'_>) -> Vec<Section> {
 }
 
 fn domains(list: &Listed<'_>) -> String {
-    let line = |line| format!("{}{}\n", why("", FORMAT.comment, line), line.with("."));
+    let line = |line| format!("{}{}\n", why("", FORMAT.told, line), line.with("."));
     list.lines.iter().map(line).collect()
 }
 

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Paths, Ports, Proof, RulesOn,
+    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Paths, Ports, Proof, RulesOn, Told,
 };
 use crate::format::{Section, Sense};
 
@@ -23,7 +23,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "rules that pass",
     proof: Proof::Engine,
     variants: &[],
-    comment: Comment::line("# "),
+    extension: "rules",
+    told: Told::Comments(Comment::line("# ")),
     naming: Some(Naming::plain(64)),
     dialects: &[Dialect {
         purpose: Purpose::Allow,
@@ -56,7 +57,7 @@ fn rules(job: &Job<'_>, list: &Listed<'_>) -> String {
         let _ = writeln!(
             text,
             "{}pass {} (msg:\"{name} {}\"; flow:to_server,established; {} sid:{sid}; rev:1;)",
-            why("", FORMAT.comment, line),
+            why("", FORMAT.told, line),
             traffic(line),
             line.pattern(),
             content(line)

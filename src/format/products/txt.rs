@@ -3,7 +3,7 @@
 
 use crate::allowlist::Purpose;
 use crate::format::page::why;
-use crate::format::{Comment, Dialect, Format, Job, Line, Proof, RulesOn, Section, Sense};
+use crate::format::{Comment, Dialect, Format, Job, Line, Proof, RulesOn, Section, Sense, Told};
 
 pub(super) const FORMAT: Format = Format {
     id: "txt",
@@ -11,7 +11,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "names, one a line",
     proof: Proof::Own,
     variants: &[],
-    comment: Comment::line("# "),
+    extension: "txt",
+    told: Told::Comments(Comment::line("# ")),
     naming: None,
     dialects: &[
         Dialect::hosts(Purpose::Allow, Sense::ITSELF, Some(Sense::BELOW)),
@@ -28,6 +29,6 @@ pub(super) const FORMAT: Format = Format {
 };
 
 fn body(job: &Job<'_>) -> Vec<Section> {
-    let line = |line: &Line<'_>| format!("{}{}\n", why("", FORMAT.comment, line), line.with("*."));
+    let line = |line: &Line<'_>| format!("{}{}\n", why("", FORMAT.told, line), line.with("*."));
     job.each("", |list| list.lines.iter().map(line).collect())
 }

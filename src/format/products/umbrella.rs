@@ -9,7 +9,9 @@ use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense};
+use crate::format::{
+    Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+};
 
 /// Destinations in one request.
 const MOST: usize = 500;
@@ -23,7 +25,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "destination lists",
     proof: Proof::Documentation,
     variants: &["list", "api"],
-    comment: None,
+    extension: "txt",
+    told: Told::Nowhere("a list is a name and its destinations"),
     naming: Some(Naming::with(255, "-_. ")),
     dialects: &[
         Dialect::hosts(Purpose::Allow, Sense::ALL, None),

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::format::page::why;
-use crate::format::{Comment, Dialect, Format, Job, Listed, Proof, RulesOn, Section, Sense};
+use crate::format::{Comment, Dialect, Format, Job, Listed, Proof, RulesOn, Section, Sense, Told};
 
 pub(super) const FORMAT: Format = Format {
     id: "unbound",
@@ -14,7 +14,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "local zones that pass",
     proof: Proof::Engine,
     variants: &[],
-    comment: Comment::line("# "),
+    extension: "conf",
+    told: Told::Comments(Comment::line("# ")),
     naming: None,
     dialects: &[Dialect::lookups(Sense::ALL, None)],
     unproven: &[],
@@ -38,7 +39,7 @@ fn zones(job: &Job<'_>, list: &Listed<'_>) -> String {
         let _ = writeln!(
             text,
             "{}    local-zone: \"{}.\" transparent",
-            why("    ", FORMAT.comment, line),
+            why("    ", FORMAT.told, line),
             line.base
         );
     }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense};
+use crate::format::{Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense, Told};
 
 /// What a leading dot means.
 const DOT: Sense = Sense::ALL.to_depth(5);
@@ -20,7 +20,8 @@ pub(super) const FORMAT: Format = Format {
     writes: "API bodies for custom URL categories",
     proof: Proof::Schema,
     variants: &[],
-    comment: None,
+    extension: "json",
+    told: Told::Field,
     naming: Some(Naming::with(255, "-_.")),
     dialects: &[
         Dialect::hosts(Purpose::Allow, Sense::ITSELF, Some(DOT)),
@@ -57,6 +58,7 @@ struct Category<'a> {
 #[serde(rename_all = "camelCase")]
 struct Rule<'a, T> {
     name: &'a str,
+    description: String,
     /// Text, so that nobody's order is changed unseen.
     order: &'static str,
     rank: u8,
@@ -132,6 +134,7 @@ fn category<'a>(job: &'a Job<'_>, list: &Listed<'_>) -> Category<'a> {
 fn rule<'a, T>(job: &'a Job<'_>, purpose: Purpose, action: T) -> Rule<'a, T> {
     Rule {
         name: job.rule(purpose),
+        description: job.head.short(),
         order: "YOUR-ORDER",
         rank: 7,
         state: "DISABLED",

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use assert_cmd::Command;
-use aws_netcheck::format::FORMATS;
+use aws_netcheck::format::{FORMATS, Told};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -131,7 +131,11 @@ fn the_purpose_in_a_files_name_makes_a_file_for_each_list() {
         "{}",
         ran.stderr
     );
-    assert_eq!(ran.stderr, "");
+    for line in ran.stderr.lines() {
+        // The bodies have no place for these, so that even -q leaves them.
+        let differs = ["left out: ", "narrower: ", "wider: ", "-v names all"];
+        assert!(differs.iter().any(|word| line.contains(word)), "{line}");
+    }
     for (file, key) in [
         ("z-allow.json", "urls"),
         ("z-no-decrypt.json", "urls"),
@@ -140,6 +144,71 @@ fn the_purpose_in_a_files_name_makes_a_file_for_each_list() {
         let text = fs::read_to_string(folder.path().join(file)).unwrap();
         let body: Value = serde_json::from_str(&text).unwrap();
         assert!(!body[key].is_null(), "{file}");
+    }
+}
+
+#[test]
+fn each_of_several_files_keeps_its_head_and_the_remarks_of_its_list() {
+    let folder = folder();
+    let output = [
+        "--format",
+        "gcp-swp",
+        "--with-rules",
+        "-o",
+        "g-{purpose}.yaml",
+    ];
+    let ran = netcheck(folder.path(), &[TARGET, &output[..]].concat());
+    assert_eq!(ran.exit, Some(0), "{}", ran.stderr);
+    for (id, how) in [
+        ("allow", "url-lists import"),
+        ("allow-rule", "rules import"),
+        ("no-decrypt", "url-lists import"),
+        ("no-decrypt-rule", "rules import"),
+    ] {
+        let text = fs::read_to_string(folder.path().join(format!("g-{id}.yaml"))).unwrap();
+        assert!(text.starts_with("# aws-netcheck "), "{text}");
+        assert!(text.contains("\n# Directory: mycorp; Regions: us-east-1"));
+        let mark = text.lines().find(|line| line.starts_with("# === "));
+        let mark = mark.unwrap_or_else(|| panic!("no mark in {text}"));
+        assert!(
+            mark.contains(&format!("{id}: ")) && mark.ends_with(how),
+            "{mark}"
+        );
+        let other = if id.starts_with("allow") {
+            "# no-decrypt: "
+        } else {
+            "# allow: "
+        };
+        assert!(!text.contains(other), "{id}: {text}");
+        assert!(
+            text.contains("# note: the first rule that matches decides"),
+            "{id}"
+        );
+    }
+    // What has no comments is said on stderr.
+    let output = ["--format", "zscaler", "-o", "z-{purpose}.json"];
+    let ran = netcheck(folder.path(), &[TARGET, &output[..]].concat());
+    let how = "zscaler: written to z-no-decrypt.json: POST /api/v1/urlCategories\n";
+    assert!(ran.stderr.contains(how), "{}", ran.stderr);
+}
+
+/// A list for every Region names thousands of hosts; what is said of it is read by a person.
+#[test]
+fn what_is_said_stays_readable_and_v_says_all() {
+    for format in FORMATS {
+        let all = ["--format", format.id, "--scope", "all"];
+        let short = netcheck(folder().path(), &all).stderr;
+        let lines: usize = short.lines().map(|line| line.len().div_ceil(100)).sum();
+        assert!(
+            lines < 60 && short.lines().count() < 25,
+            "{}: {short}",
+            format.id
+        );
+        let long = netcheck(folder().path(), &[&all[..], &["-v"]].concat()).stderr;
+        assert!(!long.contains(" more: "), "{}: {long}", format.id);
+        let quiet = netcheck(folder().path(), &[&all[..], &["-q"]].concat()).stderr;
+        let silent = matches!(format.told, Told::Comments(_) | Told::Data);
+        assert_eq!(quiet.is_empty(), silent, "{}: {quiet}", format.id);
     }
 }
 
@@ -192,6 +261,46 @@ fn the_site_file_names_target_and_objects_and_flags_go_before_it() {
     assert!(!ran.stdout.contains("eu-west-1"));
 }
 
+/// The README's own example of a name.
+#[test]
+fn a_name_of_the_site_file_is_fitted_to_every_product() {
+    let folder = folder();
+    let file = folder.path().join("aws-netcheck.toml");
+    fs::write(&file, "[names]\nlist = 'AWS-sign-in'\n").unwrap();
+    for format in FORMATS {
+        let ran = netcheck(folder.path(), &["--format", format.id]);
+        assert_eq!(ran.exit, Some(0), "{}: {}", format.id, ran.stderr);
+        let lower = ["cilium", "istio", "gcp-swp", "rpz"].contains(&format.id);
+        let said = "note: the name AWS-sign-in is written aws-sign-in: the product takes";
+        assert_eq!(
+            ran.stderr.contains(said),
+            lower,
+            "{}: {}",
+            format.id,
+            ran.stderr
+        );
+        assert!(
+            !lower || !ran.stdout.contains(": AWS-sign-in"),
+            "{}",
+            ran.stdout
+        );
+    }
+    fs::write(&file, "[names]\nbypass = 'two words'\n").unwrap();
+    let ran = netcheck(folder.path(), &["--format", "fortigate"]);
+    assert_eq!(ran.exit, Some(2));
+    let says = format!(
+        "\"two words\": give bypass in [names] of {} a text",
+        file.display()
+    );
+    assert!(ran.stderr.contains(&says), "{}", ran.stderr);
+    let ran = netcheck(folder.path(), &["--format", "fortigate", "--name", "a b"]);
+    assert!(
+        ran.stderr.contains("\"a b-allow\": give --name a text"),
+        "{}",
+        ran.stderr
+    );
+}
+
 #[test]
 fn a_portals_url_gives_the_region_that_it_holds() {
     let url = "https://ssoins-7223a1b2c3d4e5f6.eu-west-1.portal.amazonaws.com";
@@ -203,7 +312,7 @@ fn a_portals_url_gives_the_region_that_it_holds() {
 }
 
 #[track_caller]
-fn keeps(schema: &str, text: &str) {
+pub(super) fn keeps(schema: &str, text: &str) {
     let schema: Value = serde_json::from_str(schema).unwrap();
     jsonschema::meta::validate(&schema).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();

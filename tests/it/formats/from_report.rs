@@ -2,9 +2,12 @@
 
 use std::{fs, path::Path};
 
+use aws_netcheck::format::FORMATS;
 use serde_json::Value;
 
-use super::command::{folder, netcheck, refused};
+use crate::golden;
+
+use super::command::{folder, keeps, netcheck, refused};
 
 fn recorded(name: &str) -> Value {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports");
@@ -56,6 +59,26 @@ fn failing_for(cause: &str, failure: &str) -> Value {
         path["layer"] = failure.split('.').next().into();
     }
     report
+}
+
+/// One small report with a wall of each sort: a DNS filter, a URL filter, inspection, a firewall.
+#[test]
+fn every_format_is_as_accepted_for_a_report() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/report.json");
+    let text = fs::read_to_string(file).unwrap();
+    keeps(
+        include_str!("../../../data/schema/report.schema.json"),
+        &text,
+    );
+    let folder = folder();
+    fs::write(folder.path().join("report.json"), text).unwrap();
+    for format in FORMATS {
+        let arguments = ["--format", format.id, "--from-report", "report.json"];
+        let ran = netcheck(folder.path(), &arguments);
+        assert_eq!(ran.exit, Some(0), "{}: {}", format.id, ran.stderr);
+        let shown = format!("{}----- stderr -----\n{}", ran.stdout, ran.stderr);
+        golden::compare(&format!("formats/{}/report.txt", format.id), &shown);
+    }
 }
 
 #[test]

@@ -172,7 +172,8 @@ fn between<'a>(text: &'a str, open: &str, close: &str) -> impl Iterator<Item = &
 fn csv(text: &str) -> Vec<Rule> {
     let mut rows = csv::Reader::from_reader(text.as_bytes());
     let rows = rows.records().map(|row| row.unwrap());
-    rows.map(|row| as_aws_writes(&row[1])).collect()
+    let entries = rows.filter(|row| &row[0] != "remark");
+    entries.map(|row| as_aws_writes(&row[1])).collect()
 }
 
 fn json(text: &str) -> Vec<Rule> {
