@@ -179,7 +179,7 @@ impl Fixes<'_> {
         let found = Found::of(report);
         if found.walls().is_empty() {
             if !global.quiet {
-                say("fix: nothing is blocked or inspected here, so no list is written\n");
+                say("fix: nothing was found blocked or inspected, so no list is written\n");
             }
             return Ok(());
         }
@@ -217,6 +217,7 @@ impl Fixes<'_> {
     }
 }
 
+/// All files first: what is said of a list is said of one that is there.
 fn deliver(written: &[(&Fix, Rendering)], global: &Global) -> Result<(), Mistake> {
     let mut files = Vec::new();
     for (fix, rendering) in written {

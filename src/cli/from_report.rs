@@ -174,7 +174,10 @@ impl<'a> Found<'a> {
         list.remarks.clone_from(&remarks);
         match format::write(format, &list, options) {
             Ok(rendering) => Ok(Mended::Written(rendering)),
-            Err(Unwritable::Nothing { .. }) => Ok(Mended::Nothing(remarks)),
+            Err(Unwritable::Nothing { .. }) => {
+                remarks.push(Remark::new(Extent::LeftOut, self.hosts(), INEXPRESSIBLE));
+                Ok(Mended::Nothing(remarks))
+            }
             Err(why) => Err(why.into()),
         }
     }
@@ -230,6 +233,7 @@ impl<'a> Found<'a> {
     }
 }
 
+const INEXPRESSIBLE: &str = "the lists that are asked for cannot hold it in this format";
 const UNDETERMINED: &str = "why it fails was not determined: an entry may mend it or not";
 
 /// The list of a format that a mend is for, or why it has none.
