@@ -18,7 +18,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 pub struct BadName {
     /// What it was taken for, with its article: "a host name".
     pub kind: &'static str,
-    /// The text as given, shortened to 80 characters.
+    /// The text as given, shortened to 80 characters, and without what follows ? or #: it may hold
+    /// a token.
     pub found: String,
     /// The rule that it breaks, in words.
     pub rule: &'static str,
@@ -26,6 +27,8 @@ pub struct BadName {
 
 impl BadName {
     fn new(kind: &'static str, found: &str, rule: &'static str) -> Self {
+        let secret = |c| matches!(c, '?' | '#');
+        let found = found.split(secret).next().unwrap_or_default();
         let found = found.chars().take(80).collect();
         Self { kind, found, rule }
     }

@@ -34,7 +34,7 @@ pub(super) fn allowlist(wanted: &Allowlist, global: &Global, site: &Site) -> Res
     let report = wanted.from_report.as_deref();
     let report = report.map(from_report::read).transpose()?;
     let found = report.as_ref().map(Found::of);
-    let mut wish = wish(wanted);
+    let mut wish = wish(wanted)?;
     if let Some(found) = &found {
         found.target(&mut wish);
     }
@@ -93,14 +93,11 @@ fn mending(
     }
 }
 
-fn wish(wanted: &Allowlist) -> Wish {
+fn wish(wanted: &Allowlist) -> Result<Wish, Mistake> {
     let portal = wanted.directory.as_ref();
-    let mut regions = wanted.region.clone();
-    if regions.is_empty() {
-        regions.extend(portal.and_then(|portal| portal.region.clone()));
-    }
-    Wish {
-        directory: portal.map(|portal| portal.directory.clone()),
+    let (directory, regions) = target::typed(portal, &wanted.region)?;
+    Ok(Wish {
+        directory,
         regions,
         scopes: target::scopes_of(
             &wanted.scope,
@@ -108,7 +105,7 @@ fn wish(wanted: &Allowlist) -> Wish {
         ),
         breadth: wanted.breadth,
         fips: wanted.fips,
-    }
+    })
 }
 
 fn formats(wanted: &Allowlist) -> Result<Vec<&'static Format>, Mistake> {

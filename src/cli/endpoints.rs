@@ -3,7 +3,7 @@
 //! Owns which rows are listed and what is filled into their patterns; how they look is the
 //! report's. Touches no network.
 
-use crate::catalogue::{self, Catalogue, Client, Endpoint, Placeholder, Scope};
+use crate::catalogue::{self, Catalogue, Client, Endpoint, Placeholder, Scope, regional};
 use crate::exit::Exit;
 use crate::names::{Directory, Region};
 use crate::plan;
@@ -74,7 +74,7 @@ fn in_regions(row: &Endpoint, catalogue: &Catalogue, wanted: &Asked<'_>) -> Vec<
     let mut regions: Vec<&Region> = wanted.regions.iter().filter(of_partition).collect();
     regions.sort_unstable();
     regions.dedup();
-    if Placeholder::Region.is_in(&row.pattern) && !regions.is_empty() {
+    if Placeholder::Region.is_in(&regional(&row.pattern)) && !regions.is_empty() {
         let in_region = |region| listed(row, catalogue, wanted, &[region]);
         return regions.into_iter().map(in_region).collect();
     }
@@ -113,7 +113,10 @@ fn listed(row: &Endpoint, catalogue: &Catalogue, wanted: &Asked<'_>, regions: &[
         scopes: words(&row.scopes),
         clients: words(&row.clients),
         steps: row.steps.clone(),
-        pattern: written(&row.pattern, region),
+        pattern: match region {
+            Some(_) => written(&regional(&row.pattern).into_owned(), region),
+            None => written(&row.pattern, None),
+        },
         port: row.port,
         urls: row.tests.iter().flat_map(urls).collect(),
         untestable: row.untestable.clone(),

@@ -180,7 +180,8 @@ fn also(entries: &[Entry<'_>]) -> Result<Vec<Url>, BadSetting> {
             urls.push(url.ok_or_else(|| {
                 let rule = "give an https URL with a host name, and no user name, as in \
                             https://login.example.com/";
-                entry.bad(format!("{text:?}: {rule}"))
+                let plain = text.split(['?', '#']).next().unwrap_or_default();
+                entry.bad(format!("{plain:?}: {rule}"))
             })?);
         }
     }

@@ -59,7 +59,7 @@ impl Target {
     fn of(wanted: &Steps, report: Option<&Report>) -> Result<Self, Mistake> {
         let reported = report.map(|report| &report.target);
         let directory = || reported?.directory.as_ref()?.parse().ok();
-        let (typed, mut regions) = target::typed(wanted.directory.as_ref(), &wanted.region)?;
+        let mut regions = wanted.region.clone();
         if let Some(reported) = reported.filter(|_| regions.is_empty()) {
             regions.extend(
                 reported
@@ -68,6 +68,7 @@ impl Target {
                     .filter_map(|region| region.parse().ok()),
             );
         }
+        let (typed, regions) = target::typed(wanted.directory.as_ref(), &regions)?;
         Ok(Self {
             directory: typed.or_else(directory),
             regions,

@@ -11,7 +11,7 @@ use crate::catalogue::Scope;
 use crate::discovery::{
     AwsConfig, AwsConfigFile, DEFAULT_PROFILE, LARGEST_AWS_CONFIG, Section, SignIn,
 };
-use crate::names::{Directory, Portal, Region};
+use crate::names::{Directory, Partition, Portal, Region};
 use crate::plan::{self, Also, Target, Warning};
 use crate::system::environment::Variable;
 
@@ -24,7 +24,10 @@ mod unclear;
 
 pub use unclear::Unclear;
 
-use compare::{Compared, compare, other_directory, other_region, perhaps_other_region, refused};
+use compare::{
+    Compared, compare, of_directory, other_directory, other_region, perhaps_other_region, refused,
+    region_of_none,
+};
 use unclear::section;
 
 /// What is asked about, and who said so.
@@ -196,9 +199,10 @@ fn place(asked: &Asked<'_>, known: &Known) -> Result<Place, Unclear> {
         match &compared {
             Compared::Nothing => {
                 let directory = directory.as_ref();
-                noticed.extend(directory.and_then(|directory| {
-                    perhaps_other_region(directory, &regions, known, config)
-                }));
+                let perhaps = directory
+                    .and_then(|directory| perhaps_other_region(directory, &regions, known, config));
+                let named = || region_of_none(sign_in, directory, &regions, known, config);
+                noticed.extend(perhaps.or_else(named));
             }
             Compared::Agrees => source = format!("{source}, agree with {}", known.file),
             Compared::Differs(_) => source = format!("{source}, differ from {}", known.file),
@@ -226,6 +230,11 @@ pub(super) fn typed(
     let mut regions = regions.to_vec();
     if regions.is_empty() {
         regions.extend(portal.and_then(|portal| portal.region.clone()));
+    }
+    // Without a Region the commercial partition is meant, which has none of this portal's hosts.
+    let theirs = portal.and_then(|portal| portal.partition);
+    if let Some(theirs) = theirs.filter(|one| regions.is_empty() && *one != Partition::Aws) {
+        return Err(Unclear::RegionOfPartition { theirs });
     }
     Ok((portal.map(|portal| portal.directory.clone()), regions))
 }
@@ -365,7 +374,8 @@ fn regions<'a>(
         })?;
         return Ok((vec![region], By::Config(one)));
     }
-    let same: Vec<&SignIn> = of_directory(directory, config).collect();
+    let partition = asked.portal.and_then(|portal| portal.partition);
+    let same: Vec<&SignIn> = of_directory(directory, partition, config).collect();
     match same.as_slice() {
         [] => Ok((Vec::new(), By::Flags)),
         [first, others @ ..] if others.iter().all(|one| one.region == first.region) => {
@@ -373,18 +383,6 @@ fn regions<'a>(
         }
         several => Err(Unclear::several(&known.file, several)),
     }
-}
-
-/// The sign-ins to this directory that have a Region. An alias and an id may be names of one
-/// directory; nothing on this machine says so.
-fn of_directory<'a>(
-    directory: Option<&Directory>,
-    config: &'a AwsConfig,
-) -> impl Iterator<Item = &'a SignIn> {
-    config.sign_ins.iter().filter(move |one| {
-        let portal = one.portal.as_ref();
-        one.region.is_some() && portal.map(|portal| &portal.directory) == directory
-    })
 }
 
 #[cfg(test)]
@@ -550,6 +548,57 @@ sso_region = eu-west-1
         assert_eq!(said(["d-9067a1b2c3", "eu-west-1", "", ""], one).1, []);
         // Another alias is another directory.
         assert_eq!(said(["other", "us-east-1", "", ""], one).1, []);
+    }
+
+    #[test]
+    fn one_alias_in_two_partitions_is_two_directories() {
+        const GOV: &str = "https://start.us-gov-home.awsapps.com/directory/mycorp";
+        let both = format!(
+            "[profile com]\nsso_start_url = mycorp\nsso_region = us-east-1\n[profile gov]\nsso_start_url = {GOV}\nsso_region = us-gov-west-1\n"
+        );
+        assert_eq!(said(["", "", "com", ""], &both).1, []);
+        assert_eq!(said(["mycorp", "us-east-1", "", ""], &both).1, []);
+        let (line, _) = said([GOV, "", "", ""], &both);
+        assert_eq!(line, "mycorp us-gov-west-1 (flags and config, profile gov)");
+        let com = "[profile com]\nsso_start_url = mycorp\nsso_region = us-east-1\n";
+        let (line, warnings) = said(["d-9067a1b2c3", "us-gov-west-1", "", ""], com);
+        assert_eq!(
+            (line.as_str(), warnings),
+            ("d-9067a1b2c3 us-gov-west-1 (flags)", vec![])
+        );
+    }
+
+    #[test]
+    fn a_region_that_no_sign_in_has_is_noticed() {
+        let vanity = "[profile vanity]\nsso_start_url = https://sso.corp.example/start\nsso_region = us-west-2\n";
+        for flags in [
+            ["mycorp", "us-east-1", "vanity", ""],
+            ["mycorp", "us-east-1", "", ""],
+            ["", "us-east-1", "", ""],
+        ] {
+            let warnings = said(flags, vanity).1;
+            assert!(
+                matches!(&warnings[..], [Warning::RegionOfNone { region, .. }] if region == "us-west-2"),
+                "{flags:?}"
+            );
+        }
+        assert_eq!(said(["mycorp", "us-west-2", "", ""], vanity).1, []);
+    }
+
+    #[test]
+    fn a_portal_of_another_partition_needs_its_region() {
+        let gov: Portal = "https://start.us-gov-home.awsapps.com/directory/mycorp"
+            .parse()
+            .unwrap();
+        let refused = typed(Some(&gov), &[]).unwrap_err();
+        assert!(
+            refused
+                .to_string()
+                .contains("--region, as in us-gov-west-1")
+        );
+        let west: Region = "us-gov-west-1".parse().unwrap();
+        assert!(typed(Some(&gov), &[west]).is_ok());
+        assert!(typed(Some(&"mycorp".parse().unwrap()), &[]).is_ok());
     }
 
     #[test]

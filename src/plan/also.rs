@@ -67,6 +67,10 @@ impl Also {
         })
     }
 
+    pub(super) fn host(&self) -> &HostName {
+        &self.host
+    }
+
     pub fn url(&self) -> &Url {
         &self.url
     }

@@ -115,7 +115,7 @@ fn select<'a>(
 fn only_endpoints(catalogue: &Catalogue, also: &[Also]) -> Result<(), BadTarget> {
     let refused = also.iter().find_map(|one| {
         let mut none = catalogue.not_endpoints.iter();
-        none.find(|none| Some(none.id.as_str()) == one.url().host_str())
+        none.find(|none| &none.id == one.host())
     });
     match refused {
         None => Ok(()),

@@ -193,6 +193,12 @@ pub enum Warning {
         asked: String,
         used: String,
     },
+    /// As [`Warning::OtherRegion`], where nothing says which directory `source` is about.
+    RegionOfNone {
+        source: String,
+        region: String,
+        used: String,
+    },
     /// The sign-in that is meant names a session that is not there.
     LostSession { source: String, session: String },
     /// The sign-in that is meant has another value than its session.

@@ -3,10 +3,10 @@
 //! Owns the comparison; what is done where only one of them speaks is `target`'s.
 
 use crate::discovery::{AwsConfig, Refused, SignIn};
-use crate::names::{Directory, Region};
+use crate::names::{Directory, Partition, Region};
 use crate::plan::Warning;
 
-use super::{Asked, Known, of_directory};
+use super::{Asked, Known};
 
 /// Other Regions of one directory that are warned of.
 const MOST_WARNINGS: usize = 3;
@@ -30,7 +30,8 @@ pub(super) fn compare(
     let mut others: Vec<&Region> = Vec::new();
     let mut warnings = Vec::new();
     let mut found = false;
-    for one in of_directory(directory, config) {
+    let partition = regions.first().map(Region::partition);
+    for one in of_directory(directory, partition, config) {
         found = true;
         if let Some(region) = &one.region
             && !regions.contains(region)
@@ -71,7 +72,8 @@ pub(super) fn perhaps_other_region(
         let (Some(portal), Some(region)) = (&one.portal, &one.region) else {
             continue;
         };
-        if std::mem::discriminant(&portal.directory) == kind {
+        let partition = regions.first().map(Region::partition);
+        if std::mem::discriminant(&portal.directory) == kind || !is_of(one, partition) {
             continue;
         }
         if regions.contains(region) {
@@ -86,6 +88,42 @@ pub(super) fn perhaps_other_region(
         region: region.to_string(),
         directory: portal.directory.to_string(),
         asked: directory.to_string(),
+        used: used.join(", "),
+    })
+}
+
+/// Where the config does not say which directory it is about, or nobody named one, and knows other
+/// Regions of the partition alone.
+pub(super) fn region_of_none(
+    named: Option<&SignIn>,
+    directory: Option<&Directory>,
+    regions: &[Region],
+    known: &Known,
+    config: &AwsConfig,
+) -> Option<Warning> {
+    let partition = regions.first().map(Region::partition);
+    let all = match named {
+        Some(one) => std::slice::from_ref(one),
+        None => &config.sign_ins,
+    };
+    let about = |one: &&SignIn| directory.is_none() || one.portal.is_none();
+    // Among sign-ins to known directories, one to an unknown one says little about this.
+    if named.is_none() && directory.is_some() && !all.iter().all(|one| about(&one)) {
+        return None;
+    }
+    let mut elsewhere = None;
+    for one in all.iter().filter(about).filter(|one| is_of(one, partition)) {
+        match &one.region {
+            Some(region) if regions.contains(region) => return None,
+            Some(region) => elsewhere = elsewhere.or(Some((one, region))),
+            None => {}
+        }
+    }
+    let (one, region) = elsewhere?;
+    let used: Vec<&str> = regions.iter().map(Region::as_str).collect();
+    Some(Warning::RegionOfNone {
+        source: known.says(one),
+        region: region.to_string(),
         used: used.join(", "),
     })
 }
@@ -119,4 +157,25 @@ pub(super) fn other_directory(
         directory: theirs.to_string(),
         used: portal.directory.to_string(),
     })
+}
+
+/// The sign-ins to this directory that have a Region. An alias and an id may be names of one
+/// directory; nothing on this machine says so.
+pub(super) fn of_directory<'a>(
+    directory: Option<&Directory>,
+    partition: Option<Partition>,
+    config: &'a AwsConfig,
+) -> impl Iterator<Item = &'a SignIn> {
+    config.sign_ins.iter().filter(move |one| {
+        let portal = one.portal.as_ref();
+        one.region.is_some()
+            && is_of(one, partition)
+            && portal.map(|portal| &portal.directory) == directory
+    })
+}
+
+/// Whether a sign-in may be of this partition: the same alias in two is of two directories.
+fn is_of(one: &SignIn, partition: Option<Partition>) -> bool {
+    let region = one.region.as_ref().map(Region::partition);
+    partition.is_none() || region.is_none() || region == partition
 }

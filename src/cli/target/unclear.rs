@@ -49,6 +49,8 @@ pub enum Unclear {
         "the portal's URL is of partition {theirs}, and {region} is of {}: the two share nothing; give the Region of this portal, or another --directory", .region.partition()
     )]
     OtherPartition { theirs: Partition, region: Region },
+    #[error("the portal's URL is of partition {theirs}: give --region, as in {}", example(*.theirs))]
+    RegionOfPartition { theirs: Partition },
     #[error("--also URL {number}: {why}")]
     Also { number: usize, why: BadAlso },
 }
@@ -90,6 +92,16 @@ impl Unclear {
             nearest: nearest.map(|(_, other)| other.to_owned()).collect(),
             name,
         }
+    }
+}
+
+/// A Region of each partition, to show the form.
+fn example(partition: Partition) -> &'static str {
+    match partition {
+        Partition::Aws => "us-east-1",
+        Partition::UsGov => "us-gov-west-1",
+        Partition::China => "cn-north-1",
+        Partition::Eusc => "eusc-de-east-1",
     }
 }
 

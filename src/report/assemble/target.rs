@@ -64,6 +64,14 @@ fn warning(warning: &Warning) -> Phrase {
             .with("directory", directory)
             .with("asked", asked)
             .with("used", used),
+        Warning::RegionOfNone {
+            source,
+            region,
+            used,
+        } => Phrase::new("warning.region_of_none")
+            .with("source", source)
+            .with("region", region)
+            .with("used", used),
         Warning::LostSession { source, session } => Phrase::new("warning.lost_session")
             .with("source", source)
             .with("session", session),

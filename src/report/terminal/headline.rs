@@ -70,6 +70,17 @@ fn answer(report: &Report, texts: &Texts) -> (Ink, &'static str, Phrase) {
     } else if only_derived(report) {
         let detail = Phrase::new("headline.derived_detail");
         (Ink::Doubtful, "headline.unknown", detail)
+    } else if required.is_empty() {
+        let usable = |path: &&Path| matches!(path.verdict, Verdict::Open | Verdict::Degraded);
+        let usable = report.paths.iter().filter(usable).count();
+        let detail = Phrase::new("headline.none_required_detail")
+            .with("count", usable)
+            .with("paths", texts.count("count.paths", report.paths.len()));
+        let ink = match usable == report.paths.len() {
+            true => Ink::Good,
+            false => Ink::Doubtful,
+        };
+        (ink, "headline.none_required", detail)
     } else {
         let detail = Phrase::new("headline.open_detail");
         (Ink::Good, open_answer(&required), detail)
