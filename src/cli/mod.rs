@@ -128,26 +128,42 @@ fn print(text: &str) -> Result<(), Mistake> {
 }
 
 /// Writes a diagnostic; there is nowhere to complain about a stderr that does not take it.
-/// Diagnostics repeat what was typed, and logs keep them: a login in a URL is left out.
+/// Diagnostics repeat what was typed, and logs keep them: what may be secret in a URL is left out.
 fn say(text: &str) {
-    let text = without_logins(text);
+    let text = without_secrets(text);
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// The text without what stands between `://` and an `@` of the same word. Rather too much is
-/// left out than too little: a password may hold any sign.
-fn without_logins(text: &str) -> String {
+/// The text without what stands in a URL before an `@` and after a `?` or `#`. Rather too much is
+/// left out than too little: a password may hold any sign, a token any but quotes.
+fn without_secrets(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("://") {
-        let word = after.find(char::is_whitespace).unwrap_or(after.len());
-        let login = after[..word].rfind('@').unwrap_or(0);
+        let end = after.find(char::is_whitespace).unwrap_or(after.len());
+        let (word, next) = after.split_at(end);
+        let login = word.rfind('@').unwrap_or(0);
         kept.push_str(before);
         kept.push_str(if login > 0 { "://…" } else { "://" });
-        rest = &after[login..];
+        kept.push_str(&without_query(&word[login..]));
+        rest = next;
     }
     kept.push_str(rest);
     kept
+}
+
+/// A word without what follows the first `?` or `#` in it, up to a quote. A mark at its end is the
+/// sentence's.
+fn without_query(word: &str) -> String {
+    let Some(mark) = word.find(['?', '#']) else {
+        return word.to_owned();
+    };
+    let (before, query) = word.split_at(mark + 1);
+    let end = query.find(['\'', '"']).unwrap_or(query.len());
+    match end {
+        0 => word.to_owned(),
+        _ => format!("{before}…{}", &query[end..]),
+    }
 }
 
 fn color(global: &Global) -> Color {
@@ -183,7 +199,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn logins_are_left_out_of_diagnostics() {
+    fn logins_and_queries_are_left_out_of_diagnostics() {
         for (said, kept) in [
             ("no URL here @ all", "no URL here @ all"),
             (
@@ -195,8 +211,14 @@ mod tests {
                 "'https://…@a.example/x': why",
             ),
             ("a://u@b c://d e://S3CRET@", "a://…@b c://d e://…@"),
+            (
+                "'https://a.example/x?token=S3CRET#S3CRET': why",
+                "'https://a.example/x?…': why",
+            ),
+            ("a://b#S3CRET c", "a://b#… c"),
+            ("is it a://b? no", "is it a://b? no"),
         ] {
-            assert_eq!(without_logins(said), kept);
+            assert_eq!(without_secrets(said), kept);
         }
     }
 }
