@@ -258,6 +258,7 @@ mod tests {
         let steps = [Step {
             id: "2.5".into(),
             title: "Sign in".into(),
+            beside_catalogue: false,
         }];
         let documents = [Document {
             id: "idc".into(),

@@ -201,6 +201,10 @@ pub struct Step {
     pub id: String,
     /// In the guide's words.
     pub title: String,
+    /// Whether it also needs what the user names beside the catalogue: a sign-in passes the
+    /// company's identity provider.
+    #[serde(default)]
+    pub beside_catalogue: bool,
 }
 
 /// Where a fact comes from.
@@ -261,6 +265,11 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
+    /// Whether AWS's list of Regions has it.
+    pub fn lists(&self, region: &Region) -> bool {
+        self.regions.iter().any(|listed| &listed.id == region)
+    }
+
     pub fn document(&self, id: &str) -> Option<&Document> {
         self.documents.iter().find(|document| document.id == id)
     }

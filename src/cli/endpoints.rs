@@ -20,6 +20,7 @@ use super::{
 pub(super) fn endpoints(wanted: &Endpoints, global: &Global) -> Result<Exit, Mistake> {
     let catalogue = catalogue::load()?;
     let (directory, regions) = target::typed(wanted.directory.as_ref(), &wanted.region)?;
+    target::warn_of_unlisted(&regions, &catalogue);
     let asked = Asked {
         directory,
         regions,

@@ -138,7 +138,8 @@ fn judge(
         .collect();
     let mut run = facts.after(&findings, measured);
     run.reference = named;
-    (report::assemble(run, plan, &judged, steps), exit)
+    let overall = verdict::by_client(measured, &findings.judgements, &clients);
+    (report::assemble(run, plan, &judged, steps, &overall), exit)
 }
 
 /// The verdicts of the clients that the user asked about.

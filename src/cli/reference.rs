@@ -11,7 +11,7 @@ use crate::evidence;
 use crate::plan::Plan;
 use crate::report::v1::{self, Saw};
 use crate::report::{self, BadReport};
-use crate::verdict::{Answer, Recorded, Reference};
+use crate::verdict::{Answer, Phrase, Recorded, Reference};
 
 use super::settings::{self, Mistake};
 
@@ -53,14 +53,23 @@ pub(super) fn read(file: &Path, plan: &Plan) -> Result<Loaded, Mistake> {
         .iter()
         .map(|path| (path.id.clone(), recorded(path, started)))
         .collect();
-    if !plan.paths.iter().any(|path| paths.contains_key(&path.id)) {
+    let shared = plan
+        .paths
+        .iter()
+        .filter(|path| paths.contains_key(&path.id));
+    let shared = shared.count();
+    if shared == 0 {
         let file = file.to_owned();
         return Err(Mistake::NothingShared { file });
     }
+    let (warnings, said) = report::worded(&odd(file, &report.target, started, plan));
     let site = report.site;
     Ok(Loaded {
         named: v1::Reference {
             file: file.display().to_string(),
+            shared: Some(shared),
+            warnings,
+            said,
             run: report.run,
             started: report.started,
             site: site.clone(),
@@ -68,6 +77,33 @@ pub(super) fn read(file: &Path, plan: &Plan) -> Result<Loaded, Mistake> {
         },
         reference: Reference { site, paths },
     })
+}
+
+/// What makes a comparison with it worth less than it looks.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whether a record is older than now is asked by the command"
+)]
+fn odd(file: &Path, theirs: &v1::Target, started: Timestamp, plan: &Plan) -> Vec<Phrase> {
+    let mut odd = Vec::new();
+    let ours = plan.target.directory.as_ref().map(ToString::to_string);
+    if ours != theirs.directory {
+        let none = || "no directory".to_owned();
+        odd.push(
+            Phrase::new("warning.reference_directory")
+                .with("file", file.display())
+                .with("theirs", theirs.directory.clone().unwrap_or_else(none))
+                .with("ours", ours.unwrap_or_else(none)),
+        );
+    }
+    if started > Timestamp::now() {
+        odd.push(
+            Phrase::new("warning.reference_later")
+                .with("file", file.display())
+                .with("theirs", started),
+        );
+    }
+    odd
 }
 
 fn recorded(path: &v1::Path, started: Timestamp) -> Recorded {

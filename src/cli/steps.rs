@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::catalogue::{self, Catalogue, Endpoint, Guide};
 use crate::exit::Exit;
 use crate::names::{Directory, Partition, Region, one_partition};
-use crate::plan::{self, BadTarget};
+use crate::plan::{self, BadTarget, Requirement};
 use crate::report::steps::{Checklist, Host, Step, Trouble, render, state_of};
 use crate::report::{self, Report};
 
@@ -35,6 +35,7 @@ pub(super) fn steps(wanted: &Steps, global: &Global) -> Result<Exit, Mistake> {
             about,
         })?;
     }
+    target::warn_of_unlisted(&target.regions, &catalogue);
     let list = checklist(&catalogue, &guide, &target, report.as_ref());
     print(&render(&list, color(global)))?;
     Ok(Exit::Usable)
@@ -133,14 +134,21 @@ fn checklist(
         id: step.id.clone(),
         title: step.title.clone(),
         state: report.map(|report| state_of(report, &step.id)),
-        hosts: hosts(&|row| row.steps.contains(&step.id)),
+        hosts: {
+            let mut needed = hosts(&|row| row.steps.contains(&step.id));
+            needed.extend(beside_catalogue(report, &step.id));
+            needed
+        },
     };
     let trouble = |trouble: &catalogue::Trouble| Trouble {
         id: trouble.id.clone(),
         step: trouble.step.clone(),
         hosts: hosts(&|row| trouble.endpoints.contains(&row.id)),
     };
+    // What the report has measured needs no tick by hand.
+    let measured = |id: &str| id == IDENTITY_PROVIDER && report.is_some_and(has_beside);
     let prerequisites = guide.prerequisites.iter();
+    let prerequisites = prerequisites.filter(|one| !measured(&one.id));
     Checklist {
         directory: target.directory.as_ref().map(ToString::to_string),
         regions: target.regions.iter().map(ToString::to_string).collect(),
@@ -154,6 +162,28 @@ fn checklist(
             .document(Guide::DOCUMENT)
             .map_or_else(String::new, |document| document.title.clone()),
     }
+}
+
+/// The prerequisite that a report with `--also` answers.
+const IDENTITY_PROVIDER: &str = "identity_provider";
+
+fn has_beside(report: &Report) -> bool {
+    report.paths.iter().any(|path| path.endpoint == plan::ALSO)
+}
+
+/// The hosts that the report's run was given with `--also`, where the step needs them.
+fn beside_catalogue(report: Option<&Report>, step: &str) -> Vec<Host> {
+    let paths = report.into_iter().flat_map(|report| &report.paths);
+    let of_step = paths
+        .filter(|path| path.endpoint == plan::ALSO && path.steps.iter().any(|known| known == step));
+    let mut names: Vec<&str> = of_step.map(|path| path.host.as_str()).collect();
+    names.dedup();
+    let host = |name: &str| Host {
+        name: name.to_owned(),
+        requirement: Requirement::Required,
+        state: report.and_then(|report| report::steps::host_state(report, name)),
+    };
+    names.into_iter().map(host).collect()
 }
 
 /// Every host once, with the strongest requirement of its rows, strongest first.

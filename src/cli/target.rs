@@ -3,31 +3,30 @@
 //! Owns the choice among the AWS config's sign-ins, and the comparison of the flags with them: a
 //! wrong Region is open everywhere and nobody can sign in. Flags go before the config.
 
-use std::io;
-
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
-use crate::catalogue::Scope;
-use crate::discovery::{
-    AwsConfig, AwsConfigFile, DEFAULT_PROFILE, LARGEST_AWS_CONFIG, Section, SignIn,
-};
+use crate::catalogue::{Catalogue, Scope};
+use crate::discovery::{AwsConfig, DEFAULT_PROFILE, Section, SignIn};
 use crate::names::{Directory, Partition, Portal, Region};
 use crate::plan::{self, Also, Target, Warning};
+use crate::report;
 use crate::system::environment::Variable;
 
 use super::arguments::Site;
 use super::flags::{Probe, ScopeChoice};
-use super::settings::{self, Mistake};
+use super::settings::Mistake;
 
 mod compare;
+mod known;
 mod unclear;
 
 pub use unclear::Unclear;
 
 use compare::{
     Compared, compare, of_directory, other_directory, other_region, perhaps_other_region, refused,
-    region_of_none,
+    region_of_none, unknown_profile,
 };
+use known::Known;
 use unclear::section;
 
 /// What is asked about, and who said so.
@@ -77,6 +76,13 @@ pub(super) fn scopes_of(choices: &[ScopeChoice], dual_stack: bool) -> Vec<Scope>
     chosen
 }
 
+/// Says on stderr which Regions are in no list of AWS's: their host names are made by rule.
+pub(super) fn warn_of_unlisted(regions: &[Region], catalogue: &Catalogue) {
+    for region in regions.iter().filter(|region| !catalogue.lists(region)) {
+        super::say(&format!("warning: {}\n", report::unlisted(region)));
+    }
+}
+
 pub(super) fn scopes(choices: &[ScopeChoice]) -> Vec<Scope> {
     let mut scopes: Vec<Scope> = Vec::new();
     for choice in choices {
@@ -116,37 +122,6 @@ struct Asked<'a> {
     said_by: &'a str,
 }
 
-/// What the AWS CLI's config file says.
-struct Known {
-    /// How the file is called.
-    file: String,
-    /// Or why it could not be read. A file that is not there says nothing.
-    config: Result<AwsConfig, String>,
-}
-
-impl Known {
-    fn here() -> Self {
-        let Some(AwsConfigFile { path, shown: file }) = AwsConfigFile::here() else {
-            let (file, config) = ("the AWS config".to_owned(), Ok(AwsConfig::default()));
-            return Self { file, config };
-        };
-        let config = match settings::read(&path, LARGEST_AWS_CONFIG, "an AWS config") {
-            Ok(bytes) => AwsConfig::parse(&bytes).map_err(|bad| bad.to_string()),
-            Err(Mistake::Unreadable { why, .. }) if why.kind() == io::ErrorKind::NotFound => {
-                Ok(AwsConfig::default())
-            }
-            Err(Mistake::Unreadable { why, .. }) => Err(why.to_string()),
-            Err(mistake) => Err(mistake.to_string()),
-        };
-        Self { file, config }
-    }
-
-    /// "~/.aws/config, profile dev".
-    fn says(&self, one: &SignIn) -> String {
-        format!("{}, {}", self.file, section(one))
-    }
-}
-
 /// Directory and Regions, and who named them.
 #[derive(Debug, PartialEq, Eq)]
 struct Place {
@@ -182,6 +157,7 @@ fn place(asked: &Asked<'_>, known: &Known) -> Result<Place, Unclear> {
     };
     let (regions, regions_by) = regions(asked, sign_in, directory.as_ref(), known, config)?;
     noticed.extend(other_directory(asked, sign_in, known));
+    noticed.extend(unknown_profile(asked, known, config));
     let by_config = [directory_by, regions_by].into_iter().find_map(By::config);
     noticed.extend(sign_in.or(by_config).and_then(|one| refused(one, known)));
     let url = asked

@@ -91,8 +91,10 @@ const ISSUERS: &[(&str, Partition)] = &[
 /// back as the name: `mycorp.example` is a mistake to name, not to cut to a label.
 pub(super) fn parts(text: &str) -> Parts<'_> {
     let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
-    let end = rest.find(['/', '?', '#', ':']).unwrap_or(rest.len());
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (host, place) = rest.split_at(end);
+    // The one port of https; a portal at another one is none of AWS's.
+    let host = host.strip_suffix(":443").unwrap_or(host);
     in_path(host, place)
         .or_else(|| in_host(host))
         .unwrap_or(Parts::new(rest, None, None))

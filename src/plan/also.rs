@@ -1,17 +1,17 @@
 //! URLs that the user names beside the catalogue: the company's identity provider and others.
 //!
-//! Owns what such a URL must be, and how it joins the paths. It is a required path like any
-//! other, though only the user vouches for its name.
+//! Owns what such a URL must be, and how it joins the paths. It is a required path of the sign-in
+//! like any other, though only the user vouches for its name.
 
 use jiff::civil::Date;
 use url::{Position, Url};
 
-use super::{Client, Path, Requirement, Voucher};
-use crate::catalogue::NamedByUser;
+use super::{Client, Path, Requirement, Scope, Voucher};
+use crate::catalogue::{NamedByUser, Step};
 use crate::names::{BadName, HostName};
 
 /// The name that stands in the place of a catalogue row.
-pub(super) const ALSO: &str = "also";
+pub const ALSO: &str = "also";
 
 /// A URL beside the catalogue: https, with a host name, without login, query and fragment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,15 +80,15 @@ impl Also {
         self.cut
     }
 
-    fn path(&self, said: &NamedByUser) -> Path {
+    fn path(&self, said: &NamedByUser, steps: &[Step]) -> Path {
         let place = &self.url[Position::BeforeHost..Position::AfterPath];
         Path {
             id: format!("{ALSO}#{place}"),
             endpoint: ALSO.to_owned(),
             port: self.url.port_or_known_default().unwrap_or(443),
             requirement: Requirement::Required,
-            scopes: Vec::new(),
-            steps: Vec::new(),
+            scopes: vec![Scope::SignIn],
+            steps: needing(steps),
             clients: vec![Client::Browser],
             pattern: self.host.to_string(),
             breaks: said.breaks.clone(),
@@ -104,15 +104,24 @@ impl Also {
     }
 }
 
+/// The steps that such a URL can break.
+fn needing(steps: &[Step]) -> Vec<String> {
+    let needing = steps.iter().filter(|step| step.beside_catalogue);
+    needing.map(|step| step.id.clone()).collect()
+}
+
 /// Adds the URLs. One that a row asks for too stays that row's path, and is required now.
-pub(super) fn join(paths: &mut Vec<Path>, also: &[Also], said: &NamedByUser) {
+pub(super) fn join(paths: &mut Vec<Path>, also: &[Also], said: &NamedByUser, steps: &[Step]) {
     for one in also {
         let Some(path) = paths.iter_mut().find(|path| path.url == one.url) else {
-            paths.push(one.path(said));
+            paths.push(one.path(said, steps));
             continue;
         };
         path.requirement = Requirement::Required;
         path.counts = true;
+        path.steps.extend(needing(steps));
+        path.steps.sort_unstable();
+        path.steps.dedup();
         if !path.clients.contains(&Client::Browser) {
             path.clients.push(Client::Browser);
             path.clients.sort_unstable();
@@ -133,7 +142,7 @@ mod tests {
     #[test]
     fn a_url_keeps_its_port_and_path_and_loses_what_may_be_secret() {
         let one = also("https://IdP.example.com:8443/sso/saml?SAMLRequest=S3CRET#S3CRET").unwrap();
-        let path = one.path(&NamedByUser::default());
+        let path = one.path(&NamedByUser::default(), &[]);
         assert_eq!(path.url.as_str(), "https://idp.example.com:8443/sso/saml");
         assert_eq!(path.id, "also#idp.example.com:8443/sso/saml");
         assert_eq!((path.host.as_str(), path.port), ("idp.example.com", 8443));
@@ -175,16 +184,17 @@ mod tests {
             &mut paths,
             &[one.clone(), one.clone()],
             &NamedByUser::default(),
+            &[],
         );
         assert_eq!(paths.len(), 1);
 
-        let mut row = one.path(&NamedByUser::default());
+        let mut row = one.path(&NamedByUser::default(), &[]);
         row.endpoint = "row".into();
         row.requirement = Requirement::Optional;
         row.clients = vec![Client::AwsCli];
         row.counts = false;
         let mut paths = vec![row];
-        join(&mut paths, &[one], &NamedByUser::default());
+        join(&mut paths, &[one], &NamedByUser::default(), &[]);
         assert_eq!(paths.len(), 1);
         assert_eq!(paths[0].endpoint, "row");
         assert_eq!(paths[0].requirement, Requirement::Required);

@@ -34,7 +34,7 @@ pub fn plan(catalogue: &Catalogue, target: &Target) -> Result<Plan, BadTarget> {
         if let Err(obstacle) = expand(row, &target, catalogue, &mut merging) {
             untested.push(Untested {
                 endpoint: row.id.clone(),
-                pattern: row.pattern.clone(),
+                pattern: filled(row, &target),
                 why: obstacle,
             });
         }
@@ -43,7 +43,10 @@ pub fn plan(catalogue: &Catalogue, target: &Target) -> Result<Plan, BadTarget> {
     let steps = catalogue
         .steps
         .iter()
-        .filter(|step| paths.iter().any(|path| path.steps.contains(&step.id)))
+        .filter(|step| {
+            let listed = paths.iter().filter(|path| !path.is_beside_catalogue());
+            listed.into_iter().any(|path| path.steps.contains(&step.id))
+        })
         .map(|step| PlannedStep {
             id: step.id.clone(),
             title: step.title.clone(),
@@ -57,6 +60,15 @@ pub fn plan(catalogue: &Catalogue, target: &Target) -> Result<Plan, BadTarget> {
         steps,
         target,
     })
+}
+
+/// The row's pattern, with what the target alone can mean.
+fn filled(row: &Endpoint, target: &Target) -> String {
+    let directory = target.directory.as_ref();
+    match target.regions.as_slice() {
+        [only] => written(&regional(&row.pattern), directory, Some(only)),
+        _ => written(&row.pattern, directory, None),
+    }
 }
 
 /// The target without what it says twice.
@@ -135,7 +147,7 @@ fn warnings(
     let mut warnings: Vec<Warning> = target
         .regions
         .iter()
-        .filter(|region| !is_listed(catalogue, region))
+        .filter(|region| !catalogue.lists(region))
         .map(|region| Warning::UnlistedRegion(region.to_string()))
         .collect();
     if target.directory.is_none() {
@@ -146,16 +158,12 @@ fn warnings(
     warnings.extend(cut.map(|also| Warning::CutUrl(also.url().to_string())));
     // What the user named beside the catalogue counts by itself.
     let required =
-        |path: &&Path| path.requirement == Requirement::Required && path.endpoint != also::ALSO;
+        |path: &&Path| path.requirement == Requirement::Required && !path.is_beside_catalogue();
     let mut required = paths.iter().filter(required).peekable();
     if required.peek().is_some() && required.all(|path| !path.counts) {
         warnings.push(Warning::NothingCounts(partition));
     }
     warnings
-}
-
-fn is_listed(catalogue: &Catalogue, region: &Region) -> bool {
-    catalogue.regions.iter().any(|listed| &listed.id == region)
 }
 
 /// A URL, and the rows that ask for it.
@@ -200,7 +208,7 @@ impl<'a> Merging<'a> {
             .into_iter()
             .map(|wish| merge(wish, catalogue))
             .collect();
-        also::join(&mut paths, also, &catalogue.named_by_user);
+        also::join(&mut paths, also, &catalogue.named_by_user, &catalogue.steps);
         // A stable sort: among equals the order of the catalogue stays.
         paths.sort_by_key(|path| Reverse(path.requirement));
         paths
@@ -226,7 +234,7 @@ fn expand<'a>(
             match ask(row, test, target, region) {
                 Ok((url, host, mut asked)) => {
                     asked.region = regional.then(|| region.clone());
-                    asked.typed |= regional && !is_listed(catalogue, region);
+                    asked.typed |= regional && !catalogue.lists(region);
                     merging.add(url, host, asked);
                 }
                 Err(obstacle) => outcome = outcome.and(Err(obstacle)),
@@ -426,6 +434,7 @@ mod tests {
         let step = |id: &str| Step {
             id: id.into(),
             title: format!("Step {id}"),
+            beside_catalogue: false,
         };
         Catalogue {
             date: date(2026, 11, 22),

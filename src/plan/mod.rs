@@ -15,7 +15,7 @@ pub use crate::catalogue::{Client, Requirement, Scope};
 mod also;
 mod expand;
 
-pub use also::{Also, BadAlso};
+pub use also::{ALSO, Also, BadAlso};
 pub use expand::{DEFAULT_SCOPES, plan, written};
 
 /// What the user asked about.
@@ -120,6 +120,13 @@ pub struct Path {
     pub counts: bool,
 }
 
+impl Path {
+    /// Whether only the user asks for it: no row of the catalogue does.
+    pub fn is_beside_catalogue(&self) -> bool {
+        self.endpoint == ALSO
+    }
+}
+
 /// A row for which there is nothing to test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Untested {
@@ -203,6 +210,8 @@ pub enum Warning {
     LostSession { source: String, session: String },
     /// The sign-in that is meant has another value than its session.
     Contradiction { source: String, key: String },
+    /// The environment names a profile that the config does not have.
+    UnknownProfile { source: String, profile: String },
     /// The AWS CLI's config file could not be read, so that nothing was compared with it.
     UnreadConfig { file: String, why: String },
     /// Query or fragment of a URL beside the catalogue were left out.

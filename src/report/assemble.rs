@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::evidence::{Evidence, Observation};
 use crate::plan::{Client, Obstacle, Path, Plan, Untested};
-use crate::verdict::{Judgement, Phrase, Product, StepVerdict, Verdict, Wall};
+use crate::verdict::{ClientVerdict, Judgement, Phrase, Product, StepVerdict, Verdict, Wall};
 
 use super::{texts::Texts, v1, v1::Report};
 
@@ -19,7 +19,7 @@ mod seen;
 mod target;
 mod timings;
 
-pub use target::warnings;
+pub use target::{unlisted, warnings};
 
 /// What is known of a run beside its paths.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +94,7 @@ pub fn assemble(
     plan: &Plan,
     measured: &[Measured<'_>],
     steps: Vec<StepVerdict>,
+    clients: &[ClientVerdict],
 ) -> Report {
     let texts = Texts::english();
     Report {
@@ -113,6 +114,7 @@ pub fn assemble(
         target: target::of(plan, run.target_source, texts),
         vantage: vantage(run.vantage, texts),
         summary: summary(measured),
+        clients: clients.iter().map(overall).collect(),
         paths: measured.iter().map(|one| path(one, texts)).collect(),
         requests: Vec::new(),
         steps: steps.into_iter().map(step).collect(),
@@ -121,7 +123,7 @@ pub fn assemble(
             .iter()
             .map(|row| untested(row, texts))
             .collect(),
-        not_proven: vec![texts.say(&Phrase::new("report.not_proven"))],
+        not_proven: vec![texts.say(&not_proven(plan))],
         reference: run.reference,
     }
 }
@@ -292,6 +294,21 @@ fn product(product: &Product) -> v1::Product {
     }
 }
 
+fn overall(of: &ClientVerdict) -> (String, v1::ClientSummary) {
+    let (client, verdict) = client(&(of.client, of.verdict));
+    let because = of.because.clone();
+    (client, v1::ClientSummary { verdict, because })
+}
+
+/// What no run proves. Of hosts beside the catalogue it proves that they are reached, and no more.
+fn not_proven(plan: &Plan) -> Phrase {
+    let mut beside = plan.paths.iter().filter(|path| path.is_beside_catalogue());
+    match beside.next() {
+        None => Phrase::new("report.not_proven"),
+        Some(_) => Phrase::new("report.not_proven_beside"),
+    }
+}
+
 fn client((client, verdict): &(Client, Option<Verdict>)) -> (String, String) {
     let verdict = verdict.map_or(v1::NOT_USED, Verdict::code);
     (client.to_string(), verdict.to_owned())
@@ -318,6 +335,11 @@ fn untested(row: &Untested, texts: &Texts) -> v1::Untested {
         why: texts.say(&why),
         said: Some((&why).into()),
     }
+}
+
+/// Sentences, and what they were made from.
+pub fn worded(phrases: &[Phrase]) -> (Vec<String>, Vec<v1::Said>) {
+    (Texts::english().say_all(phrases), said(phrases))
 }
 
 fn said(phrases: &[Phrase]) -> Vec<v1::Said> {

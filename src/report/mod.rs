@@ -16,7 +16,7 @@ mod terminal;
 mod texts;
 pub mod v1;
 
-pub use assemble::{Measured, Proxy, RunFacts, Vantage, assemble, warnings};
+pub use assemble::{Measured, Proxy, RunFacts, Vantage, assemble, unlisted, warnings, worded};
 pub use harmless::{harmless, harmless_within, width};
 pub use saved::{BadReport, read as read_saved};
 pub use texts::Texts;

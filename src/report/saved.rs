@@ -31,6 +31,8 @@ struct Head {
 /// # Errors
 /// What is no JSON, is of another schema, or lacks what version 1 always had.
 pub fn read(bytes: &[u8]) -> Result<Report, BadReport> {
+    // Some editors, and PowerShell's redirection, put a byte order mark before the text.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let Head { schema } = serde_json::from_slice(bytes)?;
     if schema != SCHEMA {
         return Err(BadReport::OtherSchema(schema.chars().take(80).collect()));

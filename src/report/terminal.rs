@@ -59,7 +59,12 @@ fn answer(page: &mut Page, report: &Report, groups: &[Group<'_>], texts: &Texts)
         0,
         &headline::counts(report, groups, texts),
     );
-    for state in report.vantage.state.iter().chain(&report.target.warnings) {
+    if let Some(sentence) = headline::by_client(report, texts) {
+        page.hanging((Ink::Plain, ""), 0, &sentence);
+    }
+    let of_reference = report.reference.iter().flat_map(|other| &other.warnings);
+    let states = report.vantage.state.iter().chain(&report.target.warnings);
+    for state in states.chain(of_reference) {
         page.hanging((Ink::Doubtful, texts.word("state")), 13, state);
     }
 }

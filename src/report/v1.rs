@@ -52,6 +52,9 @@ pub struct Report {
     pub target: Target,
     pub vantage: Vantage,
     pub summary: Summary,
+    /// What it comes to for each client that was asked about, by its code.
+    #[serde(default)]
+    pub clients: BTreeMap<String, ClientSummary>,
     /// In the plan's order: strongest requirement first.
     pub paths: Vec<Path>,
     pub requests: Vec<Request>,
@@ -149,6 +152,15 @@ pub struct Summary {
     pub unknown: usize,
 }
 
+/// What the required paths come to for one client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientSummary {
+    /// The worst of the required paths that it calls, or `not_used` where it calls none.
+    pub verdict: String,
+    /// Ids of the paths that decide it; none where it is open.
+    pub because: Vec<String>,
+}
+
 /// Another run, recorded on an open network.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
@@ -161,6 +173,15 @@ pub struct Reference {
     pub site: Option<String>,
     /// All its paths by verdict.
     pub summary: Summary,
+    /// How many paths of this run it has too.
+    #[serde(default)]
+    pub shared: Option<usize>,
+    /// What is odd about it, in sentences: another directory, a later date.
+    #[serde(default)]
+    pub warnings: Vec<String>,
+    /// The warnings before they were worded.
+    #[serde(default)]
+    pub said: Vec<Said>,
 }
 
 /// One URL that was tested, with everything that is known of it.

@@ -10,7 +10,6 @@ use crate::evidence::Reply;
 use crate::names::Region;
 
 use super::walk::{Reach, Walk};
-use super::{Judgement, Phrase, Verdict};
 
 /// Where sign-in pages are: `{region}.signin.aws`.
 const SIGN_IN: &str = ".signin.aws";
@@ -48,13 +47,8 @@ fn region_in(reply: &Reply) -> Option<Region> {
     target.host_str()?.strip_suffix(SIGN_IN)?.parse().ok()
 }
 
-/// Adds to an open path what was learnt, or that nothing was.
-pub(super) fn note(walk: &Walk<'_>, judgement: &mut Judgement) {
-    let Some(reply) = genuine_answer(walk).filter(|_| judgement.verdict == Verdict::Open) else {
-        return;
-    };
-    judgement.notes.push(match said(walk) {
-        Some(said) => Phrase::new("note.directory_region").with("region", said.region),
-        None => Phrase::new("note.directory_region_unsaid").with("status", reply.status),
-    });
+/// The status of a genuine answer that names no Region; nothing where one does, or none came.
+pub(super) fn unsaid(walk: &Walk<'_>) -> Option<u16> {
+    let reply = genuine_answer(walk)?;
+    region_in(reply).is_none().then_some(reply.status)
 }

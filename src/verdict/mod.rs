@@ -32,7 +32,7 @@ pub use client::clients;
 pub use phrase::Phrase;
 pub use reference::{Answer, Recorded, Reference};
 pub use state::State;
-pub use step::{FailOn, Outcome, StepVerdict, outcome, steps};
+pub use step::{ClientVerdict, FailOn, Outcome, StepVerdict, by_client, outcome, steps};
 
 use network::Network;
 use walk::Walk;
@@ -231,7 +231,6 @@ pub fn judge(measured: &[Measured], reference: Option<&Reference>) -> Findings {
         .map(|walk| {
             let mut judgement = judge_path(walk, &network);
             reference::compare(walk, site, &mut judgement);
-            directory::note(walk, &mut judgement);
             judgement
         })
         .collect();

@@ -16,6 +16,10 @@ use super::{Cause, Judgement, Phrase, Wall, directory};
 pub enum State {
     /// AWS itself says that the directory is in another Region than the one asked about.
     DirectoryElsewhere { region: String, asked: String },
+    /// AWS itself says that the directory is in the Region that was asked about.
+    DirectoryHere { region: String },
+    /// AWS was asked in which Region the directory is, and named none.
+    DirectoryUnsaid { status: u16 },
     /// This machine has no network.
     NoNetwork,
     /// No name is resolved: the configured name servers do not work.
@@ -49,6 +53,12 @@ impl State {
             Self::DirectoryElsewhere { region, asked } => Phrase::new("state.directory_elsewhere")
                 .with("region", region)
                 .with("asked", asked),
+            Self::DirectoryHere { region } => {
+                Phrase::new("state.directory_here").with("region", region)
+            }
+            Self::DirectoryUnsaid { status } => {
+                Phrase::new("state.directory_unsaid").with("status", status)
+            }
             Self::NoNetwork => Phrase::new("state.no_network"),
             Self::ResolverDead => Phrase::new("state.resolver_dead"),
             Self::NothingConnects => Phrase::new("state.nothing_connects"),
@@ -74,7 +84,7 @@ pub(super) fn find(network: &Network<'_>, judgements: &[Judgement]) -> Vec<State
     let ended = |ending| network.walks().iter().any(|w| w.evidence.ending == ending);
     let no_network = caused_by(Cause::NoNetwork);
     let captive = caused_by(Cause::CaptivePortal);
-    let mut states = directory_elsewhere(network);
+    let mut states = directory_states(network);
     let mut proxies = network.walks().iter().map(|w| &w.evidence.bypassed_proxy);
     if let Some(proxy) = proxies.find_map(Option::as_ref) {
         let proxy = proxy.clone();
@@ -107,15 +117,27 @@ pub(super) fn find(network: &Network<'_>, judgements: &[Judgement]) -> Vec<State
     states
 }
 
-/// One for each Region that was asked about in vain.
-fn directory_elsewhere(network: &Network<'_>) -> Vec<State> {
-    let said = network.walks().iter().filter_map(directory::said);
-    let elsewhere = said.filter(|said| said.region != said.asked);
-    let state = elsewhere.map(|said| State::DirectoryElsewhere {
-        region: said.region.to_string(),
-        asked: said.asked.to_string(),
-    });
-    state.collect()
+/// What AWS said to a question about the directory's Region: first what is wrong.
+fn directory_states(network: &Network<'_>) -> Vec<State> {
+    let mut states: Vec<State> = Vec::new();
+    for walk in network.walks() {
+        let state = match (directory::said(walk), directory::unsaid(walk)) {
+            (Some(said), _) if said.region == said.asked => State::DirectoryHere {
+                region: said.region.to_string(),
+            },
+            (Some(said), _) => State::DirectoryElsewhere {
+                region: said.region.to_string(),
+                asked: said.asked.to_string(),
+            },
+            (None, Some(status)) => State::DirectoryUnsaid { status },
+            (None, None) => continue,
+        };
+        if !states.contains(&state) {
+            states.push(state);
+        }
+    }
+    states.sort_by_key(|state| !matches!(state, State::DirectoryElsewhere { .. }));
+    states
 }
 
 fn walls(judgement: &Judgement) -> impl Iterator<Item = &Wall> {

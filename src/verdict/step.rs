@@ -32,7 +32,14 @@ pub fn steps(
             .map(|(one, judgement)| (one, judgement.verdict))
             .collect();
         let worst = needed.iter().map(|(_, verdict)| *verdict).max();
-        let verdict = worst.unwrap_or(Verdict::Unknown);
+        // What the user named beside the catalogue can break a step, and proves none.
+        let listed = needed
+            .iter()
+            .any(|(one, _)| !one.path.is_beside_catalogue());
+        let verdict = match worst {
+            Some(worst) if listed || worst == Verdict::Blocked => worst,
+            _ => Verdict::Unknown,
+        };
         let decides = |verdict_of_path| verdict_of_path == verdict && verdict != Verdict::Open;
         StepVerdict {
             id: step.id.clone(),
@@ -46,6 +53,46 @@ pub fn steps(
         }
     };
     planned.iter().map(judged).collect()
+}
+
+/// What the required paths come to for one client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientVerdict {
+    pub client: Client,
+    /// The worst of the required paths that it calls; none where it calls none.
+    pub verdict: Option<Verdict>,
+    /// The ids of the paths that fix it; none where it is open.
+    pub because: Vec<String>,
+}
+
+/// Judges each client by the required paths that it calls and that count.
+pub fn by_client(
+    measured: &[Measured],
+    judgements: &[Judgement],
+    asked: &[Client],
+) -> Vec<ClientVerdict> {
+    let judged = |wanted: &Client| {
+        let called: Vec<(&Path, Verdict)> = required(measured, judgements)
+            .filter(|(one, _)| one.path.counts)
+            .filter_map(|(one, judgement)| {
+                let mut all = client::clients(&one.path, judgement).into_iter();
+                let (_, verdict) = all.find(|(client, _)| client == wanted)?;
+                Some((&one.path, verdict?))
+            })
+            .collect();
+        let worst = called.iter().map(|(_, verdict)| *verdict).max();
+        let decides = |verdict: Verdict| Some(verdict) == worst && verdict != Verdict::Open;
+        ClientVerdict {
+            client: *wanted,
+            verdict: worst,
+            because: called
+                .iter()
+                .filter(|(_, verdict)| decides(*verdict))
+                .map(|(path, _)| path.id.clone())
+                .collect(),
+        }
+    };
+    asked.iter().map(judged).collect()
 }
 
 /// From which verdict on a required path fails the run.
@@ -86,8 +133,8 @@ pub fn outcome(
             .collect()
     };
     let verdicts = of(&|path| path.counts);
-    // What the user named beside the catalogue has no scope: it counts, and proves no sign-in.
-    let listed = of(&|path| path.counts && !path.scopes.is_empty());
+    // What the user named beside the catalogue counts, and proves no sign-in.
+    let listed = of(&|path| path.counts && !path.is_beside_catalogue());
     let only_derived = listed.is_empty() && !of(&|path| !path.counts).is_empty();
     let usable = |verdict: &Verdict| matches!(verdict, Verdict::Open | Verdict::Degraded);
     let mut all = judgements.iter().map(|judgement| &judgement.verdict);

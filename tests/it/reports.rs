@@ -168,11 +168,16 @@ fn the_schema_knows_every_field() {
         let mut report = (case.report)();
         // Here the names are data.
         report.vantage.trust.clear();
+        let clients = std::mem::take(&mut report.clients);
         report
             .paths
             .iter_mut()
             .for_each(|path| path.clients.clear());
         let mut json = serde_json::to_value(report).unwrap();
+        json["clients"] = clients
+            .into_values()
+            .map(|of| serde_json::json!(of))
+            .collect();
         drop_facts(&mut json);
         let mut written = BTreeSet::new();
         names(&json, &mut written);

@@ -179,3 +179,18 @@ fn is_of(one: &SignIn, partition: Option<Partition>) -> bool {
     let region = one.region.as_ref().map(Region::partition);
     partition.is_none() || region.is_none() || region == partition
 }
+
+/// `AWS_PROFILE` counts little beside the flags; but the AWS CLI will stop at it.
+pub(super) fn unknown_profile(
+    asked: &Asked<'_>,
+    known: &Known,
+    config: &AwsConfig,
+) -> Option<Warning> {
+    let profile = asked.environment.filter(|_| asked.profile.is_none())?;
+    let knows = config.profiles.iter().any(|one| one == profile)
+        || config.sign_ins.iter().any(|one| one.name == profile);
+    (known.config.is_ok() && !knows).then(|| Warning::UnknownProfile {
+        source: known.file.clone(),
+        profile: profile.to_owned(),
+    })
+}

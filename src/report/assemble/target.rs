@@ -3,6 +3,7 @@
 //! Owns the wording of what is odd about a target; that it is odd was noticed by the plan and the
 //! command.
 
+use crate::names::Region;
 use crate::plan::{Plan, Warning};
 use crate::report::{texts::Texts, v1};
 use crate::verdict::Phrase;
@@ -13,6 +14,11 @@ use super::said;
 pub fn warnings(plan: &Plan) -> Vec<String> {
     let warnings: Vec<Phrase> = plan.warnings.iter().map(warning).collect();
     Texts::english().say_all(&warnings)
+}
+
+/// That a Region is in no list of AWS's, in words.
+pub fn unlisted(region: &Region) -> String {
+    Texts::english().say(&warning(&Warning::UnlistedRegion(region.to_string())))
 }
 
 /// The target, who named it, and what is odd about it.
@@ -78,6 +84,9 @@ fn warning(warning: &Warning) -> Phrase {
         Warning::Contradiction { source, key } => Phrase::new("warning.contradiction")
             .with("source", source)
             .with("key", key),
+        Warning::UnknownProfile { source, profile } => Phrase::new("warning.unknown_profile")
+            .with("source", source)
+            .with("profile", profile),
         Warning::UnreadConfig { file, why } => Phrase::new("warning.unread_config")
             .with("file", file)
             .with("why", why),

@@ -92,6 +92,16 @@ pub(super) fn is_required(path: &Path) -> bool {
     path.requirement == "required" && path.counts
 }
 
+/// What it means to the clients that were asked about: the gravest of their verdicts, none where
+/// none of them calls it. A report that names no client is of all.
+pub(super) fn to_clients(path: &Path) -> Option<Verdict> {
+    if path.clients.is_empty() {
+        return Some(path.verdict);
+    }
+    let known = |code: &String| Verdict::ALL.iter().copied().find(|one| one.code() == code);
+    path.clients.values().filter_map(known).max()
+}
+
 /// Each once, in the order of first appearance.
 pub(super) fn unique<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
     let mut seen = Vec::new();

@@ -3,11 +3,12 @@
 //! Owns which of the possible answers a report gives. It follows the exit status: only required
 //! paths decide, and what is blocked weighs more than what is not known.
 
+use crate::plan;
 use crate::report::texts::Texts;
-use crate::report::v1::{Path, Report, Step};
+use crate::report::v1::{NOT_USED, Path, Report, Step};
 use crate::verdict::{Phrase, Verdict};
 
-use super::group::{Group, Word, is_required, unique};
+use super::group::{Group, Word, is_required, to_clients, unique};
 use super::page::Ink;
 
 /// The answer in capitals, what it means here, and its colour.
@@ -29,18 +30,46 @@ pub(super) fn headline(report: &Report, texts: &Texts) -> Headline {
     let (ink, answer, detail) = answer(report, texts);
     Headline {
         ink,
-        answer: texts.say(&Phrase::new(answer)),
+        answer: texts.say(&answer),
         detail: texts.say(&detail),
     }
 }
 
 /// The gravest thing that can be said of the required paths, as keys.
-fn answer(report: &Report, texts: &Texts) -> (Ink, &'static str, Phrase) {
-    let all = report.paths.iter();
-    let required: Vec<&Path> = all.filter(|path| is_required(path)).collect();
+fn answer(report: &Report, texts: &Texts) -> (Ink, Phrase, Phrase) {
+    let (ink, answer, detail) = gravest(report, texts);
+    match elsewhere(report) {
+        0 => (ink, Phrase::new(answer), detail),
+        // Open for whom was asked about, and not for others: the answer says for whom.
+        count if matches!(answer, "headline.open_sign_in" | "headline.open_other") => {
+            let clients: Vec<&str> = report.clients.keys().map(String::as_str).collect();
+            let answer = Phrase::new("headline.open_for").with("clients", clients.join(", "));
+            let detail = Phrase::new("headline.open_for_detail")
+                .with("count", count)
+                .with("paths", texts.count("count.paths", report.paths.len()));
+            (ink, answer, detail)
+        }
+        _ => (ink, Phrase::new(answer), detail),
+    }
+}
+
+/// Required paths that only others call than the clients that were asked about, and that are not
+/// usable.
+fn elsewhere(report: &Report) -> usize {
+    let others = |path: &&Path| is_required(path) && to_clients(path).is_none();
+    let bad = |path: &&Path| !matches!(path.verdict, Verdict::Open | Verdict::Degraded);
+    let paths = report.paths.iter();
+    paths.filter(others).filter(bad).count()
+}
+
+fn gravest(report: &Report, texts: &Texts) -> (Ink, &'static str, Phrase) {
+    let counts = |path: &&Path| is_required(path) && to_clients(path).is_some();
+    let required: Vec<&Path> = report.paths.iter().filter(counts).collect();
     let of = |verdict| -> Vec<&Path> {
         let paths = required.iter().copied();
-        paths.filter(|path| path.verdict == verdict).collect()
+        paths
+            .filter(|path| to_clients(path) == Some(verdict))
+            .collect()
     };
     let blocked = of(Verdict::Blocked);
     let unknown = of(Verdict::Unknown);
@@ -88,9 +117,9 @@ fn answer(report: &Report, texts: &Texts) -> (Ink, &'static str, Phrase) {
 }
 
 /// Whether what is required of the catalogue was all derived by a rule. What the user named beside
-/// the catalogue has no scope, and proves no sign-in.
+/// the catalogue proves no sign-in.
 fn only_derived(report: &Report) -> bool {
-    let listed = |path: &&Path| path.requirement == "required" && !path.scopes.is_empty();
+    let listed = |path: &&Path| path.requirement == "required" && path.endpoint != plan::ALSO;
     let mut listed = report.paths.iter().filter(listed).peekable();
     listed.peek().is_some() && listed.all(|path| !path.counts)
 }
@@ -209,6 +238,32 @@ pub(super) fn counts(report: &Report, groups: &[Group<'_>], texts: &Texts) -> St
         sentence.push('.');
     }
     sentence
+}
+
+/// What it comes to for each client, where that differs or only one was asked about.
+pub(super) fn by_client(report: &Report, texts: &Texts) -> Option<String> {
+    let clients = || report.clients.iter();
+    let one = |(client, of): (&String, &crate::report::v1::ClientSummary)| {
+        let verdict = match of.verdict.as_str() {
+            NOT_USED => texts.word(NOT_USED),
+            verdict => verdict,
+        };
+        let phrase = Phrase::new("headline.one_client").with("client", client);
+        texts.say(&phrase.with("verdict", verdict))
+    };
+    let differ = unique(clients().map(|(_, of)| of.verdict.as_str())).len() > 1;
+    match clients().next() {
+        Some((client, _)) if report.clients.len() == 1 => {
+            let phrase = Phrase::new("headline.only_client");
+            Some(texts.say(&phrase.with("client", client)))
+        }
+        Some(_) if differ => {
+            let list: Vec<String> = clients().map(one).collect();
+            let phrase = Phrase::new("headline.by_client");
+            Some(texts.compose(&phrase.with("list", list.join(", "))))
+        }
+        _ => None,
+    }
 }
 
 /// "19 open", "1 inspected": what there is none of is left out.

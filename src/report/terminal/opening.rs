@@ -16,7 +16,11 @@ pub(super) fn draw(page: &mut Page, report: &Report, texts: &Texts) {
     let from = texts.say(&Phrase::new("header.from"));
     page.hanging((Ink::Plain, &from), 5, &vantage(&report.vantage, texts));
     if let Some(reference) = &report.reference {
-        page.hanging((Ink::Plain, ""), 5, &compared(reference, texts));
+        page.hanging(
+            (Ink::Plain, ""),
+            5,
+            &compared(reference, report.paths.len(), texts),
+        );
     }
 }
 
@@ -34,7 +38,7 @@ fn target(report: &Report, texts: &Texts) -> String {
 }
 
 /// The other run, by its label, its time to the minute, and how it did.
-fn compared(reference: &Reference, texts: &Texts) -> String {
+fn compared(reference: &Reference, ours: usize, texts: &Texts) -> String {
     let phrase = match &reference.site {
         Some(site) => Phrase::new("header.reference_at_site").with("site", site),
         None => Phrase::new("header.reference"),
@@ -44,7 +48,15 @@ fn compared(reference: &Reference, texts: &Texts) -> String {
     let phrase = phrase.with("started", minute.replace('T', " "));
     let total = reference.summary;
     let paths = total.open + total.degraded + total.blocked + total.unknown;
-    texts.say(&phrase.with("open", total.open).with("paths", paths))
+    let sentence = texts.say(&phrase.with("open", total.open).with("paths", paths));
+    match reference.shared {
+        // Also what its header alone would not show: it may lack the path that matters.
+        Some(shared) if shared < ours => {
+            let phrase = Phrase::new("header.reference_shared").with("sentence", sentence);
+            texts.compose(&phrase.with("shared", shared).with("paths", ours))
+        }
+        _ => sentence,
+    }
 }
 
 fn vantage(here: &Vantage, texts: &Texts) -> String {

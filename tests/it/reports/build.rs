@@ -13,8 +13,8 @@ use aws_netcheck::evidence::{
 use aws_netcheck::names::Partition;
 use aws_netcheck::plan::{Client, Path, Plan, PlannedStep, Requirement, Scope, Target, Voucher};
 use aws_netcheck::report::{Measured, Report, RunFacts, Vantage, assemble};
-use aws_netcheck::verdict::StepVerdict;
 use aws_netcheck::verdict::{Cause, Confidence, Judgement, Phrase, Product, Verdict, Wall};
+use aws_netcheck::verdict::{ClientVerdict, StepVerdict};
 use jiff::Timestamp;
 
 pub(super) const GENUINE: &str = "Amazon RSA 2048 M04";
@@ -133,7 +133,23 @@ pub(super) fn report(run: RunFacts, plan: &Plan, walked: &[Walked]) -> Report {
         .iter()
         .map(|step| step_verdict(step, walked))
         .collect();
-    assemble(run, plan, &measured, steps)
+    let by_client = [(Client::Browser, overall(walked)), (Client::AwsCli, None)];
+    let clients: Vec<ClientVerdict> = by_client
+        .into_iter()
+        .map(|(client, verdict)| ClientVerdict {
+            client,
+            verdict,
+            because: Vec::new(),
+        })
+        .collect();
+    assemble(run, plan, &measured, steps, &clients)
+}
+
+fn overall(walked: &[Walked]) -> Option<Verdict> {
+    let required = walked
+        .iter()
+        .filter(|one| one.path.requirement == Requirement::Required);
+    required.map(|one| one.judgement.verdict).max()
 }
 
 fn step_verdict(step: &PlannedStep, walked: &[Walked]) -> StepVerdict {

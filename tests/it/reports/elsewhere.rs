@@ -80,6 +80,9 @@ pub(super) fn reference() -> Report {
             open: 6,
             ..v1::Summary::default()
         },
+        shared: Some(6),
+        warnings: Vec::new(),
+        said: Vec::new(),
     });
     report(run, &plan, &walked)
 }

@@ -57,7 +57,7 @@ fn nothing_is_concluded_from_derived_paths_alone() {
         let found = come_to(vec![derived(path)], BOTH, FailOn::Blocked);
         assert_eq!(found, Outcome::Inconclusive);
     }
-    let named = |path: Sketch| path.path(|p| p.scopes.clear());
+    let named = |path: Sketch| path.path(|p| p.endpoint = "also".to_owned());
     let paths = vec![derived(open("a.aws", A)), named(open("b.idp", A))];
     let found = come_to(paths, BOTH, FailOn::Blocked);
     assert_eq!(found, Outcome::Inconclusive, "b.idp proves no sign-in");

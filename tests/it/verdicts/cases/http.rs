@@ -32,7 +32,7 @@ pub(super) fn cases() -> Vec<Case> {
             r#"{{"redirectUrl": "{url}", "csrfToken": "S3CRET"}}"#
         ))
     };
-    let is_open = &["portal.sso.us-east-1.amazonaws.com open"];
+    let is_open = "portal.sso.us-east-1.amazonaws.com open";
     vec![
         case(
             "directory_elsewhere",
@@ -45,14 +45,18 @@ pub(super) fn cases() -> Vec<Case> {
         case(
             "directory_where_it_was_looked_for",
             [leads_to("us-east-1.signin.aws")],
-            is_open,
+            &[is_open, "state state.directory_here"],
         ),
         case(
             "directory_region_not_by_a_stranger",
             [leads_to("eu-west-1.signin.aws.example")],
-            is_open,
+            &[is_open, "state state.directory_unsaid"],
         ),
-        case("directory_region_unsaid", [asked("<html>")], is_open),
+        case(
+            "directory_region_unsaid",
+            [asked("<html>")],
+            &[is_open, "state state.directory_unsaid"],
+        ),
         case(
             "url_filter_page",
             [behind(OIDC, page(200))],
