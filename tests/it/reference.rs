@@ -145,3 +145,35 @@ fn a_reference_without_a_common_path_is_refused() {
     assert_eq!(exit, 2);
     assert!(stderr.contains("no path in common"), "{stderr}");
 }
+
+#[test]
+fn a_reference_of_another_directory_is_compared_and_warned_of() {
+    let folder = TempDir::new().unwrap();
+    let open = recorded(folder.path());
+    let text = fs::read_to_string(&open).unwrap();
+    let mut other: Value = serde_json::from_str(&text).unwrap();
+    other["target"]["directory"] = "someoneelse".into();
+    other["started"] = "2999-01-01T00:00:00.000Z".into();
+    let paths = other["paths"].as_array_mut().unwrap();
+    paths.retain(|path| path["endpoint"] != "portal");
+    // As an editor on Windows saves it.
+    fs::write(&open, format!("\u{feff}{other}")).unwrap();
+    let (exit, screen, stderr) = run("healthy", &["--reference", &open]);
+    assert_eq!(exit, 0, "{stderr}");
+    let screen = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in [
+        "is of someoneelse, not of mycorp",
+        "one of the two clocks",
+        "it has",
+    ] {
+        assert!(screen.contains(said), "{said:?} is not in {screen}");
+    }
+}
+
+#[test]
+fn one_client_alone_is_judged_for_itself() {
+    let (exit, screen, _) = run("tls-reset", &["--client", "aws-cli"]);
+    assert_eq!(exit, 0, "{screen}");
+    assert!(screen.contains("OPEN FOR aws-cli"), "{screen}");
+    assert!(screen.contains("Judged for aws-cli alone"), "{screen}");
+}

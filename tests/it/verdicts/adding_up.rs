@@ -3,7 +3,7 @@
 use aws_netcheck::evidence::{MachineTrust, Rejection, TlsFault};
 use aws_netcheck::plan::{Client, PlannedStep, Requirement};
 use aws_netcheck::verdict::{
-    FailOn, Measured, Outcome, StepVerdict, Verdict, clients, judge, outcome, steps,
+    FailOn, Measured, Outcome, StepVerdict, Verdict, by_client, clients, judge, outcome, steps,
 };
 
 use super::sketch::{Sketch, aws, genuine, host, inspected, open};
@@ -127,4 +127,52 @@ fn the_cli_brings_its_own_roots() {
         (Client::Idp, None),
     ];
     assert_eq!(found, expected);
+}
+
+#[test]
+fn a_host_that_only_the_browser_calls_does_not_break_the_cli() {
+    let portal = blocked("a.aws").path(|p| p.clients = vec![Client::Browser]);
+    let api = open("b.aws", A).path(|p| p.clients = vec![Client::AwsCli]);
+    let measured: Vec<Measured> = vec![portal.measured(), api.measured()];
+    let judgements = judge(&measured, None).judgements;
+    let all = [Client::Browser, Client::AwsCli, Client::Ide];
+    let come_to = by_client(&measured, &judgements, &all);
+    let verdicts: Vec<_> = come_to.iter().map(|one| one.verdict).collect();
+    assert_eq!(
+        verdicts,
+        [Some(Verdict::Blocked), Some(Verdict::Open), None]
+    );
+    assert_eq!(come_to[0].because, [measured[0].path.id.clone()]);
+    assert!(come_to[1].because.is_empty() && come_to[2].because.is_empty());
+}
+
+/// The company's identity provider breaks the sign-in where it is blocked; where it is open it
+/// proves nothing of AWS's hosts.
+#[test]
+fn what_is_named_beside_the_catalogue_breaks_a_step_and_proves_none() {
+    let sign_in = [PlannedStep {
+        id: "2.5".to_owned(),
+        title: "Sign in".to_owned(),
+    }];
+    let beside = |path: Sketch| {
+        path.path(|p| {
+            p.endpoint = "also".to_owned();
+            p.steps = vec!["2.5".to_owned()];
+        })
+    };
+    let verdict = |paths: Vec<Sketch>| {
+        let measured: Vec<Measured> = paths.into_iter().map(Sketch::measured).collect();
+        let judgements = judge(&measured, None).judgements;
+        steps(&sign_in, &measured, &judgements)[0].verdict
+    };
+    let portal = || open("a.aws", A).path(|p| p.steps = vec!["2.5".to_owned()]);
+    assert_eq!(
+        verdict(vec![portal(), beside(blocked("b.idp"))]),
+        Verdict::Blocked
+    );
+    assert_eq!(
+        verdict(vec![portal(), beside(open("b.idp", A))]),
+        Verdict::Open
+    );
+    assert_eq!(verdict(vec![beside(open("b.idp", A))]), Verdict::Unknown);
 }
