@@ -2,11 +2,13 @@
 //!
 //! ```text
 //! data/ ─► catalogue ─► plan ─► probe ─► evidence ─► verdict ─► report ─► terminal, json
+//!              │                 ▲ └─► inquiry: which controls would tell the causes apart?
+//!              │                 └──────────┘
 //!              └──────► allowlist ─► format ─► paloalto, zscaler, squid, …
 //! ```
 //!
 //! Only `probe` and `system` touch sockets, clock and environment. Everything to the right of the
-//! probe, and the catalogue and the plan, are pure functions of their input: they are tested from
+//! probe, the inquiry, and the catalogue and the plan, are pure functions of their input: they are tested from
 //! files.
 //!
 //! # Words
@@ -29,6 +31,7 @@
 //! | `system` | names |
 //! | `discovery` | names, system |
 //! | `probe` | names, plan, evidence, system |
+//! | `inquiry` | names, plan, evidence |
 //! | `verdict` | names, plan, evidence |
 //! | `report` | names, language, plan, evidence, verdict |
 //! | `cli` | all of them |
@@ -42,6 +45,7 @@ pub mod discovery;
 pub mod evidence;
 pub mod exit;
 pub mod format;
+pub mod inquiry;
 pub mod language;
 pub mod names;
 pub mod plan;

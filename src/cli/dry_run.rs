@@ -4,13 +4,21 @@
 
 use std::fmt::Write as _;
 
+use crate::inquiry::Manners;
 use crate::plan::Plan;
-use crate::probe::{Cost, MOST_ADDRESSES, Options, SMALLEST_SEGMENT, healthy, most};
+use crate::probe::{
+    Cost, MOST_ADDRESSES, MOST_CONTROLS, Options, SMALLEST_SEGMENT, controls, healthy, most,
+};
 use crate::report::{self, Texts};
 use crate::verdict::Phrase;
 
 /// The whole text. Nothing is sent.
-pub(super) fn describe(plan: &Plan, options: &Options, lists: &[String]) -> String {
+pub(super) fn describe(
+    plan: &Plan,
+    options: &Options,
+    manners: Manners,
+    lists: &[String],
+) -> String {
     let mut text = String::new();
     let mut total = Cost::default();
     let mut usual = Cost::default();
@@ -43,6 +51,11 @@ pub(super) fn describe(plan: &Plan, options: &Options, lists: &[String]) -> Stri
     }
     line(&mut text, "");
     resolvers(&mut text, options, texts);
+    if manners != Manners::None {
+        total += controls();
+        let made = Phrase::new("dry_run.controls").with("count", MOST_CONTROLS);
+        paragraph(&mut text, &texts.say(&made));
+    }
     line(&mut text, "");
     let deep = plan.paths.iter().any(|path| path.deep);
     totals(&mut text, hosts.len(), usual, total, deep, texts);

@@ -133,6 +133,11 @@ pub(super) struct Probe {
     #[arg(short = '6', help_heading = "Network")]
     pub(super) ipv6: bool,
 
+    /// What may be tried where something fails, to tell causes apart: 'gentle' is what ordinary
+    /// programs do, 'full' also what may look like evasion to those who watch this network
+    #[arg(long, value_enum, default_value_t = Controls::Gentle, help_heading = "Network")]
+    pub(super) controls: Controls,
+
     /// Certificates that stand for the public web's roots
     #[arg(long, value_name = "PEM", help_heading = "Trust")]
     pub(super) public_roots: Option<PathBuf>,
@@ -273,6 +278,17 @@ pub(super) enum ProxyChoice {
     Auto,
     /// Applications here go without a proxy, whatever the environment says
     Direct,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Controls {
+    /// Nothing beyond the walk itself
+    None,
+    /// Other AWS names at the address that failed, this name at other addresses of AWS's, a small
+    /// hello, small packets, port 80
+    Gentle,
+    /// These, and a handshake without a name and one of TLS 1.2
+    Full,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use crate::catalogue::{self, Catalogue};
 use crate::evidence::Evidence;
 use crate::exit::Exit;
+use crate::inquiry;
 use crate::plan::{self, Client, Plan};
 use crate::probe::{self, Options};
 use crate::report::{self, Detail, Report, RunFacts};
@@ -46,7 +47,12 @@ pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit,
     let fixes = fix::begin(flags, site, &target, &catalogue)?;
     if flags.dry_run {
         let files = fixes.as_ref().map(Fixes::files).unwrap_or_default();
-        print(&dry_run::describe(&plan, &options, &files))?;
+        print(&dry_run::describe(
+            &plan,
+            &options,
+            settings::manners(flags),
+            &files,
+        ))?;
         return Ok(Exit::Usable);
     }
     let facts = Facts::before(flags, site, &options, &catalogue, source);
@@ -88,7 +94,16 @@ fn measure(
     let bar = progress::of(plan.paths.len(), global);
     let deadline = Duration::from_secs(flags.deadline);
     let interrupted = system::signals::asked_to_stop();
-    let running = probe::run(&plan.paths, options, deadline, interrupted, |_| bar.inc(1));
+    let manners = settings::manners(flags);
+    let mut inquiry = |known: &[Evidence]| inquiry::controls(&plan.paths, known, manners);
+    let running = probe::run(
+        &plan.paths,
+        options,
+        deadline,
+        interrupted,
+        &mut inquiry,
+        |_| bar.inc(1),
+    );
     let evidence = runtime.block_on(running);
     bar.finish_and_clear();
     // The system's lookups may hold threads for many seconds more; nobody waits for them.

@@ -14,12 +14,13 @@ use rustls::pki_types::{CertificateDer, pem::PemObject};
 
 use crate::catalogue::Client;
 use crate::discovery::Proxies;
+use crate::inquiry::Manners;
 use crate::plan;
 use crate::probe::{self, Families, Options, Roots, Times};
 use crate::report::BadReport;
 use crate::system;
 
-use super::flags::{Probe, ProxyChoice};
+use super::flags::{Controls, Probe, ProxyChoice};
 use super::site_file::{BadSetting, Nearest};
 use super::target::Unclear;
 
@@ -130,6 +131,15 @@ pub(super) fn clients(flags: &Probe) -> Vec<Client> {
         vec![Client::Browser, Client::AwsCli]
     } else {
         flags.client.clone()
+    }
+}
+
+/// How far controls may go.
+pub(super) fn manners(flags: &Probe) -> Manners {
+    match flags.controls {
+        Controls::None => Manners::None,
+        Controls::Gentle => Manners::Gentle,
+        Controls::Full => Manners::Full,
     }
 }
 

@@ -2,19 +2,22 @@
 //!
 //! Owns the shape of every observation and the failure code that one observation alone earns.
 //! Making observations is the probe's work; drawing conclusions from several is the verdict's.
-//! One file per layer: `dns`, `tcp`, `tls`, `http`; `failure` holds the codes.
+//! One file per layer: `dns`, `tcp`, `tls`, `http`; `failure` holds the codes, `control` what can
+//! be tried beside the walk.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+mod control;
 mod dns;
 mod failure;
 mod http;
 mod tcp;
 mod tls;
 
+pub use control::{Control, Hello, Way};
 pub use dns::{
     Asker, DnsFault, DnsReply, ExtendedError, Question, Record, RecordData, RecordKind,
     SystemAnswer, SystemLookup, Transport, is_private, is_sinkhole,
@@ -98,7 +101,7 @@ pub enum Ending {
 pub struct Evidence {
     /// In the order in which they were made.
     pub observations: Vec<Arc<Observation>>,
-    /// Extra experiments, made only after a failure, that tell two causes apart.
+    /// Extra controls, made only after a failure, that tell two causes apart.
     #[serde(default)]
     pub controls: Vec<Arc<Observation>>,
     /// Addresses of families that have no route from here: absent, not dead.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::names::HostName;
 
-use super::Failure;
+use super::{Failure, Hello};
 
 /// One handshake over one connection. The handshake goes on whatever the certificate is, so that
 /// the page behind it can be read.
@@ -16,6 +16,9 @@ use super::Failure;
 pub struct Handshake {
     /// The name sent in the ClientHello (SNI).
     pub server_name: HostName,
+    /// Another form than the ordinary one only in an control.
+    #[serde(default, skip_serializing_if = "Hello::is_ordinary")]
+    pub hello: Hello,
     pub outcome: Result<Session, TlsFault>,
 }
 

@@ -1,298 +1,95 @@
-//! A control resolver that the user named, asked only about names that failed.
+//! Making the controls that an inquiry asked for, each once.
 //!
-//! Owns the three ways to ask one: plain, over TLS, over HTTPS. The connections to it are
-//! ordinary ones that must be genuine: an answer from a stranger would be no control.
+//! Owns the making and what has been made. Which ones are worth it is the inquiry's.
 
-use std::{
-    error::Error,
-    fmt, iter,
-    net::{IpAddr, SocketAddr},
-    str::FromStr,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
-use rustls::{ClientConfig, RootCertStore, crypto::CryptoProvider, pki_types::ServerName};
-use tokio::{net::TcpStream, time::timeout};
-use tokio_rustls::{TlsConnector, client::TlsStream};
-use url::{Host, Url};
+use tokio::time::timeout;
 
-use crate::evidence::{
-    Asker, DnsFault, DnsReply, Observation, Question, RecordKind, Saw, Transport,
-};
+use crate::evidence::{Control, Evidence, Handshake, Hello, Observation, Saw, Way};
 use crate::names::HostName;
-use crate::system::lookup::{Lookup, lookup};
 
-use super::{
-    dns::{self, Ask},
-    message::{self, Asked, Form},
-    network::{Network, Start},
-    tls,
-    walk::MOST_ADDRESSES,
-};
+use super::{Prober, network::Start, tcp, tls, trust};
 
-/// A resolver to compare with, as `--control-resolver` takes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ControlResolver {
-    /// `IP[:PORT]`.
-    Plain(SocketAddr),
-    /// `tls://HOST[:PORT]`, RFC 7858.
-    Tls { host: Host, port: u16 },
-    /// `https://HOST/PATH`, RFC 8484.
-    Https(Url),
+/// Asks for controls, given the evidence so far in the order of the paths.
+pub type Inquiry<'a> = dyn FnMut(&[Evidence]) -> Vec<Control> + 'a;
+
+/// The controls of a run that were begun.
+#[derive(Default)]
+pub(super) struct Begun(HashSet<Control>);
+
+/// More than this are never made in one run, whatever is asked for.
+pub const MOST_CONTROLS: usize = 96;
+
+impl Begun {
+    /// Those that are new; from now on they are begun.
+    pub(super) fn new_ones(&mut self, asked: Vec<Control>) -> Vec<Control> {
+        let mut new = asked;
+        new.retain(|one| self.0.len() < MOST_CONTROLS && self.0.insert(one.clone()));
+        new
+    }
 }
 
-/// Why a text names no control resolver.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{0:?} is no resolver: give IP, IP:PORT, tls://HOST or https://HOST/dns-query, without a user name"
-)]
-pub struct NotAResolver(String);
-
-impl FromStr for ControlResolver {
-    type Err = NotAResolver;
-
-    fn from_str(text: &str) -> Result<Self, NotAResolver> {
-        let bad = || NotAResolver(text.to_owned());
-        if !text.contains("://") {
-            return server_address(text).map(Self::Plain).ok_or_else(bad);
+/// Makes one, as soon as there is a place for its socket. None where this system cannot.
+pub(super) async fn make(prober: Arc<Prober>, control: &Control) -> Option<Observation> {
+    // Where the user leads connections elsewhere, none goes past that.
+    if !prober.network.admits(control.peer) {
+        return None;
+    }
+    let _place = prober.network.place().await;
+    let times = &prober.options.times;
+    // As long as a second attempt at the same may take, with which it runs side by side.
+    let limit = times.connect;
+    match &control.way {
+        Way::Connect => {
+            let (seen, _) = tcp::connect(&prober.network, control.peer, 1, limit).await;
+            Some(seen)
         }
-        let url = Url::parse(text).map_err(|_| bad())?;
-        // A password would stand in every report; port 0 cannot be connected to.
-        if !url.username().is_empty() || url.password().is_some() || url.port() == Some(0) {
-            return Err(bad());
-        }
-        let host = url.host().map(|host| host.to_owned()).ok_or_else(bad)?;
-        match url.scheme() {
-            "https" => Ok(Self::Https(url)),
-            "tls" if matches!(url.path(), "" | "/") => Ok(Self::Tls {
-                host: match host {
-                    // A scheme that the URL standard does not know keeps its host as opaque text.
-                    Host::Domain(text) => Host::parse(&text).map_err(|_| bad())?,
-                    address => address,
-                },
-                port: url.port().unwrap_or(853),
-            }),
-            _ => Err(bad()),
+        Way::Handshake { server_name, hello } => {
+            shake(&prober, control, server_name, *hello, limit).await
         }
     }
 }
 
-impl fmt::Display for ControlResolver {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Plain(address) => write!(f, "{address}"),
-            Self::Tls { host, port } => write!(f, "tls://{host}:{port}"),
-            // What follows the host may hold a token.
-            Self::Https(url) => {
-                let host = url.host_str().unwrap_or_default();
-                let port = url.port().map(|port| format!(":{port}"));
-                write!(f, "https://{host}{}/...", port.unwrap_or_default())
-            }
-        }
-    }
-}
-
-/// `IP` or `IP:PORT`; port 53 where none is given.
-pub fn server_address(text: &str) -> Option<SocketAddr> {
-    let bare = text.trim_start_matches('[').trim_end_matches(']');
-    text.parse()
-        .ok()
-        .or_else(|| bare.parse().ok().map(|ip| SocketAddr::new(ip, 53)))
-        .filter(|address| address.port() != 0)
-}
-
-/// Asks one resolver for one record type.
-pub(super) async fn ask(
-    network: &Network,
-    tls: &Secure,
-    resolver: &ControlResolver,
-    name: &HostName,
-    kind: RecordKind,
+async fn shake(
+    prober: &Prober,
+    control: &Control,
+    server_name: &HostName,
+    hello: Hello,
     limit: Duration,
-) -> Observation {
-    if let ControlResolver::Plain(server) = resolver {
-        let ask = Ask {
-            name: name.clone(),
-            kind,
-            server: *server,
-            asker: Asker::Control,
-            attempt: 1,
-        };
-        return dns::ask(network, &ask, limit).await;
-    }
+) -> Option<Observation> {
+    let peer = control.peer;
     let start = Start::now();
-    let transport = match resolver {
-        ControlResolver::Https(_) => Transport::Https,
-        _ => Transport::Tls,
+    let dialing = match hello {
+        Hello::SmallSegments => prober.network.small_segments(peer),
+        _ => prober.network.socket(peer),
     };
-    let dialogue = tls.ask(network, resolver, name, kind);
-    let outcome = timeout(limit, dialogue)
-        .await
-        .unwrap_or(Err(DnsFault::Timeout));
-    Observation {
-        started: start.wall,
-        took: start.elapsed(),
+    let stream = timeout(limit, dialing.ok()?.connect()).await.ok()?.ok()?;
+    let local = stream.local_addr().ok();
+    let left = limit.saturating_sub(start.elapsed());
+    let begun = Start::now();
+    let configuration = prober.tls.configuration(hello);
+    let made = tls::handshake(configuration, stream, server_name, left).await;
+    let took = begun.elapsed();
+    let outcome = match made {
+        Err(fault) => Err(fault),
+        Ok(agreed) => {
+            let verifiers = Arc::clone(&prober.verifiers);
+            let limit = prober.options.times.trust;
+            Ok(trust::verify(verifiers, agreed.facts, server_name, limit).await)
+        }
+    };
+    Some(Observation {
+        started: begun.wall,
+        took,
         attempt: 1,
-        local: None,
-        peer: None,
-        redirected: None,
-        saw: Saw::Question(Question {
-            name: name.clone(),
-            kind,
-            server: resolver.to_string(),
-            asker: Asker::Control,
-            transport,
+        local,
+        peer: Some(peer),
+        redirected: prober.network.redirected(peer),
+        saw: Saw::Handshake(Handshake {
+            server_name: server_name.clone(),
+            hello,
             outcome,
         }),
-    }
-}
-
-/// How genuine connections are made.
-pub(super) struct Secure {
-    config: ClientConfig,
-}
-
-impl Secure {
-    pub(super) fn new(
-        provider: Arc<CryptoProvider>,
-        roots: Arc<RootCertStore>,
-    ) -> Result<Self, rustls::Error> {
-        let config = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        Ok(Self { config })
-    }
-
-    async fn ask(
-        &self,
-        network: &Network,
-        resolver: &ControlResolver,
-        name: &HostName,
-        kind: RecordKind,
-    ) -> Result<DnsReply, DnsFault> {
-        let asked = message::question(name, kind, Form::Extended).ok_or(DnsFault::Malformed)?;
-        match resolver {
-            ControlResolver::Https(url) => self.over_https(url, &asked).await,
-            ControlResolver::Tls { host, port } => {
-                let stream = self.open(network, host, *port).await?;
-                dns::over_stream(stream, &asked).await
-            }
-            ControlResolver::Plain(_) => Err(DnsFault::Malformed),
-        }
-    }
-
-    async fn open(
-        &self,
-        network: &Network,
-        host: &Host,
-        port: u16,
-    ) -> Result<TlsStream<TcpStream>, DnsFault> {
-        let name = ServerName::try_from(host.to_string().trim_matches(['[', ']']).to_owned());
-        let name = name.map_err(|_| DnsFault::Malformed)?;
-        let stream = connect(network, host, port).await?;
-        let connector = TlsConnector::from(Arc::new(self.config.clone()));
-        let stream = connector.connect(name, stream).await;
-        stream.map_err(|e| match tls::tls_error(&e) {
-            Some(why) => DnsFault::Unreachable(why.to_string()),
-            None => dns::fault(&e),
-        })
-    }
-
-    /// An ordinary client, without a proxy: a proxy's answer would be the network's again.
-    async fn over_https(&self, url: &Url, asked: &Asked) -> Result<DnsReply, DnsFault> {
-        let unreachable = |error: reqwest::Error| DnsFault::Unreachable(innermost(&error));
-        // Some resolvers speak HTTP/2 alone, which RFC 8484, section 5.2, recommends.
-        let mut config = self.config.clone();
-        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .tls_backend_preconfigured(config)
-            .build()
-            .map_err(unreachable)?;
-        let mut response = client
-            .post(url.clone())
-            .header("content-type", "application/dns-message")
-            .header("accept", "application/dns-message")
-            .body(asked.bytes.clone())
-            .send()
-            .await
-            .map_err(unreachable)?;
-        let mut bytes = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
-            bytes.extend_from_slice(&chunk);
-            // No DNS message is longer (RFC 1035, section 4.2.2).
-            if bytes.len() > usize::from(u16::MAX) {
-                return Err(DnsFault::Malformed);
-            }
-        }
-        asked.reply(&bytes).ok_or(DnsFault::Malformed)
-    }
-}
-
-/// The first reason, which an ordinary client wraps into several of its own: "invalid peer
-/// certificate" says more than "error sending request".
-fn innermost(error: &(dyn Error + 'static)) -> String {
-    iter::successors(Some(error), |error| (*error).source())
-        .last()
-        .map_or_else(String::new, ToString::to_string)
-}
-
-/// Connects to all addresses of the resolver at once, and takes the first that answers: one
-/// address that is dead here must not cost the control its time.
-async fn connect(network: &Network, host: &Host, port: u16) -> Result<TcpStream, DnsFault> {
-    let addresses = match host {
-        Host::Ipv4(ip) => vec![IpAddr::V4(*ip)],
-        Host::Ipv6(ip) => vec![IpAddr::V6(*ip)],
-        Host::Domain(name) => {
-            let name = name.clone();
-            match tokio::task::spawn_blocking(move || lookup(&name)).await {
-                Ok(Lookup::Addresses(addresses)) if !addresses.is_empty() => addresses,
-                _ => {
-                    return Err(DnsFault::Unreachable(
-                        "its name does not resolve".to_owned(),
-                    ));
-                }
-            }
-        }
-    };
-    let peers = addresses.into_iter().take(MOST_ADDRESSES);
-    let connecting = peers.map(|ip| Box::pin(network.connect(SocketAddr::new(ip, port))));
-    let first = futures_util::future::select_ok(connecting).await;
-    first.map(|(stream, _)| stream).map_err(|e| dns::fault(&e))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn resolvers_are_named_in_three_ways() {
-        let shown = |text: &str| text.parse::<ControlResolver>().map(|r| r.to_string());
-        assert_eq!(shown("192.0.2.1").unwrap(), "192.0.2.1:53");
-        assert_eq!(shown("[2001:db8::1]:5353").unwrap(), "[2001:db8::1]:5353");
-        assert_eq!(shown("2001:db8::1").unwrap(), "[2001:db8::1]:53");
-        assert_eq!(shown("tls://dns.example").unwrap(), "tls://dns.example:853");
-        assert_eq!(
-            shown("tls://192.0.2.1:8853").unwrap(),
-            "tls://192.0.2.1:8853"
-        );
-        let https = "https://dns.example:8443/token/dns-query?key=secret";
-        assert_eq!(shown(https).unwrap(), "https://dns.example:8443/...");
-        for bad in [
-            "",
-            "dns.example",
-            "1.2.3",
-            "192.0.2.1:0",
-            "http://dns.example/",
-            "tls://",
-            "tls://dns.example:0",
-            "tls://dns.example/dns-query",
-            "https://user:secret@dns.example/dns-query",
-        ] {
-            assert!(shown(bad).is_err(), "{bad}");
-        }
-    }
+    })
 }

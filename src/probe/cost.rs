@@ -6,7 +6,7 @@
 
 use crate::names::HostName;
 
-use super::{Options, walk::MOST_ADDRESSES};
+use super::{Options, control::MOST_CONTROLS, walk::MOST_ADDRESSES};
 
 /// Packets and bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -114,6 +114,11 @@ pub fn most(host: &HostName, urls: &[usize], options: &Options) -> Cost {
     let longest = urls.iter().copied().max().unwrap_or_default() as u64;
     cost += exchange(longest).times(attempts);
     cost
+}
+
+/// What the controls of a run can send at the most, wherever they go.
+pub fn controls() -> Cost {
+    connection().times(MOST_CONTROLS as u64)
 }
 
 /// What a healthy host costs that has one address of each family asked for: each is connected to

@@ -8,11 +8,16 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use tokio::sync::Notify;
+
 use crate::evidence::Observation;
 
 /// What was seen so far of one host, or of one path beyond its host.
-#[derive(Debug, Default)]
-pub(super) struct Journal(Mutex<Pages>);
+#[derive(Debug)]
+pub(super) struct Journal {
+    pages: Mutex<Pages>,
+    failed: Arc<Notify>,
+}
 
 /// The parts of [`crate::evidence::Evidence`] that grow.
 #[derive(Debug, Default, Clone)]
@@ -24,6 +29,14 @@ pub(super) struct Pages {
 }
 
 impl Journal {
+    /// An empty one, which tells of every failure.
+    pub(super) fn telling(failed: Arc<Notify>) -> Self {
+        Self {
+            pages: Mutex::default(),
+            failed,
+        }
+    }
+
     pub(super) fn observed(&self, observation: Observation) {
         tracing::debug!(
             layer = observation.layer().code(),
@@ -33,7 +46,11 @@ impl Journal {
             took_ms = u64::try_from(observation.took.as_millis()).unwrap_or(u64::MAX),
             "observed"
         );
+        let failed = observation.failure().is_some();
         self.pages().observations.push(Arc::new(observation));
+        if failed {
+            self.failed.notify_one();
+        }
     }
 
     /// An experiment beyond the walk itself.
@@ -56,6 +73,6 @@ impl Journal {
 
     /// A panic elsewhere while the lock was held leaves whole lines behind: they still count.
     fn pages(&self) -> MutexGuard<'_, Pages> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -5,20 +5,21 @@
 //! judgement to the verdict.
 //!
 //! `resolve` finds addresses (`dns`, `message`, `control`), `walk` takes each address through
-//! `tcp`, `tls` and `http`, `schedule` runs all hosts at once and ends in time.
+//! `tcp`, `tls` and `http`, `schedule` runs all hosts at once and ends in time; beside it it makes
+//! each `control` that somebody asks for.
 
 use std::{
     net::{IpAddr, SocketAddr},
     sync::Arc,
 };
 
-use rustls::ClientConfig;
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 
 use crate::discovery::Proxies;
 use crate::evidence::RecordKind;
 
 mod control;
+mod control_resolver;
 mod cost;
 mod dns;
 mod http;
@@ -34,16 +35,18 @@ mod tls;
 mod trust;
 mod walk;
 
-pub use control::{ControlResolver, NotAResolver, server_address};
-pub use cost::{Cost, SMALLEST_SEGMENT, healthy, most};
+pub use control::{Inquiry, MOST_CONTROLS};
+pub use control_resolver::{ControlResolver, NotAResolver, server_address};
+pub use cost::{Cost, SMALLEST_SEGMENT, controls, healthy, most};
 pub use network::{NotARedirect, Redirect, can_connect_from, default_source};
 pub use schedule::{Stop, run};
 pub use times::Times;
 pub use trust::Roots;
 pub use walk::MOST_ADDRESSES;
 
-use control::Secure;
+use control_resolver::Secure;
 use network::Network;
+use tls::Hellos;
 use trust::Verifiers;
 
 /// The address families to look at.
@@ -98,7 +101,7 @@ pub struct Options {
 struct Prober {
     options: Options,
     network: Network,
-    tls: ClientConfig,
+    tls: Hellos,
     verifiers: Arc<Verifiers>,
     secure: Secure,
 }
@@ -114,7 +117,7 @@ impl Prober {
                 options.concurrency,
                 options.times.path,
             ),
-            tls: tls::configuration(Arc::clone(&provider))?,
+            tls: Hellos::new(&provider)?,
             secure: Secure::new(provider, verifiers.public_roots())?,
             verifiers: Arc::new(verifiers),
             options,

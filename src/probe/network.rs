@@ -177,6 +177,12 @@ impl Network {
         of(Some(peer.ip())).or_else(|| of(None))
     }
 
+    /// Whether a connection to the peer is where the user wants connections: with redirects, only
+    /// what they redirect.
+    pub(super) fn admits(&self, peer: SocketAddr) -> bool {
+        self.redirects.is_empty() || self.redirected(peer).is_some()
+    }
+
     /// Whether this machine has a route to the peer. A UDP socket asks the routing table without
     /// sending a packet.
     pub(super) fn has_route(&self, peer: SocketAddr) -> bool {
@@ -217,6 +223,16 @@ impl Network {
             to,
             patience: self.patience,
         })
+    }
+
+    /// As [`Network::socket`], for a connection whose segments are small in both directions.
+    ///
+    /// # Errors
+    /// The system's, also where it knows no such option.
+    pub(super) fn small_segments(&self, peer: SocketAddr) -> io::Result<Dialing> {
+        let dialing = self.socket(peer)?;
+        sockets::keep_segments_small(&dialing.socket)?;
+        Ok(dialing)
     }
 
     /// Opens a TCP connection.

@@ -19,7 +19,7 @@ use crate::evidence::{
 use crate::names::HostName;
 use crate::system::lookup::{Lookup, lookup};
 
-use super::{Families, Prober, control, dns, dns::Ask, journal::Journal, network::Start};
+use super::{Families, Prober, control_resolver, dns, dns::Ask, journal::Journal, network::Start};
 
 /// An address, and how long the lookup took that gave it.
 pub(super) struct Found {
@@ -231,7 +231,7 @@ impl Resolution {
                 self.running.spawn(async move {
                     let _place = prober.network.place().await;
                     let limit = prober.options.times.connect;
-                    control::ask(
+                    control_resolver::ask(
                         &prober.network,
                         &prober.secure,
                         &resolver,

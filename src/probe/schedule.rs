@@ -5,13 +5,18 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use tokio::task::JoinSet;
+use tokio::{sync::Notify, task::JoinSet};
 
-use crate::evidence::{Ending, Evidence};
+use crate::evidence::{Control, Ending, Evidence};
 use crate::names::HostName;
 use crate::plan::Path;
 
-use super::{Options, Prober, journal::Journal, walk::Host};
+use super::{
+    Options, Prober,
+    control::{self, Begun, Inquiry},
+    journal::Journal,
+    walk::Host,
+};
 
 /// What ends a run before it is complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +34,13 @@ impl From<Stop> for Ending {
     }
 }
 
+/// What a task of a run ended as.
+enum Ended {
+    /// The path with this index has its answer.
+    Path(usize),
+    Control,
+}
+
 /// One path while it is measured.
 struct Running {
     host: Arc<Host>,
@@ -38,7 +50,9 @@ struct Running {
 }
 
 /// Probes every path, and stops at the deadline or when `interrupted` completes. The evidence
-/// comes in the order of `paths`; `ended` is told each path's index as it ends.
+/// comes in the order of `paths`; `ended` is told each path's index as it ends. Whenever something
+/// failed or ended, `inquiry` is shown what is known by then; what it asks for runs beside second
+/// attempts.
 ///
 /// # Errors
 ///
@@ -48,11 +62,14 @@ pub async fn run(
     options: Options,
     deadline: Duration,
     interrupted: impl Future<Output = ()>,
+    inquiry: &mut Inquiry<'_>,
     mut ended: impl FnMut(usize),
 ) -> Result<Vec<Evidence>, rustls::Error> {
     let prober = Arc::new(Prober::new(options)?);
     let mut tasks = JoinSet::new();
-    let mut running = start(&prober, paths, &mut tasks);
+    let failed = Arc::new(Notify::new());
+    let mut running = start(&prober, paths, &failed, &mut tasks);
+    let mut begun = Begun::default();
     let stop = async {
         tokio::select! {
             () = interrupted => Stop::Interrupted,
@@ -64,7 +81,8 @@ pub async fn run(
         tokio::select! {
             task = tasks.join_next() => match task {
                 None => break Ending::Complete,
-                Some(Ok(index)) => {
+                Some(Ok(Ended::Control)) => {}
+                Some(Ok(Ended::Path(index))) => {
                     tracing::info!(path = paths[index].id, "ended");
                     running[index].complete = true;
                     ended(index);
@@ -75,7 +93,12 @@ pub async fn run(
                     Err(_) => break Ending::Interrupted,
                 },
             },
+            () = failed.notified() => {}
             stopped = &mut stop => break stopped.into(),
+        }
+        let evidence: Vec<Evidence> = running.iter().map(Running::so_far).collect();
+        for asked in begun.new_ones(inquiry(&evidence)) {
+            try_out(&prober, asked, &running, &mut tasks);
         }
     };
     tasks.abort_all();
@@ -83,7 +106,12 @@ pub async fn run(
 }
 
 /// Starts every host once, and every path beside its host.
-fn start(prober: &Arc<Prober>, paths: &[Path], tasks: &mut JoinSet<usize>) -> Vec<Running> {
+fn start(
+    prober: &Arc<Prober>,
+    paths: &[Path],
+    failed: &Arc<Notify>,
+    tasks: &mut JoinSet<Ended>,
+) -> Vec<Running> {
     let mut counts: HashMap<(&HostName, u16), usize> = HashMap::new();
     for path in paths {
         *counts.entry((&path.host, path.port)).or_default() += 1;
@@ -99,9 +127,10 @@ fn start(prober: &Arc<Prober>, paths: &[Path], tasks: &mut JoinSet<usize>) -> Ve
                 path.host.clone(),
                 path.port,
                 count,
+                Arc::clone(failed),
             ))
         });
-        let journal = Arc::new(Journal::default());
+        let journal = Arc::new(Journal::telling(Arc::clone(failed)));
         tasks.spawn(one_path(
             index,
             Arc::clone(host),
@@ -123,13 +152,37 @@ fn start(prober: &Arc<Prober>, paths: &[Path], tasks: &mut JoinSet<usize>) -> Ve
 }
 
 /// A path is complete when it has its answer and all that its host was asked is answered.
-async fn one_path(index: usize, host: Arc<Host>, path: Path, journal: Arc<Journal>) -> usize {
+async fn one_path(index: usize, host: Arc<Host>, path: Path, journal: Arc<Journal>) -> Ended {
     tokio::join!(host.walked(), host.path(&path, &journal));
     host.settle().await;
-    index
+    Ended::Path(index)
+}
+
+/// Begins an control; its result is written down for the host that it is about.
+fn try_out(prober: &Arc<Prober>, asked: Control, running: &[Running], tasks: &mut JoinSet<Ended>) {
+    let about = |one: &&Running| one.host.name == asked.host && one.host.port == asked.port;
+    let Some(journal) = running
+        .iter()
+        .find(about)
+        .map(|one| Arc::clone(&one.host.journal))
+    else {
+        return;
+    };
+    let prober = Arc::clone(prober);
+    tasks.spawn(async move {
+        if let Some(seen) = control::make(prober, &asked).await {
+            journal.controlled(seen);
+        }
+        Ended::Control
+    });
 }
 
 impl Running {
+    /// What is known while the run goes on.
+    fn so_far(&self) -> Evidence {
+        self.evidence(Ending::Deadline)
+    }
+
     fn evidence(&self, ending: Ending) -> Evidence {
         let host = self.host.journal.read();
         let own = self.journal.read();

@@ -10,7 +10,8 @@ use std::{
 };
 
 use rustls::{
-    AlertDescription, ClientConfig, DigitallySignedStruct, Error as TlsError, SignatureScheme,
+    AlertDescription, ClientConfig, DEFAULT_VERSIONS, DigitallySignedStruct, Error as TlsError,
+    NamedGroup, SignatureScheme, SupportedProtocolVersion,
     client::{
         Resumption,
         danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
@@ -19,11 +20,12 @@ use rustls::{
         CryptoProvider, WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature,
     },
     pki_types::{CertificateDer, ServerName, UnixTime},
+    version::TLS12,
 };
 use tokio::{net::TcpStream, time::timeout};
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
-use crate::evidence::{Rejection, TlsFault};
+use crate::evidence::{Hello, Rejection, TlsFault};
 use crate::names::HostName;
 use crate::system::errno::{self, Reason};
 
@@ -46,13 +48,73 @@ pub(super) struct Facts {
     pub(super) unproven: Option<Rejection>,
 }
 
+/// The configurations of all handshakes.
+pub(super) struct Hellos {
+    ordinary: ClientConfig,
+    classical: ClientConfig,
+    long_classical: ClientConfig,
+    nameless: ClientConfig,
+    tls12: ClientConfig,
+}
+
+impl Hellos {
+    pub(super) fn new(provider: &Arc<CryptoProvider>) -> Result<Self, TlsError> {
+        let ordinary = configuration(Arc::clone(provider), DEFAULT_VERSIONS)?;
+        let classical = configuration(Arc::new(without_post_quantum(provider)), DEFAULT_VERSIONS)?;
+        let mut long_classical = classical.clone();
+        long_classical.alpn_protocols.extend(padding());
+        let mut nameless = ordinary.clone();
+        nameless.enable_sni = false;
+        Ok(Self {
+            tls12: configuration(Arc::clone(provider), &[&TLS12])?,
+            ordinary,
+            classical,
+            long_classical,
+            nameless,
+        })
+    }
+
+    /// Small segments are the connection's affair, not the hello's.
+    pub(super) fn configuration(&self, hello: Hello) -> &ClientConfig {
+        match hello {
+            Hello::Ordinary | Hello::SmallSegments => &self.ordinary,
+            Hello::Classical => &self.classical,
+            Hello::LongClassical => &self.long_classical,
+            Hello::Nameless => &self.nameless,
+            Hello::Tls12 => &self.tls12,
+        }
+    }
+}
+
+/// The same groups but those with a post-quantum part, whose shares are over a kilobyte long.
+fn without_post_quantum(provider: &CryptoProvider) -> CryptoProvider {
+    let classical = |group: NamedGroup| {
+        matches!(
+            group,
+            NamedGroup::X25519 | NamedGroup::secp256r1 | NamedGroup::secp384r1
+        )
+    };
+    let mut provider = provider.clone();
+    provider.kx_groups.retain(|group| classical(group.name()));
+    provider
+}
+
+/// Names of protocols that nobody speaks, as long as names may be (RFC 7301, section 3.1: 255
+/// bytes), so many that the hello comes to the size of one with a post-quantum share.
+fn padding() -> impl Iterator<Item = Vec<u8>> {
+    (0..5).map(|number| format!("x-aws-netcheck-padding-{number}-{}", "x".repeat(225)).into_bytes())
+}
+
 /// The configuration of every handshake of the walk: all that rustls offers by default, the
 /// post-quantum share first as browsers send it, HTTP/1.1 alone, no resumption, so that each
 /// handshake shows its chain.
-pub(super) fn configuration(provider: Arc<CryptoProvider>) -> Result<ClientConfig, TlsError> {
+fn configuration(
+    provider: Arc<CryptoProvider>,
+    versions: &[&'static SupportedProtocolVersion],
+) -> Result<ClientConfig, TlsError> {
     let witness = Arc::new(Witness::of(&provider));
     let mut config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
+        .with_protocol_versions(versions)?
         .dangerous()
         .with_custom_certificate_verifier(witness)
         .with_no_client_auth();

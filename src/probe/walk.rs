@@ -13,12 +13,12 @@ use std::{
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::{
-    sync::{OnceCell, mpsc, oneshot},
+    sync::{Notify, OnceCell, mpsc, oneshot},
     task::JoinHandle,
     time::Instant,
 };
 
-use crate::evidence::{Exchange, Failure, Handshake, Observation, Saw, Session, TlsFault};
+use crate::evidence::{Exchange, Failure, Handshake, Hello, Observation, Saw, Session, TlsFault};
 use crate::names::HostName;
 use crate::plan::Path;
 
@@ -51,12 +51,19 @@ pub(super) struct Host {
 }
 
 impl Host {
-    pub(super) fn new(prober: Arc<Prober>, name: HostName, port: u16, paths: usize) -> Self {
+    /// `failed` is told of every failure as it is seen.
+    pub(super) fn new(
+        prober: Arc<Prober>,
+        name: HostName,
+        port: u16,
+        paths: usize,
+        failed: Arc<Notify>,
+    ) -> Self {
         Self {
             prober,
             name,
             port,
-            journal: Arc::new(Journal::default()),
+            journal: Arc::new(Journal::telling(failed)),
             pool: Pool::new(paths),
             walked: OnceCell::new(),
             verifying: Mutex::default(),
@@ -164,7 +171,8 @@ impl Host {
         let limit = budget.limit(times.handshake, attempt).ok_or(None)?;
         let local = stream.local_addr().ok();
         let start = Start::now();
-        let agreed = tls::handshake(&prober.tls, stream, &self.name, limit).await;
+        let ordinary = prober.tls.configuration(Hello::Ordinary);
+        let agreed = tls::handshake(ordinary, stream, &self.name, limit).await;
         let seen = Handshaken {
             start,
             took: start.elapsed(),
@@ -344,6 +352,7 @@ impl Handshaken {
             redirected: self.redirected,
             saw: Saw::Handshake(Handshake {
                 server_name,
+                hello: Hello::Ordinary,
                 outcome,
             }),
         }

@@ -222,7 +222,7 @@ pub struct Path {
     pub impact: String,
     pub timings_ms: Timings,
     pub observations: Vec<Observation>,
-    /// Experiments made after a failure, to tell causes apart.
+    /// Controls made after a failure, to tell causes apart.
     pub controls: Vec<Observation>,
     /// The texts before they were worded.
     #[serde(default)]

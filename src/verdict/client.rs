@@ -18,13 +18,21 @@ pub fn clients(path: &Path, judgement: &Judgement) -> Vec<(Client, Option<Verdic
 }
 
 /// The AWS CLI brings its own roots (botocore's cacert.pem), so a genuine chain that only this
-/// machine's store rejects does not trouble it.
+/// machine's store rejects does not trouble it. Its hello has no post-quantum share yet, as that of
+/// browsers has.
 fn for_client(client: Client, judgement: &Judgement) -> Verdict {
-    let mut walls = judgement.wall.iter().chain(&judgement.also);
-    let only_store = walls.all(|wall| wall.cause == Cause::ClientTrust);
-    if client == Client::AwsCli && judgement.verdict == Verdict::Degraded && only_store {
-        Verdict::Open
-    } else {
-        judgement.verdict
+    let any = |cause| {
+        let mut walls = judgement.wall.iter().chain(&judgement.also);
+        walls.any(|wall| wall.cause == cause)
+    };
+    let only = |cause| {
+        let mut walls = judgement.wall.iter().chain(&judgement.also);
+        walls.all(|wall| wall.cause == cause)
+    };
+    match (client, judgement.verdict) {
+        (Client::AwsCli, Verdict::Degraded) if only(Cause::ClientTrust) => Verdict::Open,
+        (Client::AwsCli, Verdict::Degraded) if only(Cause::LargeHello) => Verdict::Open,
+        (Client::Browser, Verdict::Degraded) if any(Cause::LargeHello) => Verdict::Blocked,
+        (_, verdict) => verdict,
     }
 }

@@ -13,8 +13,8 @@ use crate::evidence::{
     SystemAnswer, SystemLookup, TlsFault, is_private,
 };
 
-use super::Phrase;
 use super::walk::{Obstacle, Reach, Walk};
+use super::{Phrase, controls};
 
 /// What was seen of an obstacle, in the order of the layers.
 pub(super) fn of(walk: &Walk<'_>, obstacle: &Obstacle) -> Vec<Phrase> {
@@ -29,6 +29,9 @@ pub(super) fn of(walk: &Walk<'_>, obstacle: &Obstacle) -> Vec<Phrase> {
         Some(reach) => {
             phrases.extend(of_address(walk, reach.address));
             phrases.extend(of_reach(reach, obstacle.failure.layer()));
+            if matches!(obstacle.failure.layer(), Layer::Tcp | Layer::Tls) {
+                phrases.extend(controls::all(walk, reach.address));
+            }
         }
     }
     let mut once = Vec::new();
@@ -213,7 +216,7 @@ fn of_reach(reach: &Reach<'_>, layer: Layer) -> Vec<Phrase> {
 }
 
 /// A phrase about an operation at an address, with how long it took.
-fn timed(key: &'static str, seen: &Observation) -> Phrase {
+pub(super) fn timed(key: &'static str, seen: &Observation) -> Phrase {
     let address = seen
         .peer
         .map(|peer| peer.ip().to_string())

@@ -8,8 +8,8 @@ use std::net::IpAddr;
 use crate::evidence::{Asker, Check, DnsFault, Failure, Session, SystemAnswer};
 use crate::names::HostName;
 
-use super::grounds;
 use super::walk::{Obstacle, Reach, Walk, is_refusal, redirect_host};
+use super::{controls, grounds};
 
 /// The walks of a run.
 pub(super) struct Network<'a> {
@@ -135,6 +135,21 @@ impl<'a> Network<'a> {
         self.hosts()
             .filter(|walk| walk.reaches.iter().any(fails))
             .count()
+    }
+
+    /// Whether a connection to any host came about at this port.
+    pub(super) fn connects_at(&self, port: u16) -> bool {
+        let mut walks = self.walks.iter().filter(|walk| walk.path.port == port);
+        walks.any(|walk| walk.reaches.iter().any(Reach::is_connected))
+    }
+
+    /// Whether, at an address of some host that fails at this port, another port opens.
+    pub(super) fn other_port_opens(&self, port: u16) -> bool {
+        let mut walks = self.walks.iter().filter(|walk| walk.path.port == port);
+        walks.any(|walk| {
+            let mut reaches = walk.reaches.iter();
+            reaches.any(|reach| controls::other_port_opens(walk, reach.address) == Some(true))
+        })
     }
 
     /// Whether connections were tried to at least two hosts, and none came about.

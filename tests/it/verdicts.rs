@@ -20,6 +20,7 @@ use crate::golden;
 
 mod adding_up;
 mod cases;
+mod inquiry;
 mod reference;
 mod sketch;
 

@@ -174,6 +174,7 @@ fn handshake(made: &Handshake) -> v1::TlsHandshake {
     };
     v1::TlsHandshake {
         server_name: made.server_name.to_string(),
+        hello: made.hello.code().to_owned(),
         alert,
         error,
         version: session.map(|session| session.version.clone()),

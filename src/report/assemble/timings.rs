@@ -80,7 +80,7 @@ fn is_answer(failure: Failure) -> bool {
 mod tests {
     use std::{sync::Arc, time::Duration};
 
-    use crate::evidence::{Connect, Ending, Handshake, Saw, TcpFault, TlsFault};
+    use crate::evidence::{Connect, Ending, Handshake, Hello, Saw, TcpFault, TlsFault};
 
     use super::*;
 
@@ -106,6 +106,7 @@ mod tests {
             }),
         });
         let reset = Saw::Handshake(Handshake {
+            hello: Hello::Ordinary,
             server_name: "a.example".parse().unwrap(),
             outcome: Err(TlsFault::Reset),
         });

@@ -110,6 +110,9 @@ pub struct TcpConnect {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TlsHandshake {
     pub server_name: String,
+    /// The form of the ClientHello: `ordinary`, or in an control another.
+    #[serde(default = "ordinary")]
+    pub hello: String,
     pub alert: Option<Alert>,
     /// What was wrong with what came, in the library's words.
     pub error: Option<String>,
@@ -122,6 +125,10 @@ pub struct TlsHandshake {
     pub public: Option<PublicTrust>,
     /// What the machine's own store says: `trusted`, `rejected`, `not_asked`.
     pub machine: Option<Check>,
+}
+
+fn ordinary() -> String {
+    "ordinary".to_owned()
 }
 
 /// A fatal alert of the other side (RFC 8446, appendix B.2).

@@ -19,8 +19,12 @@ mod dns_filter;
 mod dns_outage;
 mod firewall_drop;
 mod ip_filter;
+mod large_hello;
+mod mtu_black_hole;
 mod no_network;
+mod packet_loss;
 mod partial_addresses;
+mod port_filter;
 mod sni_filter;
 mod tls_inspection;
 mod undetermined;
@@ -99,8 +103,15 @@ const CAUSES: &[(Cause, Rule)] = &[
     (Cause::BrokenIpv6, broken_ipv6::find),
     // A rule on name or port would meet every address of the host, not some.
     (Cause::PartialAddresses, partial_addresses::find),
+    // What comes through once more met no rule at all.
+    (Cause::PacketLoss, packet_loss::find),
+    // Controls with the very same name: what changes with the size is no rule on the name.
+    (Cause::MtuBlackHole, mtu_black_hole::find),
+    (Cause::LargeHello, large_hello::find),
     // The layers from here on exclude each other.
     (Cause::SniFilter, sni_filter::find),
+    // Nothing connects at the port: more than one address.
+    (Cause::PortFilter, port_filter::find),
     // An answer that says no is a rule; silence is one only by comparison.
     (Cause::IpFilter, ip_filter::find),
     (Cause::FirewallDrop, firewall_drop::find),

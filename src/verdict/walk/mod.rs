@@ -6,11 +6,11 @@
 
 use std::net::IpAddr;
 
-use crate::evidence::{Ending, Evidence, Failure};
+use crate::evidence::{Ending, Evidence, Failure, Hello};
 use crate::names::HostName;
 use crate::plan::Path;
 
-use super::{Measured, Recorded, Verdict};
+use super::{Measured, Recorded, Verdict, controls};
 
 mod lookup;
 mod reach;
@@ -60,12 +60,35 @@ pub(super) struct Walk<'a> {
 impl<'a> Walk<'a> {
     pub(super) fn of(measured: &'a Measured, recorded: Option<&'a Recorded>) -> Self {
         let Measured { path, evidence } = measured;
-        Self {
+        let mut walk = Self {
             path,
             evidence,
             recorded,
             lookup: Lookup::of(evidence),
             reaches: reach::all(path, evidence, recorded),
+        };
+        walk.heed_controls();
+        walk
+    }
+
+    /// Where TLS broke and a control in a form that clients use came to the genuine service, the
+    /// address works for some of them, or some of the time.
+    fn heed_controls(&mut self) {
+        let works = |at| {
+            let forms = [Hello::Ordinary, Hello::Classical];
+            forms
+                .into_iter()
+                .any(|form| controls::is_genuine(self, form, at))
+        };
+        let working: Vec<bool> = self
+            .reaches
+            .iter()
+            .map(|reach| works(reach.address))
+            .collect();
+        for (reach, works) in self.reaches.iter_mut().zip(working) {
+            if works {
+                reach.works_in_part();
+            }
         }
     }
 

@@ -176,6 +176,21 @@ impl<'a> Reach<'a> {
         }
     }
 
+    /// What broke here came through in a control.
+    pub(super) fn works_in_part(&mut self) {
+        let mut broken = false;
+        for obstacle in &mut self.obstacles {
+            if obstacle.failure.layer() == Layer::Tls && obstacle.verdict == Verdict::Blocked {
+                obstacle.verdict = Verdict::Degraded;
+                broken = true;
+            }
+        }
+        if broken && self.session().is_none() {
+            self.came = Came::Answered;
+            self.notes.push(Phrase::new("note.request_unsent"));
+        }
+    }
+
     fn how_far(&self) -> Came {
         let stops = |o: &Obstacle| o.verdict > Verdict::Degraded;
         if self.obstacles.iter().any(stops) {

@@ -106,6 +106,8 @@ struct Sockets {
     encrypted: Option<Encrypted>,
     /// Plays every address that has no story of its own.
     aws: Stand,
+    /// Port 80 of every address: nothing is said over it.
+    port_80: Stand,
     /// The addresses with a story of their own.
     stands: Vec<(IpAddr, Stand, Own)>,
 }
@@ -128,6 +130,7 @@ impl Sockets {
                 over => Some(Encrypted::bind(over)?),
             },
             aws: Stand::new(Tcp::Open, Ipv4Addr::LOCALHOST.into())?,
+            port_80: Stand::new(scenario.port_80, Ipv4Addr::LOCALHOST.into())?,
             stands,
         })
     }
@@ -144,7 +147,7 @@ impl Sockets {
             self.aws,
             Own::default(),
         );
-        let mut kept = Vec::new();
+        let mut kept = vec![self.port_80];
         for (_, mut stand, own) in self.stands.into_iter().chain([aws]) {
             if let Some(listener) = stand.listener.take() {
                 tls::serve(listener, internet, own)?;
@@ -244,6 +247,10 @@ fn arguments(scenario: &Scenario, sockets: &Sockets, roots: &Path, bundle: &Path
         add("--connect-to", format!("{meant}={}", stand.at).into());
     }
     add("--connect-to", format!("*:443={}", sockets.aws.at).into());
+    add(
+        "--connect-to",
+        format!("*:80={}", sockets.port_80.at).into(),
+    );
     arguments.extend(scenario.args.iter().map(OsString::from));
     arguments
 }

@@ -31,6 +31,9 @@ pub(crate) struct Scenario {
     /// Whether it can only be played where `::1` exists.
     #[serde(default)]
     pub(crate) needs_ipv6: bool,
+    /// What a SYN to port 80 of any address meets.
+    #[serde(default)]
+    pub(crate) port_80: Tcp,
     #[serde(default, rename = "host")]
     pub(crate) hosts: Vec<Host>,
     #[serde(default, rename = "address")]
@@ -161,6 +164,10 @@ pub(crate) enum TlsFault {
     Reset,
     Close,
     Silent,
+    /// Silence for a hello that does not fit into one packet.
+    SilentIfLarge,
+    /// Silence where packets are not kept small.
+    SilentInLargePackets,
     /// Fatal handshake_failure.
     Alert,
     /// Plain text.

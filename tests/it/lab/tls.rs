@@ -45,6 +45,7 @@ pub(crate) fn serve(listener: TcpListener, internet: &Arc<Internet>, own: Own) -
 
 async fn converse(mut stream: TcpStream, internet: &Internet, own: &Own) -> io::Result<()> {
     stream.set_nodelay(true)?;
+    let form = Form::of(&stream).await?;
     let start = LazyConfigAcceptor::new(Acceptor::default(), &mut stream).await?;
     let name = start
         .client_hello()
@@ -54,6 +55,7 @@ async fn converse(mut stream: TcpStream, internet: &Internet, own: &Own) -> io::
     let host = internet.scenario.host(&name);
     let tls = own.tls.or(host.map(|host| host.tls)).unwrap_or_default();
     if let Some(fault) = tls.fault
+        && form.meets(fault)
         && internet.strikes("tls", &name, tls.times)
     {
         drop(start);
@@ -84,6 +86,35 @@ async fn converse(mut stream: TcpStream, internet: &Internet, own: &Own) -> io::
     }
 }
 
+/// What of a hello some boxes mind.
+struct Form {
+    /// Bytes of its record (RFC 8446, section 5.1).
+    length: u16,
+    /// Bytes that a packet to the client may carry: small where the client asked for that.
+    segment: u32,
+}
+
+impl Form {
+    /// Looks at the head of the first record without taking it.
+    async fn of(stream: &TcpStream) -> io::Result<Self> {
+        let mut head = [0; 5];
+        // Fewer than five bytes would be a client that writes its record head in pieces: none does.
+        stream.peek(&mut head).await?;
+        Ok(Self {
+            length: u16::from_be_bytes([head[3], head[4]]),
+            segment: SockRef::from(stream).tcp_mss()?,
+        })
+    }
+
+    fn meets(&self, fault: TlsFault) -> bool {
+        match fault {
+            TlsFault::SilentIfLarge => self.length > 1_300,
+            TlsFault::SilentInLargePackets => self.segment > 600,
+            _ => true,
+        }
+    }
+}
+
 /// A slow server: it answers when this long has passed, and no more when the client has gone. The
 /// client sends nothing before it is answered, so that what comes can only be its end.
 async fn hangs_up_within(stream: &TcpStream, delay: Duration) -> bool {
@@ -96,7 +127,7 @@ async fn fail(mut stream: TcpStream, fault: TlsFault) -> io::Result<()> {
     match fault {
         TlsFault::Reset => reset(stream),
         TlsFault::Close => Ok(()),
-        TlsFault::Silent => {
+        TlsFault::Silent | TlsFault::SilentIfLarge | TlsFault::SilentInLargePackets => {
             // The client's end of file is the end of the silence.
             let mut ignored = [0; 1024];
             while stream.read(&mut ignored).await? > 0 {}

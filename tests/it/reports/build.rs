@@ -7,8 +7,8 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use aws_netcheck::evidence::{
     Asker, Certificate, Check, Connect, DnsFault, DnsReply, Ending, Evidence, Exchange, Failure,
-    Handshake, MachineTrust, Observation, PublicTrust, Question, RecordKind, Rejection, Reply, Saw,
-    Session, SystemAnswer, SystemLookup, TcpFault, TlsFault, Transport,
+    Handshake, Hello, MachineTrust, Observation, PublicTrust, Question, RecordKind, Rejection,
+    Reply, Saw, Session, SystemAnswer, SystemLookup, TcpFault, TlsFault, Transport,
 };
 use aws_netcheck::names::Partition;
 use aws_netcheck::plan::{Client, Path, Plan, PlannedStep, Requirement, Scope, Target, Voucher};
@@ -268,6 +268,7 @@ pub(super) fn connected(peer: &str, outcome: Result<(), TcpFault>) -> Observatio
 pub(super) fn shook(host: &str, peer: &str, outcome: Result<Session, TlsFault>) -> Observation {
     let server_name = host.parse().unwrap();
     let made = Handshake {
+        hello: Hello::Ordinary,
         server_name,
         outcome,
     };

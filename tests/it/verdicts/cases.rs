@@ -7,6 +7,7 @@ use aws_netcheck::verdict::Measured;
 
 use super::sketch::Sketch;
 
+mod controls;
 mod dns;
 mod healthy;
 mod http;
@@ -47,6 +48,7 @@ pub(super) fn cases() -> Vec<Case> {
     all.extend(lookup::cases());
     all.extend(tcp::cases());
     all.extend(tls::cases());
+    all.extend(controls::cases());
     all.extend(http::cases());
     all.extend(network::cases());
     all.extend(unfinished::cases());

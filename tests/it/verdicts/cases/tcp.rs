@@ -8,6 +8,37 @@ use crate::verdicts::sketch::{host, open};
 pub(super) fn cases() -> Vec<Case> {
     vec![
         case(
+            "port_filter",
+            [
+                host(PORTAL)
+                    .resolves(&[A])
+                    .tcp_silent(A)
+                    .tcp_silent(A)
+                    .port_80(A, true),
+                host(SIGNIN).resolves(&[C]).tcp_silent(C),
+            ],
+            &[
+                "mycorp.awsapps.com blocked tcp.timeout port_filter high",
+                "us-east-1.signin.aws blocked tcp.timeout port_filter medium",
+                "state state.nothing_connects",
+            ],
+        ),
+        case(
+            "port_filter_not_where_another_host_is_open",
+            [
+                host(PORTAL)
+                    .resolves(&[A])
+                    .tcp_silent(A)
+                    .tcp_silent(A)
+                    .port_80(A, true),
+                open(SIGNIN, C),
+            ],
+            &[
+                "mycorp.awsapps.com blocked tcp.timeout firewall_drop medium",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
             "firewall_drop",
             [host(PORTAL).resolves(&[A]).tcp_silent(A), open(SIGNIN, C)],
             &[

@@ -1,7 +1,10 @@
 //! Handshakes, and the sessions that they end with.
 
+use std::sync::Arc;
+
 use aws_netcheck::evidence::{
-    Certificate, Check, Handshake, MachineTrust, PublicTrust, Rejection, Saw, Session, TlsFault,
+    Certificate, Check, Connect, Failure, Handshake, Hello, MachineTrust, PublicTrust, Rejection,
+    Saw, Session, TcpFault, TlsFault,
 };
 use jiff::{Timestamp, ToSpan};
 
@@ -19,6 +22,7 @@ impl Sketch {
     fn handshake(self, address: &str, outcome: Result<Session, TlsFault>) -> Self {
         let server_name = self.0.path.host.clone();
         let handshake = Handshake {
+            hello: Hello::Ordinary,
             server_name,
             outcome,
         };
@@ -26,12 +30,51 @@ impl Sketch {
     }
 
     pub(in crate::verdicts) fn control(
-        mut self,
+        self,
         name: &str,
         address: &str,
         outcome: Result<Session, TlsFault>,
     ) -> Self {
+        self.controlled(name, Hello::Ordinary, address, outcome)
+    }
+
+    /// A control with the path's own name.
+    pub(in crate::verdicts) fn tried(
+        self,
+        hello: Hello,
+        address: &str,
+        outcome: Result<Session, TlsFault>,
+    ) -> Self {
+        let name = self.0.path.host.to_string();
+        self.controlled(&name, hello, address, outcome)
+    }
+
+    /// A control that opens, or does not open, another port.
+    pub(in crate::verdicts) fn port_80(mut self, address: &str, opens: bool) -> Self {
+        let outcome = if opens {
+            Ok(())
+        } else {
+            Err(TcpFault {
+                failure: Failure::TcpTimeout,
+                errno: String::new(),
+            })
+        };
+        let mut seen = self.observation(Some(address), 90, Saw::Connect(Connect { outcome }));
+        let peer = Arc::make_mut(&mut seen).peer.as_mut();
+        peer.unwrap().set_port(80);
+        self.0.evidence.controls.push(seen);
+        self
+    }
+
+    fn controlled(
+        mut self,
+        name: &str,
+        hello: Hello,
+        address: &str,
+        outcome: Result<Session, TlsFault>,
+    ) -> Self {
         let handshake = Handshake {
+            hello,
             server_name: name.parse().unwrap(),
             outcome,
         };

@@ -1,0 +1,96 @@
+//! Which controls would tell apart the causes that are still possible.
+//!
+//! Pure: from the evidence so far to the controls worth making. Asked again whenever more is
+//! known, it gives the same ones again and those that have become possible; making each once is the
+//! probe's. What a result means is the verdict's.
+//!
+//! Owns the choice, and its bounds: a control goes to an address of the plan, with a name of
+//! AWS's, for a host that failed and has no address that works. `tcp` and `tls` hold what is asked
+//! about a failure of that layer.
+
+use std::net::SocketAddr;
+
+use crate::evidence::{Control, Evidence, Saw};
+use crate::plan::{Path, Voucher};
+
+mod tcp;
+mod tls;
+
+/// How far controls may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Manners {
+    /// None are made.
+    None,
+    /// Such as ordinary programs make.
+    #[default]
+    Gentle,
+    /// Also those that look like evasion to a watcher: a handshake without a name, an old version.
+    Full,
+}
+
+/// As many hosts are looked into; more of them fail for the same few reasons.
+const MOST_HOSTS: usize = 12;
+
+/// As many controls are made for one host at the most, one for each rule.
+pub const MOST_FOR_A_HOST: usize = 8;
+
+/// One path, and what is known of it by now.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    path: &'a Path,
+    evidence: &'a Evidence,
+}
+
+/// The controls that the evidence asks for. `evidence` is in the order of `paths`.
+pub fn controls(paths: &[Path], evidence: &[Evidence], manners: Manners) -> Vec<Control> {
+    if manners == Manners::None {
+        return Vec::new();
+    }
+    let known: Vec<Known<'_>> = paths
+        .iter()
+        .zip(evidence)
+        .map(|(path, evidence)| Known { path, evidence })
+        .collect();
+    let mut asked = tcp::controls(&known);
+    asked.extend(tls::controls(&known, manners));
+    asked
+}
+
+impl<'a> Known<'a> {
+    /// Whether TLS with its own name, in the ordinary form, was set up anywhere.
+    fn is_shaken(&self) -> bool {
+        self.evidence
+            .handshakes()
+            .any(|(_, made)| made.session().is_some())
+    }
+
+    /// Where the genuine service answered, where this is an AWS name that the catalogue vouches
+    /// for: a name and an address to compare with.
+    fn genuine_at(&self) -> Option<SocketAddr> {
+        let listed = self.path.voucher == Voucher::Catalogue;
+        let mut made = self.evidence.handshakes().filter(|_| listed);
+        made.find_map(|(seen, made)| {
+            let genuine = made.session()?.public.is_genuine();
+            seen.peer.filter(|_| genuine)
+        })
+    }
+
+    /// Addresses to which a connection was opened, in the order in which they were tried.
+    fn connected(&self) -> impl Iterator<Item = SocketAddr> + use<'a> {
+        let observations = self.evidence.observations.iter();
+        observations.filter_map(|seen| match &seen.saw {
+            Saw::Connect(made) if made.outcome.is_ok() => seen.peer,
+            _ => None,
+        })
+    }
+}
+
+/// Each host and port once, in the order of the plan: required ones come first.
+fn hosts<'k, 'a>(known: &'k [Known<'a>]) -> impl Iterator<Item = Known<'a>> + use<'k, 'a> {
+    known.iter().enumerate().filter_map(|(index, one)| {
+        let same = |other: &Known<'_>| {
+            other.path.host == one.path.host && other.path.port == one.path.port
+        };
+        (!known[..index].iter().any(same)).then_some(*one)
+    })
+}

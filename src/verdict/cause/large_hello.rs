@@ -1,0 +1,31 @@
+//! A box cannot take a ClientHello of two segments, or the post-quantum share in it.
+//!
+//! Rule: TLS with the ordinary hello breaks, also once more, while the same handshake without a
+//! post-quantum share passes at the same address; and small segments do not help, or the other
+//! side answered at all. Whether a long hello without that share passes tells size from content.
+//! Known of PAN-OS before 11.1.2-h9 (PAN-247099) and of FortiGate's flow mode (KB TA-357555);
+//! collected at tldr.fail.
+//!
+//! Browsers send the large hello; the AWS CLI, whose TLS library is older, does not yet.
+
+use crate::evidence::Hello;
+use crate::verdict::controls;
+
+use super::{Case, Confidence, Found, Phrase};
+
+pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
+    let at = case.address()?;
+    let is_genuine = |form| controls::is_genuine(case.walk, form, at);
+    let broken = |form| controls::has_broken(case.walk, form, at);
+    if !is_genuine(Hello::Classical) || !broken(Hello::Ordinary) {
+        return None;
+    }
+    let (key, confidence) = if broken(Hello::LongClassical) {
+        ("summary.large_hello", Confidence::High)
+    } else if is_genuine(Hello::LongClassical) {
+        ("summary.post_quantum_share", Confidence::High)
+    } else {
+        ("summary.large_hello", Confidence::Medium)
+    };
+    Some(Found::new(confidence, Phrase::new(key)))
+}

@@ -1,0 +1,29 @@
+//! Large packets vanish on the way, and nobody says so.
+//!
+//! Rule: the connection opens and TLS meets silence, while the same handshake passes at once on a
+//! connection whose segments are small. A long hello that passes in large segments refutes it.
+//! Connections need small packets alone, and a box that dislikes a hello would dislike it in small
+//! packets too. RFC 2923, section 2.1, describes such holes; RFC 8899 why ICMP does not help.
+//!
+//! Before `large_hello`, which looks the same to a hello of one segment, and before the rule on
+//! names, which no size changes.
+
+use crate::evidence::{Failure, Hello};
+use crate::verdict::controls;
+
+use super::{Case, Confidence, Found, Phrase};
+
+pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
+    let at = case.address()?;
+    let silent = matches!(case.failure(), Failure::TlsTimeout | Failure::TlsClosed);
+    let passed = |form| controls::has_passed(case.walk, form, at);
+    if !silent || !passed(Hello::SmallSegments) || passed(Hello::LongClassical) {
+        return None;
+    }
+    // A session on the ordinary way once more, and it was only loss.
+    if passed(Hello::Ordinary) {
+        return None;
+    }
+    let summary = Phrase::new("summary.mtu_black_hole").with("address", at);
+    Some(Found::new(Confidence::High, summary))
+}

@@ -1,0 +1,152 @@
+//! What the controls of one path showed.
+//!
+//! Owns the reading of their results and the phrases that tell of them. What follows is the
+//! causes'; which controls are made is the inquiry's.
+
+use std::net::IpAddr;
+
+use crate::evidence::{Handshake, Hello, Observation, Saw, TlsFault};
+
+use super::network::Network;
+use super::walk::Walk;
+use super::{Phrase, grounds};
+
+/// The handshakes that were made to tell causes apart.
+fn handshakes<'a>(walk: &Walk<'a>) -> impl Iterator<Item = (&'a Observation, &'a Handshake)> {
+    walk.evidence
+        .controls
+        .iter()
+        .filter_map(|seen| match &seen.saw {
+            Saw::Handshake(made) => Some((&**seen, made)),
+            _ => None,
+        })
+}
+
+fn is_at(seen: &Observation, address: IpAddr) -> bool {
+    seen.peer.is_some_and(|peer| peer.ip() == address)
+}
+
+/// The handshake with the path's own name in this form, at this address.
+pub(super) fn own<'a>(walk: &Walk<'a>, form: Hello, at: IpAddr) -> Option<&'a Handshake> {
+    let own = |made: &Handshake| made.hello == form && made.server_name == *walk.host();
+    handshakes(walk)
+        .find(|(seen, made)| is_at(seen, at) && own(made))
+        .map(|(_, made)| made)
+}
+
+/// Whether the genuine service answered a handshake with the path's own name in this form there.
+pub(super) fn is_genuine(walk: &Walk<'_>, form: Hello, at: IpAddr) -> bool {
+    own(walk, form, at)
+        .and_then(Handshake::session)
+        .is_some_and(|session| session.public.is_genuine())
+}
+
+/// Whether such a handshake came to any end but the one that it was made for.
+pub(super) fn has_passed(walk: &Walk<'_>, form: Hello, at: IpAddr) -> bool {
+    own(walk, form, at).is_some_and(|made| made.session().is_some())
+}
+
+/// Whether such a handshake was made, and broke.
+pub(super) fn has_broken(walk: &Walk<'_>, form: Hello, at: IpAddr) -> bool {
+    own(walk, form, at).is_some_and(|made| made.session().is_none())
+}
+
+/// Whether a connection to another port of this address came about; none where none was tried.
+pub(super) fn other_port_opens(walk: &Walk<'_>, at: IpAddr) -> Option<bool> {
+    let mut made = walk.evidence.controls.iter().filter(|seen| is_at(seen, at));
+    made.find_map(|seen| match &seen.saw {
+        Saw::Connect(made) => Some(made.outcome.is_ok()),
+        _ => None,
+    })
+}
+
+/// Whether something was heard of the other side: any certificate or alert is an answer.
+fn is_answered(made: &Handshake) -> bool {
+    matches!(made.outcome, Ok(_) | Err(TlsFault::Alert { .. }))
+}
+
+/// What speaks for a rule on the name: another name is answered at this address, or this one
+/// breaks, in the same way, where another host is open.
+pub(super) fn for_the_name(walk: &Walk<'_>, network: &Network<'_>, at: IpAddr) -> Vec<Phrase> {
+    let mut phrases = Vec::new();
+    for (seen, made) in handshakes(walk).filter(|(_, made)| made.hello.is_ordinary()) {
+        let Some(peer) = seen.peer else { continue };
+        let own = made.server_name == *walk.host();
+        if !own && peer.ip() == at && is_answered(made) {
+            let passes = Phrase::new("evidence.other_name_passes");
+            let passes = passes.with("host", &made.server_name);
+            phrases.push(passes.with("address", at));
+        }
+        let alike = || {
+            walk.reach(at)
+                .is_some_and(|reach| seen.failure().is_some_and(|f| reach.stands_before(f)))
+        };
+        let other = network.open_sibling_at(walk, peer.ip());
+        if let Some(other) = other.filter(|_| own && peer.ip() != at && alike()) {
+            let breaks = Phrase::new("evidence.this_name_breaks_elsewhere");
+            phrases.push(breaks.with("address", peer.ip()).with("host", other.host()));
+        }
+    }
+    phrases
+}
+
+/// Whether this name, which breaks here, is answered at the address of another host.
+pub(super) fn name_passes_elsewhere(walk: &Walk<'_>, at: IpAddr) -> bool {
+    let own = |made: &Handshake| made.hello.is_ordinary() && made.server_name == *walk.host();
+    let mut elsewhere = handshakes(walk).filter(|(seen, made)| own(made) && !is_at(seen, at));
+    elsewhere.any(|(_, made)| is_answered(made))
+}
+
+/// All that the controls at and about an address showed, in the order in which they were made.
+pub(super) fn all(walk: &Walk<'_>, at: IpAddr) -> Vec<Phrase> {
+    let connects = walk.evidence.controls.iter().filter_map(|seen| {
+        let port = seen.peer.filter(|peer| peer.ip() == at)?.port();
+        let key = match &seen.saw {
+            Saw::Connect(made) if made.outcome.is_ok() => "evidence.other_port_opens",
+            Saw::Connect(_) => "evidence.other_port_closed",
+            _ => return None,
+        };
+        Some(grounds::timed(key, seen).with("port", port))
+    });
+    let handshakes = handshakes(walk).filter_map(|(seen, made)| of_handshake(walk, at, seen, made));
+    connects.chain(handshakes).collect()
+}
+
+fn of_handshake(
+    walk: &Walk<'_>,
+    at: IpAddr,
+    seen: &Observation,
+    made: &Handshake,
+) -> Option<Phrase> {
+    let own = made.server_name == *walk.host();
+    let passed = made.session().is_some();
+    let key = match (own, is_at(seen, at), made.hello, passed) {
+        (false, true, _, _) if is_answered(made) => "evidence.other_name_passes",
+        (false, true, _, _) => "evidence.other_name_breaks",
+        (true, false, _, true) => "evidence.this_name_passes_elsewhere",
+        (true, true, Hello::Ordinary, true) => "evidence.once_more_passes",
+        (true, true, Hello::Ordinary, false) => "evidence.once_more_breaks",
+        (true, true, Hello::Classical, true) => "evidence.classical_passes",
+        (true, true, Hello::Classical, false) => "evidence.classical_breaks",
+        (true, true, Hello::LongClassical, true) => "evidence.long_classical_passes",
+        (true, true, Hello::LongClassical, false) => "evidence.long_classical_breaks",
+        (true, true, Hello::SmallSegments, true) => "evidence.small_segments_pass",
+        (true, true, Hello::SmallSegments, false) => "evidence.small_segments_break",
+        (true, true, Hello::Nameless, true) => "evidence.nameless_passes",
+        (true, true, Hello::Nameless, false) => "evidence.nameless_breaks",
+        (true, true, Hello::Tls12, true) => "evidence.tls12_passes",
+        (true, true, Hello::Tls12, false) => "evidence.tls12_breaks",
+        // Its like is worded by the rule on names, beside the host that is open there.
+        (true, false, _, false) | (false, false, _, _) => return None,
+    };
+    if !own {
+        // The same words as beside a host of the run: they are one ground.
+        let phrase = Phrase::new(key).with("host", &made.server_name);
+        return Some(phrase.with("address", at));
+    }
+    let phrase = grounds::timed(key, seen);
+    Some(match seen.failure() {
+        Some(failure) if !passed => phrase.with("failure", failure),
+        _ => phrase,
+    })
+}
