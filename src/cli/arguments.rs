@@ -3,16 +3,17 @@
 //! Owns the two readings of the command line: the first finds mistakes in what was typed, and
 //! which site file is meant; the second knows that file's defaults.
 
-use std::{ffi::OsString, path::PathBuf};
+use std::{collections::BTreeMap, ffi::OsString, path::PathBuf};
 
 use clap::{ArgMatches, Command, CommandFactory as _, FromArgMatches as _, parser::ValueSource};
 
 use crate::names::Portal;
+use crate::verdict::{Addressee, Team};
 
 use super::{
     Mistake,
     flags::Flags,
-    site_file::{self, Setting, SiteFile, defaults},
+    site_file::{self, Device, Setting, SiteFile, defaults},
 };
 
 /// Why there is nothing to run.
@@ -119,6 +120,21 @@ fn sources(matches: &ArgMatches, source: ValueSource) -> Vec<&'static str> {
 }
 
 impl Site {
+    /// What the file says of each team.
+    pub(super) fn addressees(&self) -> BTreeMap<Team, Addressee> {
+        let Some(file) = &self.file else {
+            return BTreeMap::new();
+        };
+        let of = |device: &Device| {
+            let addressee = Addressee {
+                name: file.teams.get(device).cloned(),
+                product: file.products.get(device).map(|id| (*id).to_owned()),
+            };
+            (device.team(), addressee)
+        };
+        Device::ALL.iter().map(of).collect()
+    }
+
     /// Where directory and Region came from, in words for the report.
     pub(super) fn target_source(&self) -> &'static str {
         match (self.typed.is_empty(), self.given.is_empty()) {

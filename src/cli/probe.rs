@@ -18,7 +18,7 @@ use crate::plan::{self, Client, Plan};
 use crate::probe::{self, Options};
 use crate::report::{self, Detail, Report, RunFacts};
 use crate::system;
-use crate::verdict::{self, FailOn, Measured, Outcome, Verdict};
+use crate::verdict::{self, Addressee, FailOn, Measured, Outcome, Team, Verdict};
 
 use super::{
     Mistake,
@@ -57,7 +57,7 @@ pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit,
     }
     let facts = Facts::before(flags, site, &options, &catalogue, source);
     let measured = measure(&plan, options, flags, global)?;
-    let (report, exit) = judge(facts, &plan, &measured, flags, against);
+    let (report, exit) = judge(facts, &plan, &measured, flags, &site.addressees(), against);
     let shown = report::Options {
         color: color(global),
         detail: match global.verbose {
@@ -125,6 +125,7 @@ fn judge(
     plan: &Plan,
     measured: &[Measured],
     flags: &Probe,
+    addressees: &BTreeMap<Team, Addressee>,
     against: Option<Loaded>,
 ) -> (Report, Exit) {
     let (reference, named) = against.map(|read| (read.reference, read.named)).unzip();
@@ -154,7 +155,9 @@ fn judge(
     let mut run = facts.after(&findings, measured);
     run.reference = named;
     let overall = verdict::by_client(measured, &findings.judgements, &clients);
-    (report::assemble(run, plan, &judged, steps, &overall), exit)
+    let asked = verdict::requests(measured, &findings.judgements, addressees);
+    let report = report::assemble(run, plan, &judged, steps, &overall, &asked);
+    (report, exit)
 }
 
 /// The verdicts of the clients that the user asked about.

@@ -12,6 +12,7 @@ use serde::Serialize;
 use url::Url;
 
 use crate::system::config_directory;
+use crate::verdict::Team;
 
 use super::{Mistake, settings};
 
@@ -77,6 +78,16 @@ impl Device {
             Self::Gateway => "gateway",
             Self::Dns => "dns",
             Self::Proxy => "proxy",
+        }
+    }
+
+    /// Who looks after it.
+    pub(super) fn team(self) -> Team {
+        match self {
+            Self::Firewall => Team::Firewall,
+            Self::Gateway => Team::Gateway,
+            Self::Dns => Team::Dns,
+            Self::Proxy => Team::Proxy,
         }
     }
 }

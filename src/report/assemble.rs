@@ -10,14 +10,19 @@ use url::Url;
 
 use crate::evidence::{Evidence, Observation};
 use crate::plan::{Client, Obstacle, Path, Plan, Untested};
-use crate::verdict::{ClientVerdict, Judgement, Phrase, Product, StepVerdict, Verdict, Wall};
+use crate::verdict::{
+    ClientVerdict, Judgement, Phrase, Product, Request, StepVerdict, Verdict, Wall,
+};
 
 use super::{texts::Texts, v1, v1::Report};
 
 mod headers;
+mod request;
 mod seen;
 mod target;
 mod timings;
+
+use request::request;
 
 pub use target::{unlisted, warnings};
 
@@ -95,6 +100,7 @@ pub fn assemble(
     measured: &[Measured<'_>],
     steps: Vec<StepVerdict>,
     clients: &[ClientVerdict],
+    requests: &[Request],
 ) -> Report {
     let texts = Texts::english();
     Report {
@@ -116,7 +122,11 @@ pub fn assemble(
         summary: summary(measured),
         clients: clients.iter().map(overall).collect(),
         paths: measured.iter().map(|one| path(one, texts)).collect(),
-        requests: Vec::new(),
+        requests: requests
+            .iter()
+            .zip(1..)
+            .map(|(one, id)| request(one, id, texts))
+            .collect(),
         steps: steps.into_iter().map(step).collect(),
         untested: plan
             .untested

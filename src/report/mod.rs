@@ -9,11 +9,14 @@ pub mod explain;
 mod harmless;
 mod json;
 pub mod listing;
+mod markdown;
 mod page;
 mod saved;
 pub mod steps;
+mod tasks;
 mod terminal;
 mod texts;
+mod ticket;
 pub mod v1;
 
 pub use assemble::{Measured, Proxy, RunFacts, Vantage, assemble, unlisted, warnings, worded};
@@ -69,6 +72,14 @@ pub const OUTPUTS: &[Output] = &[
     Output {
         id: "json",
         render: json::render,
+    },
+    Output {
+        id: "ticket",
+        render: ticket::render,
+    },
+    Output {
+        id: "markdown",
+        render: markdown::render,
     },
 ];
 

@@ -71,6 +71,13 @@ impl Page {
         self.text.push('\n');
     }
 
+    /// A line that is to be copied: harmless, and not cut where the page ends.
+    pub(super) fn verbatim(&mut self, lead: &str, indent: usize, text: &str) {
+        let line = pad(lead, indent) + &harmless_within(text, WIDEST_SENTENCE);
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
+    }
+
     fn span(&mut self, ink: Ink, safe: &str) {
         match ink.parameters().filter(|_| self.color == Color::Always) {
             Some(parameters) => {

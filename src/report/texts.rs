@@ -11,7 +11,7 @@ use crate::verdict::Phrase;
 use super::harmless::harmless_within;
 
 /// The files that hold sentences by key; the others hold the pages of `explain`.
-const SENTENCES: &[&str] = &["data", "evidence", "guide", "phrases"];
+const SENTENCES: &[&str] = &["data", "evidence", "guide", "phrases", "requests"];
 
 /// The widest that one fact may be, in columns: the longest host name has 253.
 const WIDEST_FACT: usize = 256;

@@ -286,9 +286,40 @@ pub struct Request {
     pub hosts: Vec<String>,
     /// Ids of the paths that it is about.
     pub because: Vec<String>,
+    /// For the log of the product that the site file names; empty where its language is not known.
     pub log_filter: String,
+    /// A command for people without this tool.
     pub test: String,
     pub risk: String,
+    /// How the site calls the team.
+    #[serde(default)]
+    pub team_name: Option<String>,
+    /// What the site says that the team looks after: nothing measured.
+    #[serde(default)]
+    pub site_product: Option<String>,
+    #[serde(default)]
+    pub cause: String,
+    /// What was seen, weightiest first.
+    #[serde(default)]
+    pub evidence: Vec<String>,
+    /// Connections that failed, to be found in a log.
+    #[serde(default)]
+    pub seen: Vec<Seen>,
+    /// What the test gives when the change is made.
+    #[serde(default)]
+    pub done: String,
+}
+
+/// One connection or question that failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    pub host: String,
+    /// RFC 3339, UTC, with milliseconds.
+    pub started: String,
+    /// Address and port here.
+    pub local: Option<String>,
+    /// Address and port meant over there.
+    pub peer: Option<String>,
 }
 
 /// A set-up step, as far as this network decides it.

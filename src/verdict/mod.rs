@@ -9,7 +9,7 @@
 //! paths and says which obstacles there are and what verdict they force. `cause` explains each
 //! obstacle, one file per mechanism. `controls` reads the experiments, `grounds` words what was seen, `state` finds what holds for
 //! the whole network, `client` and `step` say whom a verdict touches, `reference` compares with
-//! another run, `directory` reads in which Region AWS has the directory.
+//! another run, `request` says what to ask of whom, `directory` reads in which Region AWS has the directory.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,7 @@ mod grounds;
 mod network;
 mod phrase;
 mod reference;
+mod request;
 mod standing;
 mod state;
 mod step;
@@ -32,6 +33,7 @@ mod walk;
 pub use client::clients;
 pub use phrase::Phrase;
 pub use reference::{Answer, Recorded, Reference};
+pub use request::{Addressee, Request, Seen, Team, requests};
 pub use state::State;
 pub use step::{ClientVerdict, FailOn, Outcome, StepVerdict, by_client, outcome, steps};
 

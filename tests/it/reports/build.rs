@@ -13,8 +13,8 @@ use aws_netcheck::evidence::{
 use aws_netcheck::names::Partition;
 use aws_netcheck::plan::{Client, Path, Plan, PlannedStep, Requirement, Scope, Target, Voucher};
 use aws_netcheck::report::{Measured, Report, RunFacts, Vantage, assemble};
+use aws_netcheck::verdict::{self, Addressee, ClientVerdict, StepVerdict, Team};
 use aws_netcheck::verdict::{Cause, Confidence, Judgement, Phrase, Product, Verdict, Wall};
-use aws_netcheck::verdict::{ClientVerdict, StepVerdict};
 use jiff::Timestamp;
 
 pub(super) const GENUINE: &str = "Amazon RSA 2048 M04";
@@ -142,7 +142,23 @@ pub(super) fn report(run: RunFacts, plan: &Plan, walked: &[Walked]) -> Report {
             because: Vec::new(),
         })
         .collect();
-    assemble(run, plan, &measured, steps, &clients)
+    let all: Vec<verdict::Measured> = walked
+        .iter()
+        .map(|one| verdict::Measured {
+            path: one.path.clone(),
+            evidence: one.evidence.clone(),
+        })
+        .collect();
+    let judgements: Vec<Judgement> = walked.iter().map(|one| one.judgement.clone()).collect();
+    let site = [(
+        Team::Firewall,
+        Addressee {
+            name: Some("Network Security".to_owned()),
+            product: Some("paloalto".to_owned()),
+        },
+    )];
+    let requests = verdict::requests(&all, &judgements, &site.into());
+    assemble(run, plan, &measured, steps, &clients, &requests)
 }
 
 fn overall(walked: &[Walked]) -> Option<Verdict> {

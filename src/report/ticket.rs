@@ -1,0 +1,51 @@
+//! The change as plain text, for a ticket system that takes nothing else.
+//!
+//! Owns the look: 80 columns, labels on the left, one task after the other, so that each can be
+//! cut out for its team's queue. Commands and filters are not wrapped: they get copied.
+
+use super::page::{COLUMNS, Ink, Page, pad};
+use super::tasks::{self, Item, Part};
+use super::{Color, Options, Report, Texts, width};
+
+/// The column of everything beside a label.
+const INDENT: usize = 11;
+
+pub(super) fn render(report: &Report, _options: &Options) -> String {
+    let texts = Texts::english();
+    let change = tasks::change(report, texts);
+    let mut page = Page::new(Color::Never);
+    let lead = texts.find("ticket.change").unwrap_or_default();
+    page.hanging((Ink::Plain, lead), INDENT, &change.title);
+    parts(&mut page, &change.head);
+    for task in &change.tasks {
+        page.blank();
+        let room = COLUMNS.saturating_sub(width(&task.title) + width(&task.weight));
+        match room {
+            // Too long to stand side by side.
+            0 => {
+                page.hanging((Ink::Plain, ""), 0, &task.title);
+                page.hanging((Ink::Plain, ""), 0, &task.weight);
+            }
+            room => {
+                let title = pad(&task.title, width(&task.title) + room);
+                page.line(&[(Ink::Plain, &title), (Ink::Plain, &task.weight)]);
+            }
+        }
+        parts(&mut page, &task.parts);
+    }
+    page.blank();
+    parts(&mut page, &change.foot);
+    page.into_text()
+}
+
+fn parts(page: &mut Page, parts: &[Part]) {
+    for part in parts {
+        for (index, item) in part.items.iter().enumerate() {
+            let label = if index == 0 { part.label.as_str() } else { "" };
+            match item {
+                Item::Text(text) => page.hanging((Ink::Plain, label), INDENT, text),
+                Item::Code(code) => page.verbatim(label, INDENT, code),
+            }
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! What to ask of whom: walls merged into as few requests as there are things to change.
+//!
+//! Owns the team for each cause, the merging and the order. The words are in `data/texts`
+//! (`requests.toml`), what to look for in a product's log is `log`'s, the test for people without
+//! this tool is `test`'s. A request never asks for more than what was found: the exact hosts, at
+//! the layer that failed.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::evidence::{Failure, Layer, Saw};
+use crate::names::HostName;
+use crate::plan::{Path, Requirement};
+
+use super::{Cause, Judgement, Measured, Phrase, Verdict, Wall};
+
+mod log;
+mod test;
+
+pub use log::Seen;
+
+/// Who can change something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Team {
+    /// The resolvers.
+    Dns,
+    /// Addresses, ports, names; routes and tunnels.
+    Firewall,
+    /// The secure web gateway: URL policy and TLS inspection.
+    Gateway,
+    Proxy,
+    /// The machine itself: clock, trust store, network settings.
+    Endpoint,
+    /// Who looks after IAM Identity Center.
+    Aws,
+    /// It is at AWS, or at the place itself: there is nobody to ask.
+    Nobody,
+}
+
+impl Team {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Dns => "dns",
+            Self::Firewall => "firewall",
+            Self::Gateway => "gateway",
+            Self::Proxy => "proxy",
+            Self::Endpoint => "endpoint",
+            Self::Aws => "aws",
+            Self::Nobody => "nobody",
+        }
+    }
+}
+
+/// What the site says of a team: nothing of it was measured.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Addressee {
+    /// How it is called there.
+    pub name: Option<String>,
+    /// The product that it looks after, by the site file's name for it.
+    pub product: Option<String>,
+}
+
+/// What to ask of one team.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    pub team: Team,
+    pub addressee: Addressee,
+    pub cause: Cause,
+    /// Whether a required path is blocked by it.
+    pub blocking: bool,
+    pub ask: Phrase,
+    pub not_asked: Vec<Phrase>,
+    pub risk: Phrase,
+    /// Each once, in the order of the plan.
+    pub hosts: Vec<HostName>,
+    /// The ids of the paths that stand behind it.
+    pub because: Vec<String>,
+    /// What was seen, of the first of them.
+    pub evidence: Vec<Phrase>,
+    /// The connections to look for in a log.
+    pub seen: Vec<Seen>,
+    /// For the log of the product that the site names; empty where its language is not known.
+    pub log_filter: String,
+    /// A command for people without this tool, and what it gives when all is done.
+    pub test: String,
+    pub done: Phrase,
+}
+
+/// As many connections of one request are listed.
+const MOST_SEEN: usize = 4;
+
+/// What is to be asked, blocking requests first, then by team.
+pub fn requests(
+    measured: &[Measured],
+    judgements: &[Judgement],
+    addressees: &BTreeMap<Team, Addressee>,
+) -> Vec<Request> {
+    let mut requests: Vec<Request> = Vec::new();
+    for (one, judgement) in measured.iter().zip(judgements) {
+        if !matches!(judgement.verdict, Verdict::Blocked | Verdict::Degraded) {
+            continue;
+        }
+        let main = judgement.wall.iter().map(|wall| (wall, judgement.verdict));
+        // Behind a wall stands the next one: without it, the first change is half a change.
+        let also = judgement.also.iter();
+        let also = also.map(|wall| (wall, behind(wall, judgement.verdict)));
+        for (wall, verdict) in main.chain(also) {
+            let blocking = verdict == Verdict::Blocked && is_needed(&one.path);
+            let request = request(one, wall, blocking, addressees);
+            merge(&mut requests, request);
+        }
+    }
+    requests.sort_by_key(|request| (!request.blocking, request.team));
+    requests
+}
+
+/// An inspected chain lets people work, whatever else is in the way.
+fn behind(wall: &Wall, verdict: Verdict) -> Verdict {
+    match wall.failure {
+        Failure::TlsIntercepted => Verdict::Degraded,
+        _ => verdict,
+    }
+}
+
+fn is_needed(path: &Path) -> bool {
+    path.requirement == Requirement::Required && path.counts
+}
+
+/// Who can change it.
+fn team(wall: &Wall) -> Team {
+    match wall.cause {
+        Cause::DnsFilter | Cause::DnsOutage => Team::Dns,
+        Cause::WrongName => Team::Aws,
+        Cause::IpFilter
+        | Cause::PortFilter
+        | Cause::SniFilter
+        | Cause::FirewallDrop
+        | Cause::MtuBlackHole
+        | Cause::LargeHello
+        | Cause::PartialAddresses
+        | Cause::BrokenIpv6
+        | Cause::PacketLoss => Team::Firewall,
+        Cause::TlsInspection | Cause::UrlFilter => Team::Gateway,
+        Cause::ProxyPolicy
+        | Cause::ProxyAuth
+        | Cause::ProxyDown
+        | Cause::ProxyDns
+        | Cause::ProxyUpstream => Team::Proxy,
+        Cause::ClockSkew | Cause::ClientTrust | Cause::NoNetwork => Team::Endpoint,
+        Cause::CaptivePortal | Cause::AwsRefusal | Cause::AwsFault => Team::Nobody,
+        Cause::Undetermined => match wall.layer() {
+            Layer::Dns => Team::Dns,
+            Layer::Tcp | Layer::Tls => Team::Firewall,
+            Layer::Proxy => Team::Proxy,
+            Layer::Http => Team::Gateway,
+        },
+    }
+}
+
+fn request(
+    one: &Measured,
+    wall: &Wall,
+    blocking: bool,
+    addressees: &BTreeMap<Team, Addressee>,
+) -> Request {
+    let team = team(wall);
+    let addressee = addressees.get(&team).cloned().unwrap_or_default();
+    let (test, done) = test::of(&one.path, wall);
+    Request {
+        team,
+        addressee,
+        cause: wall.cause,
+        blocking,
+        ask: Phrase {
+            key: format!("ask.{}", kind(wall)),
+            facts: Vec::new(),
+        },
+        not_asked: not_asked(wall),
+        risk: Phrase {
+            key: format!("risk.{}", kind(wall)),
+            facts: Vec::new(),
+        },
+        hosts: vec![one.path.host.clone()],
+        because: vec![one.path.id.clone()],
+        evidence: std::iter::once(&wall.summary)
+            .chain(&wall.evidence)
+            .cloned()
+            .collect(),
+        seen: seen(one, wall),
+        log_filter: String::new(),
+        test,
+        done,
+    }
+}
+
+/// By what its sentences go: the cause; where that is undetermined, its layer.
+fn kind(wall: &Wall) -> String {
+    match wall.cause {
+        Cause::Undetermined => format!("undetermined_{}", wall.layer()),
+        cause => cause.code().to_owned(),
+    }
+}
+
+/// What the team might do in one go, and should not.
+fn not_asked(wall: &Wall) -> Vec<Phrase> {
+    match team(wall) {
+        Team::Dns => vec![Phrase::new("not_asked.filter_off")],
+        Team::Firewall => vec![
+            Phrase::new("not_asked.wildcard"),
+            Phrase::new("not_asked.any"),
+        ],
+        Team::Gateway if wall.failure == Failure::TlsIntercepted => vec![
+            Phrase::new("not_asked.url_policy"),
+            Phrase::new("not_asked.wildcard"),
+        ],
+        Team::Gateway | Team::Proxy => vec![
+            Phrase::new("not_asked.wildcard"),
+            Phrase::new("not_asked.bypass"),
+        ],
+        Team::Endpoint | Team::Aws | Team::Nobody => Vec::new(),
+    }
+}
+
+/// The connections or questions that failed at the wall's layer.
+fn seen(one: &Measured, wall: &Wall) -> Vec<Seen> {
+    let observations = one.evidence.observations.iter();
+    let failed = observations.filter(|seen| {
+        let question = matches!(seen.saw, Saw::SystemLookup(_));
+        seen.failure() == Some(wall.failure) && !question
+    });
+    let seen = failed.map(|seen| Seen::of(seen, &one.path.host));
+    seen.take(MOST_SEEN).collect()
+}
+
+/// Joins what is one change for one team.
+fn merge(requests: &mut Vec<Request>, new: Request) {
+    let same = |known: &&mut Request| {
+        known.team == new.team && known.ask == new.ask && known.blocking == new.blocking
+    };
+    let Some(known) = requests.iter_mut().find(same) else {
+        let mut new = new;
+        new.write_filter();
+        requests.push(new);
+        return;
+    };
+    for host in new.hosts {
+        if !known.hosts.contains(&host) {
+            known.hosts.push(host);
+        }
+    }
+    for id in new.because {
+        if !known.because.contains(&id) {
+            known.because.push(id);
+        }
+    }
+    for seen in new.seen {
+        if known.seen.len() < MOST_SEEN && !known.seen.contains(&seen) {
+            known.seen.push(seen);
+        }
+    }
+    known.write_filter();
+}
+
+impl Request {
+    fn write_filter(&mut self) {
+        let product = self.addressee.product.as_deref().unwrap_or_default();
+        self.log_filter = log::filter(product, &self.seen, &self.hosts);
+    }
+}
