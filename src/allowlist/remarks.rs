@@ -24,6 +24,8 @@ pub(super) enum Lack {
     Host,
     /// A wildcard that AWS's customers share, without a host to put in its place.
     SharedHost,
+    /// A wildcard below which other companies have portals, and the directory is named.
+    Tenants,
     /// A name too long to be one.
     Name,
 }
@@ -44,6 +46,10 @@ impl Lack {
             Self::SharedHost => {
                 "AWS's customers share this suffix, and AWS documents no single host; --breadth \
                  broad has it"
+            }
+            Self::Tenants => {
+                "other companies have portals below it, so that only --breadth broad has it; \
+                 --directory ssoins-… gives the portal of an instance"
             }
             Self::Name => "the directory makes a name that is too long",
         }

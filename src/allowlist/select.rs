@@ -155,6 +155,10 @@ impl<'a> From<'a> {
         let mut entries = Vec::new();
         for template in self.templates(row, remarks) {
             match self.fill(row, &template) {
+                Ok(filled) if self.admits_others(&filled) => {
+                    let lacking = remarks.lacks.entry(Lack::Tenants).or_default();
+                    lacking.extend(filled.iter().map(Entry::pattern));
+                }
                 Ok(filled) => entries.extend(filled),
                 Err(lack) => {
                     let lacking = remarks.lacks.entry(lack).or_default();
@@ -163,6 +167,12 @@ impl<'a> From<'a> {
             }
         }
         entries
+    }
+
+    /// Whether these would let other companies' portals in although the user's own is named.
+    fn admits_others(&self, entries: &[Entry]) -> bool {
+        let named = self.wish.directory.is_some() && self.wish.breadth == Breadth::Documented;
+        named && entries.iter().any(|entry| wildly(entry, is_of_tenants))
     }
 
     /// What the breadth takes of a row: AWS's wording, or the known hosts.

@@ -245,7 +245,8 @@ fn listed<'a>(
     for dialect in format.dialects.iter().filter(wanted) {
         let (purpose, list) = (dialect.purpose, allowlist.list(dialect.purpose));
         let translation = translate::translate(&list.entries, dialect);
-        let all = list.remarks.iter().cloned().chain(translation.remarks);
+        let kept = kept(&list.remarks, &translation.remarks);
+        let all = kept.into_iter().chain(translation.remarks);
         remarks.extend(all.map(|remark| (Some(purpose), remark)));
         let lines = translation.lines;
         if !lines.is_empty() {
@@ -253,6 +254,25 @@ fn listed<'a>(
         }
     }
     lists
+}
+
+/// The remarks on a list, less those that speak of entries which the product cannot be told.
+fn kept(remarks: &[Remark], of_product: &[Remark]) -> Vec<Remark> {
+    let left_out = |entry: &String| {
+        let mut out = of_product
+            .iter()
+            .filter(|one| one.extent == Extent::LeftOut);
+        out.any(|one| one.entries.contains(entry))
+    };
+    let mut kept = remarks.to_vec();
+    kept.retain_mut(|remark| {
+        let of_entries = remark.extent == Extent::Wider && !remark.entries.is_empty();
+        if of_entries {
+            remark.entries.retain(|entry| !left_out(entry));
+        }
+        !of_entries || !remark.entries.is_empty()
+    });
+    kept
 }
 
 /// What is to be said of everything in a format.

@@ -25,7 +25,10 @@ pub(super) const FORMAT: Format = Format {
         Dialect::hosts(Purpose::Allow, Sense::ALL, None),
         Dialect::hosts(Purpose::NoDecrypt, Sense::ALL, None),
     ],
-    unproven: &["that the action off means Do Not Inspect"],
+    unproven: &[
+        "that the action off means Do Not Inspect",
+        "that a domain of a list covers the names below it for the domain selectors",
+    ],
     notes: &[
         "a standard plan takes 1000 entries in a list",
         "use the lists with domain selectors: host selectors match the names alone",
@@ -68,8 +71,9 @@ fn body(job: &Job<'_>) -> Vec<Section> {
         if job.with_rules() {
             let how = "POST /accounts/YOUR-ACCOUNT/gateway/rules, with the id that the list \
                        before was given, disabled until you have looked at its order";
-            let rule = rule(job, list.purpose);
-            sections.push(Section::named(list.purpose, "-rule", how, json(&rule)));
+            for (suffix, rule) in rules(job, list.purpose) {
+                sections.push(Section::named(list.purpose, suffix, how, json(&rule)));
+            }
         }
     }
     sections
@@ -88,21 +92,23 @@ fn domains<'a>(job: &'a Job<'_>, list: &'a Listed<'_>) -> List<'a> {
     }
 }
 
-fn rule<'a>(job: &'a Job<'_>, purpose: Purpose) -> Rule<'a> {
-    let (action, filter, traffic) = match purpose {
-        Purpose::Allow => ("allow", "dns", "any(dns.domains[*] in $YOUR-LIST-ID)"),
-        Purpose::NoDecrypt => (
-            "off",
-            "http",
-            "any(http.request.domains[*] in $YOUR-LIST-ID)",
-        ),
-    };
-    Rule {
+/// A DNS rule does not lift what an HTTP rule blocks, so to allow takes one of each.
+fn rules<'a>(job: &'a Job<'_>, purpose: Purpose) -> Vec<(&'static str, Rule<'a>)> {
+    const LOOKUPS: &str = "any(dns.domains[*] in $YOUR-LIST-ID)";
+    const REQUESTS: &str = "any(http.request.domains[*] in $YOUR-LIST-ID)";
+    let rule = |action, filter, traffic| Rule {
         name: job.rule(purpose),
         description: job.head.short(),
         enabled: false,
         action,
         filters: [filter],
         traffic,
+    };
+    match purpose {
+        Purpose::Allow => vec![
+            ("-rule", rule("allow", "dns", LOOKUPS)),
+            ("-http-rule", rule("allow", "http", REQUESTS)),
+        ],
+        Purpose::NoDecrypt => vec![("-rule", rule("off", "http", REQUESTS))],
     }
 }

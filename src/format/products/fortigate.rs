@@ -15,8 +15,9 @@ use crate::format::{
     Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
 };
 
-/// Object names take 79 characters; a number is added.
-const LONGEST_NAME: usize = 72;
+/// A table of the URL filter is named in 63 characters (FortiOS CLI reference, "config webfilter
+/// urlfilter"), the other objects, to whose names a number is added, in 79.
+const LONGEST_NAME: usize = 63;
 
 pub(super) const FORMAT: Format = Format {
     id: "fortigate",

@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Format, Job, Listed, Naming, Paths, Ports, Proof, RulesOn, Section, Sense,
-    Told,
+    Comment, Dialect, Format, Job, Line, Listed, Naming, Paths, Ports, Proof, RulesOn, Section,
+    Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -46,18 +46,34 @@ pub(super) const FORMAT: Format = Format {
 fn body(job: &Job<'_>) -> Vec<Section> {
     job.each("kubectl apply -f", |list| {
         let ports = list.ports().into_iter();
-        let entries: Vec<String> = ports.map(|port| entry(job, list, port)).collect();
+        let entries: Vec<String> = ports.flat_map(|port| entries(job, list, port)).collect();
         entries.join("---\n")
     })
 }
 
-fn entry(job: &Job<'_>, list: &Listed<'_>, port: u16) -> String {
-    let name = job.name(list.purpose);
+/// As many hosts as one entry takes (istio/api, networking/v1alpha3/service_entry.proto, MaxItems).
+const MOST_HOSTS: usize = 256;
+
+fn entries(job: &Job<'_>, list: &Listed<'_>, port: u16) -> Vec<String> {
+    let lines: Vec<&Line<'_>> = list.lines.iter().filter(|line| line.port == port).collect();
+    let chunks = lines.chunks(MOST_HOSTS).zip(1..);
+    let named = chunks.map(|(lines, number)| {
+        let name = job.name(list.purpose);
+        let name = match number {
+            1 => format!("{name}-{port}"),
+            number => format!("{name}-{port}-{number}"),
+        };
+        entry(&name, lines, port)
+    });
+    named.collect()
+}
+
+fn entry(name: &str, lines: &[&Line<'_>], port: u16) -> String {
     let mut text = format!(
-        "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata:\n  name: {name}-{port}\n\
+        "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata:\n  name: {name}\n\
          spec:\n  hosts:\n"
     );
-    for line in list.lines.iter().filter(|line| line.port == port) {
+    for line in lines {
         // Writing to a string cannot fail.
         let _ = writeln!(
             text,

@@ -88,7 +88,7 @@ struct Empty {}
 fn body(job: &Job<'_>) -> Vec<Section> {
     let mut sections = Vec::new();
     for list in &job.lists {
-        let how = "POST /config/objects/v1/url-categories?folder=All";
+        let how = "POST /config/security/v1/url-categories?folder=All";
         sections.push(Section::new(list.purpose, how, json(&category(job, list))));
         if job.with_rules() {
             let (kind, text) = match list.purpose {

@@ -4,8 +4,10 @@
 //! Owns single facts of single products. What holds for all of them is in `matching` and in
 //! `formats`.
 
+use std::collections::BTreeSet;
+
 use aws_netcheck::{
-    allowlist::{Allowlist, Extent, Purpose, Scope},
+    allowlist::{Allowlist, Breadth, Extent, Purpose, Scope},
     catalogue,
     format::{self, FORMATS, Format, Rendering, Rules},
 };
@@ -149,7 +151,10 @@ fn the_two_rules_of_google_have_priorities_of_their_own() {
 fn a_body_for_fmc_is_no_longer_than_old_releases_take() {
     let rendering = written(
         of("cisco-fmc"),
-        &made(&ALL_REGIONS),
+        &made(&Case {
+            breadth: Breadth::Exact,
+            ..ALL_REGIONS
+        }),
         Purpose::ALL,
         Rules::Existing,
     );
@@ -193,7 +198,8 @@ fn a_bucket_that_brings_others_along_is_said_to() {
     }
 }
 
-/// With `--scope all` AWS's own wildcard covers the portals by instance.
+/// With `--scope all` AWS's own wildcard would cover the portals by instance, and those of all other
+/// companies: it stays out where the directory is named.
 #[test]
 fn what_a_wildcard_of_the_list_covers_is_not_said_to_be_left_out() {
     let case = Case {
@@ -202,7 +208,7 @@ fn what_a_wildcard_of_the_list_covers_is_not_said_to_be_left_out() {
     };
     let rendering = written(of("txt"), &made(&case), Purpose::ALL, Rules::Existing);
     let allow = section(&rendering, "allow");
-    assert!(allow.contains("\n*.portal.us-east-1.app.aws\n"));
+    assert!(!allow.contains("*.portal.us-east-1.app.aws"));
     let exempted = section(&rendering, "no-decrypt");
     assert!(exempted.contains("\n*.sso.us-east-1.amazonaws.com\n"));
     let left_out = |purpose: Purpose, name: &str| {
@@ -214,7 +220,8 @@ fn what_a_wildcard_of_the_list_covers_is_not_said_to_be_left_out() {
         })
     };
     let dual_stack = "{instance}.portal.{region}.app.aws";
-    assert!(!left_out(Purpose::Allow, dual_stack));
+    assert!(left_out(Purpose::Allow, dual_stack));
+    assert!(left_out(Purpose::Allow, "*.portal.us-east-1.app.aws"));
     assert!(left_out(Purpose::NoDecrypt, dual_stack));
     assert!(left_out(
         Purpose::Allow,
@@ -272,4 +279,45 @@ fn prisma_access_has_a_rule_for_either_list_and_neither_is_open_on_all_sides() {
     }
     let rule = parsed(&section(&rendering, "allow-rule"));
     assert_eq!(rule["profile_setting"]["group"][0], "YOUR-PROFILE-GROUP");
+}
+
+/// The API server refuses a service entry of more hosts (istio/api, service_entry.proto, MaxItems).
+#[test]
+fn a_service_entry_of_istio_has_256_hosts_at_the_most() {
+    let many = Case {
+        breadth: Breadth::Exact,
+        ..ALL_REGIONS
+    };
+    let rendering = written(of("istio"), &made(&many), Purpose::ALL, Rules::Existing);
+    let allow = section(&rendering, "allow");
+    let entries: Vec<&str> = allow.split("---\n").collect();
+    let hosts = |entry: &str| {
+        entry
+            .lines()
+            .filter(|line| line.starts_with("  - \""))
+            .count()
+    };
+    assert!(entries.iter().map(|entry| hosts(entry)).sum::<usize>() > 256);
+    assert!(entries.iter().all(|entry| hosts(entry) <= 256));
+    let names: BTreeSet<&str> = entries
+        .iter()
+        .filter_map(|entry| entry.lines().find(|line| line.starts_with("  name: ")))
+        .collect();
+    assert_eq!(names.len(), entries.len());
+}
+
+/// A DNS rule does not lift what an HTTP rule blocks.
+#[test]
+fn cloudflare_allows_lookups_and_requests() {
+    let rendering = written(
+        of("cloudflare-gateway"),
+        &made(&DEFAULT),
+        &[Purpose::Allow],
+        Rules::Written,
+    );
+    for (id, filter) in [("allow-rule", "dns"), ("allow-http-rule", "http")] {
+        let rule = parsed(&section(&rendering, id));
+        assert_eq!(rule["filters"], serde_json::json!([filter]), "{id}");
+        assert_eq!(rule["action"], "allow", "{id}");
+    }
 }
