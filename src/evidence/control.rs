@@ -54,15 +54,6 @@ pub enum Hello {
 }
 
 impl Hello {
-    pub const ALL: &[Self] = &[
-        Self::Ordinary,
-        Self::Classical,
-        Self::LongClassical,
-        Self::SmallSegments,
-        Self::Nameless,
-        Self::Tls12,
-    ];
-
     pub fn code(self) -> &'static str {
         match self {
             Self::Ordinary => "ordinary",

@@ -101,7 +101,7 @@ pub enum Ending {
 pub struct Evidence {
     /// In the order in which they were made.
     pub observations: Vec<Arc<Observation>>,
-    /// Extra controls, made only after a failure, that tell two causes apart.
+    /// Extra experiments, made only after a failure, that tell two causes apart.
     #[serde(default)]
     pub controls: Vec<Arc<Observation>>,
     /// Addresses of families that have no route from here: absent, not dead.

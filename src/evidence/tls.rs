@@ -16,7 +16,7 @@ use super::{Failure, Hello};
 pub struct Handshake {
     /// The name sent in the ClientHello (SNI).
     pub server_name: HostName,
-    /// Another form than the ordinary one only in an control.
+    /// Another form than the ordinary one only in a control.
     #[serde(default, skip_serializing_if = "Hello::is_ordinary")]
     pub hello: Hello,
     pub outcome: Result<Session, TlsFault>,

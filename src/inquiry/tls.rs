@@ -94,7 +94,7 @@ fn open_elsewhere<'a>(
         .or_else(|| others().next())
 }
 
-/// Whether an control with the host's own name came to a session there.
+/// Whether a control with the host's own name came to a session there.
 fn passed(one: &Known<'_>, peer: SocketAddr, form: Hello) -> bool {
     one.evidence.controls.iter().any(|seen| match &seen.saw {
         Saw::Handshake(made) => {

@@ -158,7 +158,7 @@ async fn one_path(index: usize, host: Arc<Host>, path: Path, journal: Arc<Journa
     Ended::Path(index)
 }
 
-/// Begins an control; its result is written down for the host that it is about.
+/// Begins a control; its result is written down for the host that it is about.
 fn try_out(prober: &Arc<Prober>, asked: Control, running: &[Running], tasks: &mut JoinSet<Ended>) {
     let about = |one: &&Running| one.host.name == asked.host && one.host.port == asked.port;
     let Some(journal) = running

@@ -17,6 +17,9 @@ pub fn clients(path: &Path, judgement: &Judgement) -> Vec<(Client, Option<Verdic
     Client::ALL.iter().map(|c| (*c, verdict(*c))).collect()
 }
 
+/// Where a path is degraded by one of these, a small hello passes and a large one does not.
+const HELLO: &[Cause] = &[Cause::LargeHello, Cause::MtuBlackHole];
+
 /// The AWS CLI brings its own roots (botocore's cacert.pem), so a genuine chain that only this
 /// machine's store rejects does not trouble it. Its hello has no post-quantum share yet, as that of
 /// browsers has.
@@ -31,8 +34,12 @@ fn for_client(client: Client, judgement: &Judgement) -> Verdict {
     };
     match (client, judgement.verdict) {
         (Client::AwsCli, Verdict::Degraded) if only(Cause::ClientTrust) => Verdict::Open,
-        (Client::AwsCli, Verdict::Degraded) if only(Cause::LargeHello) => Verdict::Open,
-        (Client::Browser, Verdict::Degraded) if any(Cause::LargeHello) => Verdict::Blocked,
+        (Client::AwsCli, Verdict::Degraded) if HELLO.iter().any(|cause| only(*cause)) => {
+            Verdict::Open
+        }
+        (Client::Browser, Verdict::Degraded) if HELLO.iter().any(|cause| any(*cause)) => {
+            Verdict::Blocked
+        }
         (_, verdict) => verdict,
     }
 }

@@ -27,7 +27,7 @@ fn is_at(seen: &Observation, address: IpAddr) -> bool {
 }
 
 /// The handshake with the path's own name in this form, at this address.
-pub(super) fn own<'a>(walk: &Walk<'a>, form: Hello, at: IpAddr) -> Option<&'a Handshake> {
+fn own<'a>(walk: &Walk<'a>, form: Hello, at: IpAddr) -> Option<&'a Handshake> {
     let own = |made: &Handshake| made.hello == form && made.server_name == *walk.host();
     handshakes(walk)
         .find(|(seen, made)| is_at(seen, at) && own(made))
@@ -41,7 +41,7 @@ pub(super) fn is_genuine(walk: &Walk<'_>, form: Hello, at: IpAddr) -> bool {
         .is_some_and(|session| session.public.is_genuine())
 }
 
-/// Whether such a handshake came to any end but the one that it was made for.
+/// Whether such a handshake came to a session, whoever answered.
 pub(super) fn has_passed(walk: &Walk<'_>, form: Hello, at: IpAddr) -> bool {
     own(walk, form, at).is_some_and(|made| made.session().is_some())
 }

@@ -110,7 +110,7 @@ pub struct TcpConnect {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TlsHandshake {
     pub server_name: String,
-    /// The form of the ClientHello: `ordinary`, or in an control another.
+    /// The form of the ClientHello: `ordinary`, or in a control another.
     #[serde(default = "ordinary")]
     pub hello: String,
     pub alert: Option<Alert>,

@@ -2,8 +2,8 @@
 //!
 //! Rule: the connection opens and TLS meets silence, while the same handshake passes at once on a
 //! connection whose segments are small. A long hello that passes in large segments refutes it.
-//! Connections need small packets alone, and a box that dislikes a hello would dislike it in small
-//! packets too. RFC 2923, section 2.1, describes such holes; RFC 8899 why ICMP does not help.
+//! Opening a connection takes small packets alone, and a box that minds a hello of several packets
+//! would mind one of many. RFC 2923, section 2.1, describes such holes; RFC 8899 why ICMP does not help.
 //!
 //! Before `large_hello`, which looks the same to a hello of one segment, and before the rule on
 //! names, which no size changes.

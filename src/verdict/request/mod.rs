@@ -102,7 +102,11 @@ pub fn requests(
         if !matches!(judgement.verdict, Verdict::Blocked | Verdict::Degraded) {
             continue;
         }
-        let main = judgement.wall.iter().map(|wall| (wall, judgement.verdict));
+        // What works for some clients may be blocked for others.
+        let clients = super::clients(&one.path, judgement).into_iter();
+        let worst = clients.filter_map(|(_, verdict)| verdict).max();
+        let worst = worst.unwrap_or(judgement.verdict);
+        let main = judgement.wall.iter().map(|wall| (wall, worst));
         // Behind a wall stands the next one: without it, the first change is half a change.
         let also = judgement.also.iter();
         let also = also.map(|wall| (wall, behind(wall, judgement.verdict)));

@@ -71,14 +71,13 @@ impl<'a> Walk<'a> {
         walk
     }
 
-    /// Where TLS broke and a control in a form that clients use came to the genuine service, the
-    /// address works for some of them, or some of the time.
+    /// Where TLS broke and came to the genuine service in a control, the address works some of the
+    /// time; where it broke again and only a small hello came through, for some clients.
     fn heed_controls(&mut self) {
         let works = |at| {
-            let forms = [Hello::Ordinary, Hello::Classical];
-            forms
-                .into_iter()
-                .any(|form| controls::is_genuine(self, form, at))
+            controls::is_genuine(self, Hello::Ordinary, at)
+                || controls::is_genuine(self, Hello::Classical, at)
+                    && controls::has_broken(self, Hello::Ordinary, at)
         };
         let working: Vec<bool> = self
             .reaches

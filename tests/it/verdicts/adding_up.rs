@@ -1,9 +1,12 @@
 //! What verdicts add up to: clients, steps and the outcome of a run.
 
-use aws_netcheck::evidence::{MachineTrust, Rejection, TlsFault};
+use std::collections::BTreeMap;
+
+use aws_netcheck::evidence::{Hello, MachineTrust, Rejection, TlsFault};
 use aws_netcheck::plan::{Client, PlannedStep, Requirement};
 use aws_netcheck::verdict::{
-    FailOn, Measured, Outcome, StepVerdict, Verdict, by_client, clients, judge, outcome, steps,
+    FailOn, Measured, Outcome, StepVerdict, Verdict, by_client, clients, judge, outcome, requests,
+    steps,
 };
 
 use super::sketch::{Sketch, aws, genuine, host, inspected, open};
@@ -175,4 +178,36 @@ fn what_is_named_beside_the_catalogue_breaks_a_step_and_proves_none() {
         Verdict::Open
     );
     assert_eq!(verdict(vec![beside(open("b.idp", A))]), Verdict::Unknown);
+}
+
+/// Browsers send a large hello, the AWS CLI a small one: what lets only the small one through is
+/// blocked for browsers, and the request says so.
+#[test]
+fn what_only_a_small_hello_passes_is_blocked_for_browsers() {
+    let broken = || blocked("a.aws").tried(Hello::Ordinary, A, Err(TlsFault::Reset));
+    let large = broken().tried(Hello::Classical, A, Ok(genuine())).tried(
+        Hello::LongClassical,
+        A,
+        Err(TlsFault::Reset),
+    );
+    let silent = blocked("a.aws").tls_fails(A, TlsFault::Timeout);
+    let hole = silent
+        .tls_fails(A, TlsFault::Timeout)
+        .tried(Hello::Classical, A, Ok(genuine()))
+        .tried(Hello::Ordinary, A, Err(TlsFault::Timeout))
+        .tried(Hello::SmallSegments, A, Ok(genuine()));
+    for path in [large, hole] {
+        let measured = vec![path.measured()];
+        let judgements = judge(&measured, None).judgements;
+        assert_eq!(judgements[0].verdict, Verdict::Degraded);
+        let of_both: Vec<_> = by_client(&measured, &judgements, BOTH)
+            .into_iter()
+            .map(|one| one.verdict.unwrap())
+            .collect();
+        assert_eq!(of_both, [Verdict::Blocked, Verdict::Open]);
+        let outcome = outcome(&measured, &judgements, BOTH, FailOn::Blocked);
+        assert_eq!(outcome, Outcome::Blocked);
+        let requests = requests(&measured, &judgements, &BTreeMap::new());
+        assert!(requests[0].blocking, "{:?}", requests[0].cause);
+    }
 }

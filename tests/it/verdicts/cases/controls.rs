@@ -37,6 +37,29 @@ pub(super) fn cases() -> Vec<Case> {
             ],
         ),
         case(
+            "mtu_black_hole_on_the_way_out_alone",
+            [
+                silent()
+                    .tried(Hello::Classical, A, passes())
+                    .tried(Hello::SmallSegments, A, passes())
+                    .tried(Hello::LongClassical, A, timeout())
+                    .tried(Hello::Ordinary, A, timeout()),
+                other(),
+            ],
+            &[
+                "mycorp.awsapps.com degraded tls.timeout mtu_black_hole high",
+                other_is_open,
+            ],
+        ),
+        case(
+            "large_hello_not_before_the_ordinary_one_broke_again",
+            [reset().tried(Hello::Classical, A, passes()), other()],
+            &[
+                "mycorp.awsapps.com blocked tls.reset undetermined low",
+                other_is_open,
+            ],
+        ),
+        case(
             "mtu_black_hole_not_where_small_packets_are_lost_too",
             [
                 silent().tried(Hello::Classical, A, timeout()).tried(
