@@ -118,6 +118,13 @@ impl Newer {
     }
 }
 
+/// Dates are written in several ways, from "2026-11-22" to "updated November 2025"; none is without
+/// its year.
+fn names_a_year(dated: &str) -> bool {
+    let mut numbers = dated.split(|c: char| !c.is_ascii_digit());
+    numbers.any(|number| number.len() == 4 && number.starts_with("20"))
+}
+
 /// The partition of an entry that names a dated source.
 fn accept(
     entry: &Entry,
@@ -138,7 +145,7 @@ fn accept(
         let (title, _, dated) = sources
             .get(key)
             .ok_or_else(|| bad("names a source that the file has not"))?;
-        if title.trim().is_empty() || dated.trim().is_empty() {
+        if title.trim().is_empty() || !names_a_year(dated) {
             return Err(Refusal::Source(key.clone(), "has no title or no date"));
         }
     }

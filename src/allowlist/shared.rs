@@ -87,7 +87,7 @@ impl Inspected {
             Self::NotOfAws => "not exempted: others than AWS have a hand in the name or its suffix",
             Self::OfTenants => {
                 "not exempted: other companies have portals below it; give yours, as in \
-                 --directory mycorp"
+                 --directory mycorp, with --breadth documented"
             }
             Self::NoTls => "not exempted: it is fetched without TLS",
             Self::NotNeeded => {

@@ -143,24 +143,57 @@ fn deliver(
     }
 }
 
+/// Columns of the table of formats, and how wide each is: 80 together with the gaps.
+const COLUMNS: [usize; 4] = [20, 19, 22, 13];
+const GAP: &str = "  ";
+
+/// A row for each format: what is longer than its column goes on below.
 fn table() -> String {
-    let mut text = String::new();
+    let head = ["ID", "PRODUCT", "WRITES", "PROOF"].map(str::to_owned);
+    let mut text = row(&head);
     for format in FORMATS {
-        let lists: Vec<&str> = format.purposes().map(|purpose| purpose.code()).collect();
-        let forms = match format.variants {
-            [] => String::new(),
-            forms => format!("; --as {}", forms.join(", ")),
-        };
-        text.push_str(&format!(
-            "{}: {}\n    {}\n    {}; proof: {}{forms}\n",
-            format.id,
-            format.product,
-            format.writes,
-            lists.join(", "),
-            format.proof.words()
-        ));
+        text.push_str(&row(&cells(format)));
     }
     text
+}
+
+fn cells(format: &Format) -> [String; COLUMNS.len()] {
+    let lists: Vec<&str> = format.purposes().map(|purpose| purpose.code()).collect();
+    let forms = match format.variants {
+        [] => String::new(),
+        forms => format!("; --as {}", forms.join(", ")),
+    };
+    [
+        format.id.to_owned(),
+        format.product.to_owned(),
+        format!("{} ({}{forms})", format.writes, lists.join(", ")),
+        format.proof.words().to_owned(),
+    ]
+}
+
+fn row(cells: &[String; COLUMNS.len()]) -> String {
+    let wrapped: Vec<_> = cells
+        .iter()
+        .zip(COLUMNS)
+        .map(|(cell, width)| textwrap::wrap(cell, whole_words(width)))
+        .collect();
+    let lines = wrapped.iter().map(Vec::len).max().unwrap_or(0);
+    let mut text = String::new();
+    for line in 0..lines {
+        let parts = wrapped.iter().zip(COLUMNS).map(|(cell, width)| {
+            let part = cell.get(line).map_or("", |part| part.as_ref());
+            format!("{part:<width$}")
+        });
+        let parts: Vec<String> = parts.collect();
+        text.push_str(parts.join(GAP).trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// An id is searched for: it is not broken at its hyphens.
+fn whole_words(width: usize) -> textwrap::Options<'static> {
+    textwrap::Options::new(width).word_splitter(textwrap::WordSplitter::NoHyphenation)
 }
 
 /// The name and version of the list of formats: fields are only ever added.

@@ -116,7 +116,8 @@ pub(super) fn write(files: Vec<(&str, ListFile)>, global: &Global) -> Result<(),
 const FEW: usize = 6;
 
 /// What to know about an output, on stderr: it may be read by nobody who sees the output itself.
-/// Where the output cannot say how it differs from what was asked for, that is said to everybody.
+/// Where the output cannot say how it differs from what was asked for, or what in it nobody has
+/// confirmed, that is said to everybody.
 pub(super) fn tell(format: &Format, rendering: &Rendering, global: &Global) {
     let line = |text: &str| say(&format!("{}: {}\n", format.id, report::harmless(text)));
     if !global.quiet && !format.told.has_remarks() {
@@ -133,7 +134,7 @@ pub(super) fn tell(format: &Format, rendering: &Rendering, global: &Global) {
     };
     let mut is_cut = false;
     for ((remark, text), (_, whole)) in rendering.said(most).zip(rendering.said(usize::MAX)) {
-        let differs = !matches!(remark.extent, Extent::Note | Extent::Unproven);
+        let differs = remark.extent != Extent::Note;
         if !global.quiet || differs && !format.told.has_remarks() {
             line(&text);
             is_cut |= text != whole;

@@ -156,7 +156,7 @@ fn place(asked: &Asked<'_>, known: &Known) -> Result<Place, Unclear> {
         (None, None) => (None, By::Flags),
     };
     let (regions, regions_by) = regions(asked, sign_in, directory.as_ref(), known, config)?;
-    noticed.extend(other_directory(asked, sign_in, known));
+    noticed.extend(other_directory(asked, sign_in, &regions, known));
     noticed.extend(unknown_profile(asked, known, config));
     let by_config = [directory_by, regions_by].into_iter().find_map(By::config);
     noticed.extend(sign_in.or(by_config).and_then(|one| refused(one, known)));
@@ -423,6 +423,28 @@ sso_region = eu-west-1
 
     fn unclear(flags: [&str; 4], text: &str) -> Unclear {
         placed(flags, &known(text)).unwrap_err()
+    }
+
+    #[test]
+    fn a_profile_of_another_directory_tells_its_region_too() {
+        let (_, warnings) = said(["other", "us-east-1", "dev", ""], TWO);
+        let of_profile = |one: &&Warning| match one {
+            Warning::OtherRegion { region, used, .. } => {
+                (region.as_str(), used.as_str()) == ("eu-west-1", "us-east-1")
+            }
+            _ => false,
+        };
+        assert_eq!(
+            warnings.iter().filter(of_profile).count(),
+            1,
+            "{warnings:?}"
+        );
+        let (_, warnings) = said(["other", "eu-west-1", "dev", ""], TWO);
+        assert!(
+            !warnings
+                .iter()
+                .any(|one| matches!(one, Warning::OtherRegion { .. }))
+        );
     }
 
     #[test]

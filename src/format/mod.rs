@@ -73,6 +73,8 @@ pub struct Format {
     pub unproven: &'static [&'static str],
     /// What to know before it is used; stands in the output.
     pub notes: &'static [&'static str],
+    /// The same of what only `--with-rules` writes.
+    pub rule_notes: &'static [&'static str],
     /// What its lists decide on.
     pub rules_on: RulesOn,
     /// Where `--with-rules` adds something.
@@ -207,7 +209,7 @@ pub fn write(
     allowlist: &Allowlist,
     options: &Options<'_>,
 ) -> Result<Rendering, Unwritable> {
-    let mut remarks = about(format);
+    let mut remarks = about(format, options.rules);
     let mut names = options.names.clone();
     if let Some(naming) = &format.naming {
         names = naming.fitted(format.product, options.names)?;
@@ -276,13 +278,18 @@ fn kept(remarks: &[Remark], of_product: &[Remark]) -> Vec<Remark> {
 }
 
 /// What is to be said of everything in a format.
-fn about(format: &Format) -> Vec<Remark> {
+fn about(format: &Format, rules: Rules) -> Vec<Remark> {
     let whole = |extent, why: &&str| Remark::new(extent, Vec::new(), *why);
     let unproven = format
         .unproven
         .iter()
         .map(|why| whole(Extent::Unproven, why));
-    let notes = format.notes.iter().map(|why| whole(Extent::Note, why));
+    let of_rules = match rules {
+        Rules::Existing => &[],
+        Rules::Written => format.rule_notes,
+    };
+    let notes = format.notes.iter().chain(of_rules);
+    let notes = notes.map(|why| whole(Extent::Note, why));
     notes.chain(unproven).collect()
 }
 

@@ -29,16 +29,25 @@ impl Surroundings {
 /// The files by which containers are known: Docker's, and Podman's (podman-run(1)).
 const CONTAINER_FILES: &[&str] = &["/.dockerenv", "/run/.containerenv"];
 
+/// Where systemd, as the first process of a container, writes which sort of container it is in:
+/// `lxc`, `systemd-nspawn`, `wsl` (systemd.io, "Container Interface"; systemd-detect-virt(1)).
+const SYSTEMD_CONTAINER: &str = "/run/systemd/container";
+
 /// What the signs show; a container inside WSL is a container.
 pub fn surroundings() -> Option<Surroundings> {
     let is_there = |file: &&str| Path::new(file).exists();
-    let version = std::fs::read_to_string("/proc/version").unwrap_or_default();
-    if CONTAINER_FILES.iter().any(is_there) || Variable::KubernetesServiceHost.value().is_some() {
-        Some(Surroundings::Container)
-    } else if is_microsofts(&version) {
-        Some(Surroundings::Wsl)
-    } else {
-        None
+    let read = |file: &str| std::fs::read_to_string(file).unwrap_or_default();
+    let has_sign =
+        CONTAINER_FILES.iter().any(is_there) || Variable::KubernetesServiceHost.value().is_some();
+    judged(has_sign, &read(SYSTEMD_CONTAINER), &read("/proc/version"))
+}
+
+/// To systemd WSL is a container too, and in one the kernel is still Microsoft's.
+fn judged(has_sign: bool, by_systemd: &str, kernel: &str) -> Option<Surroundings> {
+    match by_systemd.trim() {
+        _ if has_sign => Some(Surroundings::Container),
+        "" | "wsl" => is_microsofts(kernel).then_some(Surroundings::Wsl),
+        _ => Some(Surroundings::Container),
     }
 }
 
@@ -50,6 +59,34 @@ fn is_microsofts(kernel: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_systemd_knows_is_a_container_but_for_wsl() {
+        let (wsl, debian) = (
+            "Linux version 5.15-microsoft-standard-WSL2",
+            "Linux version 6.12",
+        );
+        for (has_sign, by_systemd, kernel, expected) in [
+            (false, "", debian, None),
+            (false, "lxc\n", debian, Some(Surroundings::Container)),
+            (
+                false,
+                "systemd-nspawn\n",
+                debian,
+                Some(Surroundings::Container),
+            ),
+            (false, "wsl\n", wsl, Some(Surroundings::Wsl)),
+            (false, "", wsl, Some(Surroundings::Wsl)),
+            (true, "", debian, Some(Surroundings::Container)),
+            (true, "wsl\n", wsl, Some(Surroundings::Container)),
+        ] {
+            assert_eq!(
+                judged(has_sign, by_systemd, kernel),
+                expected,
+                "{by_systemd}"
+            );
+        }
+    }
 
     #[test]
     fn the_kernel_of_wsl_names_its_maker() {

@@ -143,20 +143,31 @@ pub(super) fn refused(one: &SignIn, known: &Known) -> Option<Warning> {
     })
 }
 
-/// Where flags and profile name different directories. An alias and an id may be the same one.
+/// Where flags and profile name different directories, and perhaps different Regions with them. An
+/// alias and an id may be the same one.
 pub(super) fn other_directory(
     asked: &Asked<'_>,
     sign_in: Option<&SignIn>,
+    regions: &[Region],
     known: &Known,
-) -> Option<Warning> {
-    let (one, portal) = (sign_in?, asked.portal?);
-    let theirs = &one.portal.as_ref()?.directory;
+) -> Vec<Warning> {
+    let named = sign_in.and_then(|one| Some((one, &one.portal.as_ref()?.directory)));
+    let (Some((one, theirs)), Some(portal)) = (named, asked.portal) else {
+        return Vec::new();
+    };
     let comparable = std::mem::discriminant(theirs) == std::mem::discriminant(&portal.directory);
-    (comparable && theirs != &portal.directory).then(|| Warning::OtherDirectory {
+    if !comparable || theirs == &portal.directory {
+        return Vec::new();
+    }
+    let mut warnings = vec![Warning::OtherDirectory {
         source: known.says(one),
         directory: theirs.to_string(),
         used: portal.directory.to_string(),
-    })
+    }];
+    let region = one.region.as_ref();
+    let other = region.filter(|region| !regions.contains(region));
+    warnings.extend(other.map(|region| other_region(known.says(one), region, regions)));
+    warnings
 }
 
 /// The sign-ins to this directory that have a Region. An alias and an id may be names of one

@@ -34,6 +34,7 @@ pub(super) const FORMAT: Format = Format {
         "give the rule TRUST_REDIRECTION_DOMAIN, or the names that AWS's names point to are asked \
          about as well",
     ],
+    rule_notes: &[],
     rules_on: RulesOn::Names,
     has_rules: true,
     body,

@@ -39,6 +39,7 @@ pub(super) const FORMAT: Format = Format {
         "sources outside the VPC need HOME_NET in the rule group",
         "the group is for policies of strict order: a policy of action order does not take it",
     ],
+    rule_notes: &[],
     rules_on: RulesOn::Connections,
     has_rules: false,
     body,

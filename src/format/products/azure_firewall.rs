@@ -38,6 +38,7 @@ pub(super) const FORMAT: Format = Format {
          you have, whose action and priority they take; --with-rules writes a collection too",
         "terminateTLS is false: nothing that these rules allow is opened",
     ],
+    rule_notes: &[],
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,

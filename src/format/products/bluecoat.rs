@@ -31,6 +31,7 @@ pub(super) const FORMAT: Format = Format {
         "the condition that an SSL-Intercept layer takes, so there is no list against inspection",
     ],
     notes: &[],
+    rule_notes: &[],
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,

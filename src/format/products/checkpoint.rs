@@ -38,6 +38,7 @@ pub(super) const FORMAT: Format = Format {
          install the policy after it",
         "without HTTPS inspection, Categorize HTTPS websites must be on",
     ],
+    rule_notes: &[],
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,

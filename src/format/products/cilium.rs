@@ -37,6 +37,7 @@ pub(super) const FORMAT: Format = Format {
          so",
         "names that a pod tries with its search domains are refused, which some resolvers take for an answer",
     ],
+    rule_notes: &[],
     rules_on: RulesOn::Connections,
     has_rules: false,
     body,

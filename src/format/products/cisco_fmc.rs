@@ -37,6 +37,7 @@ pub(super) const FORMAT: Format = Format {
         "old releases take bodies of 20480 bytes at most: what is longer is written as several \
          groups, and a rule must have all of them",
     ],
+    rule_notes: &[],
     rules_on: RulesOn::Connections,
     has_rules: false,
     body,

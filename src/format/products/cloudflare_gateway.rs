@@ -33,6 +33,7 @@ pub(super) const FORMAT: Format = Format {
         "a standard plan takes 1000 entries in a list",
         "use the lists with domain selectors: host selectors match the names alone",
     ],
+    rule_notes: &[],
     rules_on: RulesOn::Both,
     has_rules: true,
     body,

@@ -38,6 +38,7 @@ pub(super) const FORMAT: Format = Format {
     dialects: DIALECTS,
     unproven: &[],
     notes: &[],
+    rule_notes: &[],
     rules_on: RulesOn::Both,
     has_rules: false,
     body,

@@ -27,6 +27,7 @@ pub(super) const FORMAT: Format = Format {
         "what a name's CNAME records lead to is answered by itself too while dnsmasq has it in its \
          cache (seen with 2.90)",
     ],
+    rule_notes: &[],
     rules_on: RulesOn::Names,
     has_rules: true,
     body,

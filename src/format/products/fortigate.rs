@@ -39,6 +39,7 @@ pub(super) const FORMAT: Format = Format {
     unproven: &[
         "no FortiGate has matched a name against these regular expressions",
         "whether *.example.com exempts example.com itself is not documented",
+        "that an object of wildcard-fqdn takes a name without an asterisk, as single hosts are written",
     ],
     notes: &[
         "allow lets a name past the URL filter, and FortiGuard categories are still asked; where a \
@@ -47,9 +48,11 @@ pub(super) const FORMAT: Format = Format {
          address are then exempt too",
         "the deep-inspection profile of the factory is read-only: clone it",
         "a web filter profile has one table of URLs: where yours has one, add the entries to that \
-         table, and leave out the command that sets urlfilter-table",
+         table",
+    ],
+    rule_notes: &[
         "the command that sets urlfilter-table wants the number that the table was given, for \
-         YOUR-TABLE-ID: show webfilter urlfilter",
+         YOUR-TABLE-ID: show webfilter urlfilter; leave it out where your profile has a table",
     ],
     rules_on: RulesOn::Connections,
     has_rules: true,

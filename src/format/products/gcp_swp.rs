@@ -25,7 +25,8 @@ pub(super) const FORMAT: Format = Format {
         Dialect::hosts(Purpose::NoDecrypt, Sense::ITSELF, Some(Sense::BELOW)),
     ],
     unproven: &[],
-    notes: &[
+    notes: &[],
+    rule_notes: &[
         "the first rule that matches decides: YOUR-NO-DECRYPT-PRIORITY must be a lower number than \
          YOUR-ALLOW-PRIORITY, and no other rule may have either",
         "the no-decrypt rule lets its names through as well",

@@ -38,6 +38,7 @@ pub(super) const FORMAT: Format = Format {
          past its sidecar",
         "it counts in every namespace; with exportTo [\".\"] in its own alone",
     ],
+    rule_notes: &[],
     rules_on: RulesOn::Connections,
     has_rules: false,
     body,

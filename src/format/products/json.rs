@@ -23,6 +23,7 @@ pub(super) const FORMAT: Format = Format {
     dialects: csv::DIALECTS,
     unproven: &[],
     notes: &[],
+    rule_notes: &[],
     rules_on: RulesOn::Both,
     has_rules: false,
     body,

@@ -35,8 +35,10 @@ pub(super) const FORMAT: Format = Format {
     unproven: &[
         "whether the service wants urls and type inside data, as here, or beside name, as the \
          vendor's SDK writes them",
+        "the path of the call that deploys a URL list",
     ],
     notes: &["a URL list takes effect when it is deployed: POST /api/v2/policy/urllist/deploy"],
+    rule_notes: &[],
     rules_on: RulesOn::Connections,
     has_rules: false,
     body,

@@ -28,6 +28,7 @@ pub(super) const FORMAT: Format = Format {
     )],
     unproven: &[],
     notes: &["what goes past the proxy needs a firewall that lets it out"],
+    rule_notes: &[],
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,

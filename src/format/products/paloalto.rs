@@ -44,6 +44,7 @@ pub(super) const FORMAT: Format = Format {
         "on a firewall with several virtual systems, choose one first: set system setting \
          target-vsys, in operational mode",
     ],
+    rule_notes: &[],
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,

@@ -22,6 +22,7 @@ pub(super) const FORMAT: Format = Format {
     dialects: paloalto::DIALECTS,
     unproven: &["how many entries all lists may have together depends on the model"],
     notes: &["serve it over HTTPS, and make an external dynamic list of type URL List of it"],
+    rule_notes: &[],
     rules_on: RulesOn::Connections,
     has_rules: false,
     body,

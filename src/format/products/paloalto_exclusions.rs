@@ -33,6 +33,7 @@ pub(super) const FORMAT: Format = Format {
         "a name is compared with the certificate's common name too: whatever else is served with \
          that certificate is exempted as well",
     ],
+    rule_notes: &[],
     rules_on: RulesOn::Connections,
     has_rules: false,
     body,

@@ -26,6 +26,7 @@ pub(super) const FORMAT: Format = Format {
         "a category does nothing until a rule refers to it, and the configuration is committed",
         "the path is of the first virtual system: where there are several, put yours for vsys1",
     ],
+    rule_notes: &[],
     rules_on: RulesOn::Connections,
     has_rules: false,
     body,

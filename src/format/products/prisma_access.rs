@@ -26,6 +26,7 @@ pub(super) const FORMAT: Format = Format {
     dialects: paloalto::DIALECTS,
     unproven: &[],
     notes: &["a category does nothing until a rule refers to it, and the configuration is pushed"],
+    rule_notes: &[],
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,

@@ -30,6 +30,7 @@ pub(super) const FORMAT: Format = Format {
         "keep the zone that denies apart and after this one: in one zone, the names that pass make \
          holes in the denial",
     ],
+    rule_notes: &[],
     rules_on: RulesOn::Names,
     has_rules: false,
     body,

@@ -27,6 +27,7 @@ pub(super) const FORMAT: Format = Format {
     notes: &[
         "in an acl of your own write dstdomain -n: without it Squid looks up the name of an address that is asked for, and whoever owns the address chooses that name",
     ],
+    rule_notes: &[],
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,

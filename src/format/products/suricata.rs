@@ -40,6 +40,7 @@ pub(super) const FORMAT: Format = Format {
         "what drops the rest must leave the start of a connection alone, which comes before any \
          name: drop tls and http, not tcp",
     ],
+    rule_notes: &[],
     rules_on: RulesOn::Connections,
     has_rules: false,
     body,

@@ -23,6 +23,7 @@ pub(super) const FORMAT: Format = Format {
         "*. stands for one label or more, and not for the name itself: look up what your product \
          makes of it",
     ],
+    rule_notes: &[],
     rules_on: RulesOn::Both,
     has_rules: false,
     body,

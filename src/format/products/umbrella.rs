@@ -37,6 +37,7 @@ pub(super) const FORMAT: Format = Format {
         "bundleTypeId 2 of the API body makes a web list, which a web policy takes; a DNS policy \
          takes a list of its own with bundleTypeId 1",
     ],
+    rule_notes: &[],
     rules_on: RulesOn::Both,
     has_rules: false,
     body,

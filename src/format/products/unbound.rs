@@ -20,6 +20,7 @@ pub(super) const FORMAT: Format = Format {
     dialects: &[Dialect::lookups(Sense::ALL, None)],
     unproven: &[],
     notes: &[],
+    rule_notes: &[],
     rules_on: RulesOn::Names,
     has_rules: true,
     body,

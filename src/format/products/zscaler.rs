@@ -29,11 +29,14 @@ pub(super) const FORMAT: Format = Format {
     ],
     unproven: &[
         "the vendor's package names fields as its API does, but has not read this JSON itself",
+        "that SERVER_TLS_1_2 is a value of minTLSVersion in the rule that exempts",
     ],
     notes: &[
         "a leading dot reaches five labels below the name, no further",
         "a name in a custom category leaves its predefined one; move the names from urls to \
          dbCategorizedUrls to have it in both",
+    ],
+    rule_notes: &[
         "a rule's order counts among the rules of its rank, 1 first; put a number behind the rules \
          that must stay before it",
     ],
