@@ -162,6 +162,10 @@ pub(super) struct Probe {
     /// AWS CloudShell
     #[arg(long, value_name = "REPORT", help_heading = "Output")]
     pub(super) reference: Option<PathBuf>,
+    /// Only what was not open in this report (--format json), and two hosts that were: says which
+    /// of its requests are done; directory, Regions, scopes and URLs are the report's
+    #[arg(long, value_name = "REPORT", conflicts_with_all = ["directory", "region", "profile", "scope", "also", "fips"], help_heading = "Output")]
+    pub(super) again: Option<PathBuf>,
     /// Which verdict of a required path makes exit status 1
     #[arg(long, value_enum, default_value_t = FailOn::Blocked, help_heading = "Output")]
     pub(super) fail_on: FailOn,

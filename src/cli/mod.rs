@@ -12,6 +12,7 @@ use crate::exit::Exit;
 use crate::report::{self, Color};
 use crate::system::environment::Variable;
 
+mod again;
 mod allowlist;
 mod arguments;
 mod delivery;

@@ -21,7 +21,7 @@ use crate::system;
 use crate::verdict::{self, Addressee, FailOn, Measured, Outcome, Team, Verdict};
 
 use super::{
-    Mistake,
+    Mistake, again,
     arguments::Site,
     color, destination, dry_run,
     fix::{self, Fixes},
@@ -36,8 +36,15 @@ use super::{
 /// The whole command.
 pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit, Mistake> {
     let catalogue = catalogue::load()?;
-    let Chosen { target, source } = target::choose(flags, site)?;
-    let plan = plan::plan(&catalogue, &target)?;
+    let before = flags.again.as_deref().map(again::read).transpose()?;
+    let Chosen { target, source } = match &before {
+        Some(before) => before.target(flags)?,
+        None => target::choose(flags, site)?,
+    };
+    let mut plan = plan::plan(&catalogue, &target)?;
+    if let Some(before) = &before {
+        before.narrow(&mut plan)?;
+    }
     let options = settings::options(flags)?;
     let against = flags.reference.as_deref();
     let against = against
@@ -57,7 +64,8 @@ pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit,
     }
     let facts = Facts::before(flags, site, &options, &catalogue, source);
     let measured = measure(&plan, options, flags, global)?;
-    let (report, exit) = judge(facts, &plan, &measured, flags, &site.addressees(), against);
+    let (mut report, exit) = judge(facts, &plan, &measured, flags, &site.addressees(), against);
+    report.again = before.map(|before| before.compared(&report));
     let shown = report::Options {
         color: color(global),
         detail: match global.verbose {

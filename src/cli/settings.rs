@@ -61,6 +61,8 @@ pub enum Mistake {
     },
     #[error("{} has no path in common with this run: record it with the same --directory and --region", file.display())]
     NothingShared { file: PathBuf },
+    #[error("in {} everything was open: there is nothing to test again; leave out --again", file.display())]
+    NothingFailed { file: PathBuf },
     #[error(transparent)]
     List(#[from] crate::allowlist::BadWish),
     #[error(transparent)]

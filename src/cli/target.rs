@@ -18,8 +18,10 @@ use super::settings::Mistake;
 
 mod compare;
 mod known;
+mod of_report;
 mod unclear;
 
+pub(super) use of_report::of_report;
 pub use unclear::Unclear;
 
 use compare::{

@@ -135,6 +135,7 @@ pub fn assemble(
             .collect(),
         not_proven: vec![texts.say(&not_proven(plan))],
         reference: run.reference,
+        again: None,
     }
 }
 

@@ -4,6 +4,7 @@
 //! alone, so that a saved one shows the same again. It judges nothing and asks nothing of the
 //! network; where the text goes is `cli`'s.
 
+mod again;
 mod assemble;
 pub mod explain;
 mod harmless;
@@ -19,6 +20,7 @@ mod texts;
 mod ticket;
 pub mod v1;
 
+pub use again::follow;
 pub use assemble::{Measured, Proxy, RunFacts, Vantage, assemble, unlisted, warnings, worded};
 pub use harmless::{harmless, harmless_within, width};
 pub use saved::{BadReport, read as read_saved};

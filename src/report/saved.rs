@@ -17,6 +17,8 @@ pub enum BadReport {
     OtherSchema(String),
     #[error("it says that it was started at {0:?}, which is no time")]
     NoTime(String),
+    #[error("it is about {0:?}, which is no directory, Region or scope that is known")]
+    NoTarget(String),
 }
 
 /// The field by which a report is known.

@@ -6,6 +6,7 @@
 use super::{Detail, Options, page, texts::Texts, v1::Report};
 use crate::verdict::{Phrase, Verdict};
 
+mod again;
 mod block;
 mod closing;
 mod group;
@@ -23,6 +24,10 @@ pub(super) fn render(report: &Report, options: &Options) -> String {
     opening::draw(&mut page, report, texts);
     page.blank();
     answer(&mut page, report, &groups, texts);
+    if let Some(earlier) = &report.again {
+        page.blank();
+        again::draw(&mut page, earlier, texts);
+    }
     let blocks = Blocks {
         report,
         texts,

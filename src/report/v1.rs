@@ -11,8 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::verdict::{Confidence, Phrase, Verdict};
 
+mod again;
 mod seen;
 
+pub use again::{Again, Followed, Next, Progress};
 pub use seen::{
     Alert, Certificate, Check, DnsQuestion, ExtendedError, Header, HttpExchange, Observation,
     PublicTrust, Record, Saw, SystemLookup, TcpConnect, TlsHandshake,
@@ -65,6 +67,9 @@ pub struct Report {
     pub not_proven: Vec<String>,
     /// The run on an open network that this one was compared with.
     pub reference: Option<Reference>,
+    /// The earlier run whose failures this one looked at again.
+    #[serde(default)]
+    pub again: Option<Again>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

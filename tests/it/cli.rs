@@ -18,6 +18,7 @@ use tempfile::TempDir;
 
 use crate::lab::{Lab, scenario::Scenario};
 
+mod again;
 mod bad_input;
 mod choices;
 mod control;

@@ -27,6 +27,7 @@ pub struct Setting {
 /// Flags that are of one run, and not of a site: where its report goes, and what the tests of
 /// this program need. Extra URLs have a table of their own.
 const NOT_OF_A_SITE: &[&str] = &[
+    "again",
     "also",
     "connect-to",
     "fix",

@@ -38,10 +38,16 @@ pub(super) fn headline(report: &Report, texts: &Texts) -> Headline {
 /// The gravest thing that can be said of the required paths, as keys.
 fn answer(report: &Report, texts: &Texts) -> (Ink, Phrase, Phrase) {
     let (ink, answer, detail) = gravest(report, texts);
+    let is_open = matches!(answer, "headline.open_sign_in" | "headline.open_other");
     match elsewhere(report) {
+        // The others were open in the earlier run, and were not looked at again.
+        0 if is_open && report.again.is_some() => {
+            let detail = Phrase::new("headline.open_again_detail");
+            (ink, Phrase::new("headline.open_again"), detail)
+        }
         0 => (ink, Phrase::new(answer), detail),
         // Open for whom was asked about, and not for others: the answer says for whom.
-        count if matches!(answer, "headline.open_sign_in" | "headline.open_other") => {
+        count if is_open => {
             let clients: Vec<&str> = report.clients.keys().map(String::as_str).collect();
             let answer = Phrase::new("headline.open_for").with("clients", clients.join(", "));
             let detail = Phrase::new("headline.open_for_detail")
