@@ -145,6 +145,10 @@ pub(super) struct Probe {
     #[arg(long, value_name = "PEM", help_heading = "Trust")]
     pub(super) ca_bundle: Option<PathBuf>,
 
+    /// AWS's address ranges (ip-ranges.json) to compare addresses with [default: those built in]
+    #[arg(long, value_name = "FILE", help_heading = "Network")]
+    pub(super) ip_ranges: Option<PathBuf>,
+
     /// Scale the time limits of single operations
     #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = factor, help_heading = "Limits")]
     pub(super) timeout: f64,

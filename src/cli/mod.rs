@@ -25,6 +25,7 @@ mod flags;
 mod from_report;
 mod probe;
 mod progress;
+mod ranges;
 mod reference;
 mod settings;
 mod site_file;

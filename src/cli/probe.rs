@@ -26,7 +26,7 @@ use super::{
     color, destination, dry_run,
     fix::{self, Fixes},
     flags::{self, Global, Probe},
-    print, progress,
+    print, progress, ranges,
     reference::{self, Loaded},
     settings,
     target::{self, Chosen},
@@ -50,6 +50,7 @@ pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit,
     let against = against
         .map(|file| reference::read(file, &plan))
         .transpose()?;
+    let ranges = flags.ip_ranges.as_deref().map(ranges::read).transpose()?;
     let destinations = destination::begin(&flags.format, &flags.output)?;
     let fixes = fix::begin(flags, site, &target, &catalogue)?;
     if flags.dry_run {
@@ -63,7 +64,8 @@ pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit,
         return Ok(Exit::Usable);
     }
     let facts = Facts::before(flags, site, &options, &catalogue, source);
-    let measured = measure(&plan, options, flags, global)?;
+    let mut measured = measure(&plan, options, flags, global)?;
+    ranges::locate(&mut measured, &plan, &catalogue, ranges)?;
     let (mut report, exit) = judge(facts, &plan, &measured, flags, &site.addressees(), against);
     report.again = before.map(|before| before.compared(&report));
     let shown = report::Options {

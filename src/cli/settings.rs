@@ -45,6 +45,13 @@ pub enum Mistake {
     Setting(#[from] BadSetting),
     #[error("{} is larger than {limit} bytes: is it the right file?", file.display())]
     TooLarge { file: PathBuf, limit: u64 },
+    #[error("{} is no list of AWS's address ranges: {why}; give https://ip-ranges.amazonaws.com/ip-ranges.json as a file", file.display())]
+    NoRanges {
+        file: PathBuf,
+        why: crate::evidence::BadRanges,
+    },
+    #[error("the built-in address ranges are broken: {0}")]
+    Ranges(#[from] crate::evidence::BadRanges),
     #[error("{} holds no certificate: give a PEM file with BEGIN CERTIFICATE lines", file.display())]
     NoCertificate { file: PathBuf },
     #[error("{}, certificate {number}: {why}; mend it or take it out", file.display())]

@@ -14,6 +14,7 @@ mod control;
 mod dns;
 mod failure;
 mod http;
+mod ranges;
 mod tcp;
 mod tls;
 
@@ -24,6 +25,7 @@ pub use dns::{
 };
 pub use failure::{Failure, Layer};
 pub use http::{Exchange, HttpFault, Reply, is_aws_mark};
+pub use ranges::{BadRanges, Located, PublishedRange, Ranges};
 pub use tcp::{Connect, TcpFault};
 pub use tls::{
     Certificate, Check, Handshake, MachineTrust, PublicTrust, Rejection, Session, TlsFault,
@@ -114,6 +116,9 @@ pub struct Evidence {
     /// what was seen is then not what applications see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bypassed_proxy: Option<String>,
+    /// What AWS's published ranges say of the addresses; nothing where they were not asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub located: Vec<Located>,
     pub ending: Ending,
 }
 

@@ -197,6 +197,7 @@ impl Running {
             without_route: host.without_route,
             not_tried: host.not_tried,
             bypassed_proxy: self.bypassed_proxy.clone(),
+            located: Vec::new(),
             ending: if self.complete {
                 Ending::Complete
             } else {

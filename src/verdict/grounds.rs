@@ -9,7 +9,7 @@ use jiff::SpanRound;
 
 use crate::evidence::{
     Asker, Certificate, Check, Connect, DnsFault, DnsReply, Exchange, Failure, Handshake,
-    HttpFault, Layer, MachineTrust, Observation, Question, RecordData, Rejection, Session,
+    HttpFault, Layer, Located, MachineTrust, Observation, Question, RecordData, Rejection, Session,
     SystemAnswer, SystemLookup, TlsFault, is_private,
 };
 
@@ -177,11 +177,33 @@ pub(super) fn is_forged(walk: &Walk<'_>, address: IpAddr) -> bool {
     policy_replies(walk).any(|(_, reply)| reply.addresses().any(|given| given == address))
 }
 
+/// What AWS's published ranges say of a public address.
+fn located<'a>(walk: &Walk<'a>, address: IpAddr) -> Option<&'a Located> {
+    let mut located = walk.evidence.located.iter();
+    located.find(|one| one.address == address && !is_private(address))
+}
+
+/// Whether the ranges were asked, and none has this public address.
+pub(super) fn is_foreign(walk: &Walk<'_>, address: IpAddr) -> bool {
+    located(walk, address).is_some_and(|one| one.range.is_none())
+}
+
+fn of_range(located: &Located) -> Phrase {
+    match &located.range {
+        Some(range) => Phrase::new("evidence.aws_address")
+            .with("prefix", range.prefix)
+            .with("region", &range.region),
+        None => Phrase::new("evidence.foreign_address").with("published", located.published),
+    }
+    .with("address", located.address)
+}
+
 fn of_address(walk: &Walk<'_>, address: IpAddr) -> Vec<Phrase> {
     let mut phrases = Vec::new();
     if is_private(address) {
         phrases.push(Phrase::new("evidence.private_address").with("address", address));
     }
+    phrases.extend(located(walk, address).map(of_range));
     if is_forged(walk, address) {
         phrases.extend(policy(walk));
     }

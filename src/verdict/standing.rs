@@ -313,12 +313,18 @@ fn obstacles_at(walk: &Walk<'_>, reach: &Reach<'_>, network: &Network<'_>) -> Ve
     obstacles
 }
 
-/// Whether the name was led astray: its address is not a public one, or a reply says that it was
-/// forged, and what answers there is neither the service nor the box that re-signs other hosts.
+/// Whether the name was led astray: its address is not a public one, or none that AWS publishes, or
+/// a reply says that it was forged, and what answers there is neither the service nor the box that re-signs other hosts.
 /// A re-signed chain that this machine trusts is inspection unless something else is behind it.
 fn is_hijacked(walk: &Walk<'_>, reach: &Reach<'_>, network: &Network<'_>) -> bool {
     let forged = || grounds::is_forged(walk, reach.address);
-    if !is_private(reach.address) && !forged() {
+    // A list of ranges grows old: what this machine trusts is led nowhere by it.
+    let foreign = || {
+        let refused =
+            |o: &Obstacle| matches!(o.failure, Failure::TlsUntrusted | Failure::TlsNameMismatch);
+        grounds::is_foreign(walk, reach.address) && reach.obstacles.iter().any(refused)
+    };
+    if !is_private(reach.address) && !forged() && !foreign() {
         return false;
     }
     let Some(session) = reach.foreign_session() else {

@@ -121,6 +121,7 @@ mod tests {
             without_route: vec![],
             not_tried: vec![],
             bypassed_proxy: None,
+            located: Vec::new(),
             ending: Ending::Complete,
         };
         let timings = timings(&evidence);

@@ -12,7 +12,7 @@
 use std::{
     collections::HashMap,
     ffi::OsString,
-    io,
+    fs, io,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::Path,
     sync::{Arc, Mutex, PoisonError, mpsc},
@@ -40,6 +40,12 @@ use encrypted::Encrypted;
 use scenario::{Over, Scenario, Tcp};
 use tcp::Stand;
 use tls::Own;
+
+/// The lab's AWS has the addresses that names get here; 198.51.100.0/24 is somebody else's.
+const OF_AWS: &str = r#"{"createDate": "2026-08-22-15-17-05",
+    "prefixes": [{"ip_prefix": "203.0.113.0/24", "region": "us-east-1"}],
+    "ipv6_prefixes": [{"ipv6_prefix": "2001:db8::/32", "region": "us-east-1"}]}"#;
+const RANGES: &str = "ip-ranges.json";
 
 /// How many names get an address of their own: 203.0.113.1 to 203.0.113.199.
 const OWN_ADDRESSES: u8 = 199;
@@ -168,6 +174,7 @@ impl Lab {
             folder.path().join("ca-bundle.pem"),
         );
         internet.authorities.write(&roots, &bundle)?;
+        fs::write(folder.path().join(RANGES), OF_AWS)?;
         let sockets = Sockets::bind(scenario)?;
         let arguments = arguments(scenario, &sockets, &roots, &bundle);
         let (stop, stopped) = oneshot::channel();
@@ -242,6 +249,7 @@ fn arguments(scenario: &Scenario, sockets: &Sockets, roots: &Path, bundle: &Path
     }
     add("--public-roots", roots.into());
     add("--ca-bundle", bundle.into());
+    add("--ip-ranges", roots.with_file_name(RANGES).into());
     for (ip, stand, _) in &sockets.stands {
         let meant = SocketAddr::new(*ip, 443);
         add("--connect-to", format!("{meant}={}", stand.at).into());

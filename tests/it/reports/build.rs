@@ -197,6 +197,7 @@ pub(super) fn evidence(observations: Vec<Observation>) -> Evidence {
         without_route: Vec::new(),
         not_tried: Vec::new(),
         bypassed_proxy: None,
+        located: Vec::new(),
         ending: Ending::Complete,
     }
 }

@@ -5,7 +5,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use aws_netcheck::evidence::{Ending, Evidence, Observation, Saw};
+use aws_netcheck::evidence::{Ending, Evidence, Located, Observation, PublishedRange, Saw};
 use aws_netcheck::plan::{Client, Path, Requirement, Scope, Voucher};
 use aws_netcheck::verdict::Measured;
 use jiff::{Timestamp, ToSpan};
@@ -57,6 +57,7 @@ pub(super) fn host(name: &str) -> Sketch {
             without_route: vec![],
             not_tried: vec![],
             bypassed_proxy: None,
+            located: Vec::new(),
             ending: Ending::Complete,
         },
     })
@@ -92,6 +93,19 @@ impl Sketch {
 
     pub(super) fn without_route(mut self, address: &str) -> Self {
         self.0.evidence.without_route.push(address.parse().unwrap());
+        self
+    }
+
+    /// What AWS's published ranges say of an address.
+    pub(super) fn located(mut self, address: &str, prefix: Option<&str>) -> Self {
+        self.0.evidence.located.push(Located {
+            address: address.parse().unwrap(),
+            range: prefix.map(|prefix| PublishedRange {
+                prefix: prefix.parse().unwrap(),
+                region: "us-east-1".to_owned(),
+            }),
+            published: "2026-08-22".parse().unwrap(),
+        });
         self
     }
 

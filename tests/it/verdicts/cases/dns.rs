@@ -5,7 +5,7 @@ use aws_netcheck::plan::Voucher;
 
 use super::{A, B, C, Case, OIDC, PORTAL, SIGNIN, case};
 use crate::verdicts::sketch::{
-    aws, by_policy, for_other_names, host, open, page, rcode, untrusted, with_addresses,
+    aws, by_policy, for_other_names, host, inspected, open, page, rcode, untrusted, with_addresses,
     with_extended_error,
 };
 
@@ -125,6 +125,54 @@ fn names() -> Vec<Case> {
                 "mycorp.awsapps.com blocked tls.untrusted tls_inspection high",
                 "us-east-1.signin.aws blocked tls.untrusted tls_inspection high",
                 "state state.everything_inspected",
+            ],
+        ),
+        case(
+            "hijack_to_an_address_that_aws_does_not_publish",
+            [
+                host(PORTAL)
+                    .resolves(&[B])
+                    .tcp(B)
+                    .tls(B, for_other_names(untrusted("blockpage", "b1")))
+                    .http(B, page(200))
+                    .located(B, None),
+                open(SIGNIN, C),
+            ],
+            &[
+                "mycorp.awsapps.com blocked dns.hijack dns_filter medium",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "no_hijack_at_an_address_of_aws",
+            [
+                host(PORTAL)
+                    .resolves(&[B])
+                    .tcp(B)
+                    .tls(B, for_other_names(untrusted("blockpage", "b1")))
+                    .http(B, page(200))
+                    .located(B, Some("198.51.100.0/24")),
+                open(SIGNIN, C),
+            ],
+            &[
+                "mycorp.awsapps.com blocked tls.untrusted undetermined low",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "no_hijack_where_the_list_of_addresses_is_too_old",
+            [
+                host(PORTAL)
+                    .resolves(&[B])
+                    .tcp(B)
+                    .tls(B, inspected("Corp CA", "b1"))
+                    .http(B, aws(200))
+                    .located(B, None),
+                open(SIGNIN, C),
+            ],
+            &[
+                "mycorp.awsapps.com degraded tls.intercepted tls_inspection high",
+                "us-east-1.signin.aws open",
             ],
         ),
         case(

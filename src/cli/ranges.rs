@@ -1,0 +1,73 @@
+//! What AWS's published ranges say of the addresses of a run.
+//!
+//! Owns when they are asked: after the probe, and only for hosts of AWS at which something failed.
+
+use std::{net::IpAddr, path::Path};
+
+use crate::catalogue::{Catalogue, Operator};
+use crate::evidence::{Evidence, Ranges, Saw};
+use crate::plan::Plan;
+use crate::verdict::Measured;
+
+use super::{Mistake, settings};
+
+/// The largest list that is read: four times AWS's of 2026.
+const LARGEST: u64 = 16 * 1024 * 1024;
+
+/// Reads the list of `--ip-ranges`.
+pub(super) fn read(file: &Path) -> Result<Ranges, Mistake> {
+    let bytes = settings::read(file, LARGEST, "AWS's ip-ranges.json")?;
+    Ranges::from_json(&bytes).map_err(|why| Mistake::NoRanges {
+        file: file.to_owned(),
+        why,
+    })
+}
+
+/// Notes the range of each address; those that are shipped where none were given.
+pub(super) fn locate(
+    measured: &mut [Measured],
+    plan: &Plan,
+    catalogue: &Catalogue,
+    given: Option<Ranges>,
+) -> Result<(), Mistake> {
+    let of_aws = |one: &Measured| {
+        let mut rows = catalogue.endpoints.iter();
+        let row = rows.find(|row| row.id == one.path.endpoint);
+        row.is_some_and(|row| row.operator != Operator::ThirdParty)
+    };
+    let failed = |one: &Measured| {
+        one.evidence
+            .observations
+            .iter()
+            .any(|o| o.failure().is_some())
+    };
+    let mut wanted = measured
+        .iter_mut()
+        .filter(|one| failed(one) && of_aws(one))
+        .peekable();
+    if wanted.peek().is_none() {
+        return Ok(());
+    }
+    let ranges = given.map_or_else(Ranges::shipped, Ok)?;
+    if !ranges.covers(plan.partition) {
+        return Ok(());
+    }
+    for one in wanted {
+        let addresses = connected_to(&one.evidence);
+        one.evidence.located = addresses.into_iter().map(|a| ranges.locate(a)).collect();
+    }
+    Ok(())
+}
+
+/// The addresses that were tried, each once.
+fn connected_to(evidence: &Evidence) -> Vec<IpAddr> {
+    let peers = evidence.observations.iter();
+    let peers = peers.filter(|seen| matches!(seen.saw, Saw::Connect(_)));
+    let mut found = Vec::new();
+    for address in peers.filter_map(|seen| Some(seen.peer?.ip())) {
+        if !found.contains(&address) {
+            found.push(address);
+        }
+    }
+    found
+}
