@@ -222,6 +222,8 @@ fn fault(error: &io::Error) -> HttpFault {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -268,5 +270,34 @@ mod tests {
         assert_eq!(unchunked(b"3\r\nabc\r\nzz\r\nde"), b"abc");
         assert_eq!(unchunked(b"ffffffffffffff\r\nabc"), b"abc");
         assert_eq!(unchunked(b""), b"");
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_are_too_odd(head in "HTTP/1.[01] [0-9 ]{0,9}([A-Za-z-]{0,9}: ?[ -~]{0,20}\r?\n){0,6}", coding in "(Transfer-Encoding: chunked|Content-Length: [0-9-]{0,21}|)", noise in proptest::collection::vec(any::<u8>(), 0..600)) {
+            let bytes = [head.as_bytes(), coding.as_bytes(), b"\r\n\r\n", &noise].concat();
+            for mut bytes in [bytes, noise] {
+                let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+                let read = runtime.block_on(async {
+                    let mut reply = read_head(&mut tokio::io::empty(), &mut bytes).await?;
+                    read_body(&mut tokio::io::empty(), &mut bytes, &reply).await;
+                    set_body(&mut reply, bytes);
+                    Ok::<_, HttpFault>(reply)
+                });
+                if let Ok(reply) = read {
+                    prop_assert!(reply.headers.len() <= MOST_HEADERS);
+                    prop_assert!(reply.body.len() <= 3 * LONGEST_BODY);
+                }
+            }
+        }
+
+        #[test]
+        fn a_body_is_cut_at_its_limit(chunk in 1usize..5000, count in 1usize..60) {
+            let one = format!("{chunk:x}\r\n{}\r\n", "x".repeat(chunk));
+            let mut reply = parse_head(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n").unwrap().unwrap().0;
+            set_body(&mut reply, one.repeat(count).into_bytes());
+            prop_assert_eq!(reply.body.len(), (chunk * count).min(LONGEST_BODY));
+            prop_assert_eq!(reply.body_cut, chunk * count > LONGEST_BODY);
+        }
     }
 }

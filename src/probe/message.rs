@@ -149,6 +149,8 @@ fn extended_error(bytes: &[u8]) -> Option<ExtendedError> {
 mod tests {
     use hickory_proto::op::ResponseCode;
 
+    use proptest::prelude::*;
+
     use super::*;
 
     fn asked() -> Asked {
@@ -201,5 +203,43 @@ mod tests {
         let error = &reply.extended_errors[0];
         assert_eq!((error.code, error.text.as_str()), (15, "blocked by policy"));
         assert!(error.is_policy());
+    }
+
+    /// A genuine reply with some bytes changed, and cut somewhere.
+    fn spoilt() -> impl Strategy<Value = Vec<u8>> {
+        let edits = proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..8);
+        (edits, any::<prop::sample::Index>()).prop_map(|(edits, end)| {
+            let mut bytes = reply_to(&asked(), |message| {
+                let mut edns = Edns::new();
+                let error = [&[0, 15][..], b"blocked by policy"].concat();
+                edns.options_mut()
+                    .insert(EdnsOption::Unknown(EXTENDED_ERROR, error));
+                message.set_edns(edns);
+            });
+            for (index, byte) in edits {
+                let index = index.index(bytes.len());
+                bytes[index] = byte;
+            }
+            bytes.truncate(end.index(bytes.len() + 1));
+            bytes
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_are_too_odd(noise in proptest::collection::vec(any::<u8>(), 0..1400), spoilt in spoilt()) {
+            for mut bytes in [noise, spoilt] {
+                let asked = asked();
+                // As from a server that saw the question.
+                let length = bytes.len().min(2);
+                bytes[..length].copy_from_slice(&asked.id.to_be_bytes()[..length]);
+                let Some(reply) = asked.reply(&bytes) else { continue };
+                for section in [&reply.answers, &reply.authority, &reply.additional] {
+                    prop_assert!(section.len() <= MOST_RECORDS);
+                }
+                let mut texts = reply.extended_errors.iter().map(|error| error.text.len());
+                prop_assert!(texts.all(|length| length <= 3 * LONGEST_TEXT));
+            }
+        }
     }
 }
