@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aws_netcheck::evidence::{
-    Certificate, Check, Connect, Failure, Handshake, Hello, MachineTrust, PublicTrust, Rejection,
+    Certificate, Check, Connect, Failure, Handshake, Hello, MachineTrust, NameParts, PublicTrust, Rejection,
     Saw, Session, TcpFault, TlsFault,
 };
 use jiff::{Timestamp, ToSpan};
@@ -113,6 +113,10 @@ fn certificate(issuer: &str, sha256: &str, days: i64) -> Certificate {
         serial: "01".into(),
         names: vec!["leaf.example".into()],
         sha256: sha256.into(),
+        issuer_parts: NameParts::default(),
+        subject_parts: NameParts::default(),
+        crl_urls: vec![],
+        has_scts: None,
     }
 }
 

@@ -1,0 +1,164 @@
+//! Which product left its mark in what was seen.
+//!
+//! Owns the marks, which are data (`data/fingerprints`, one file per product), and how they are
+//! matched against certificates, replies and answers. Pure. What a mark means for a path is the
+//! verdict's: a mark names a product, never a failure of its own making.
+//!
+//! `book` loads the marks, once and at the first use. `condition` compares one field with one
+//! pattern. `subject` says what stands in a field of what was seen. Everything that a stranger
+//! sends is bounded before it is compared, and patterns are run by an engine whose time grows
+//! linearly with the text.
+//!
+//! A mark of low confidence never names a product by itself: it only makes a surer one of the
+//! same product surer.
+
+use std::net::IpAddr;
+
+use serde::Deserialize;
+
+use crate::evidence::{Certificate, DnsReply, Layer, Reply};
+use crate::names::HostName;
+
+mod book;
+mod condition;
+mod subject;
+
+use book::{Book, Row};
+use condition::Field;
+use subject::Subject;
+
+/// How much a mark carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// Habit, or one weak report: never names a product by itself.
+    Low,
+    /// One good report, or a dated list.
+    Medium,
+    /// A document of the vendor, a curated list, or measured.
+    High,
+}
+
+/// What the product was doing when it left the mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Shows {
+    /// It says no.
+    Block,
+    /// It asks who is there, or leads into isolation.
+    Login,
+    /// It signed the chain.
+    Inspection,
+    /// It stands in the way, and may have let this pass.
+    Presence,
+}
+
+/// Where the product runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RunsOn {
+    Network,
+    /// On the very machine, as a virus scanner does.
+    Machine,
+}
+
+/// A product that left its mark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    pub product: &'static str,
+    pub layer: Layer,
+    pub shows: Shows,
+    /// The very text that gave it away, with the field that it stood in, and without serial
+    /// numbers, tenants and users.
+    pub token: String,
+    pub confidence: Confidence,
+}
+
+/// The products that the chain shows, surest first.
+pub fn of_chain(chain: &[Certificate]) -> Vec<Mark> {
+    let subjects = subject::of_chain(chain);
+    named(book::get().rows(), &subjects)
+}
+
+/// The products that an HTTP reply shows, surest first. What AWS or a content network sends
+/// itself is nobody's refusal.
+pub fn of_reply(reply: &Reply) -> Vec<Mark> {
+    let book = book::get();
+    let subject = Subject::Reply(reply);
+    let own = book.is_false_positive(&subject);
+    let rows = book
+        .rows()
+        .filter(|row| !own || row.shows == Shows::Presence);
+    named(rows, &[subject])
+}
+
+/// The product whose block page the reply is.
+pub fn block_page(reply: &Reply) -> Option<Mark> {
+    let mut marks = of_reply(reply).into_iter();
+    marks.find(|mark| mark.shows == Shows::Block)
+}
+
+/// The products that a name server's reply shows.
+pub fn of_answer(host: &HostName, reply: &DnsReply) -> Vec<Mark> {
+    named(book::get().rows(), &[Subject::Answer(host, reply)])
+}
+
+/// The product that sends what it blocks to this address.
+pub fn sinkhole(address: IpAddr) -> Option<Mark> {
+    let marks = named(book::get().rows(), &[Subject::Address(address)]);
+    marks.into_iter().find(|mark| mark.shows == Shows::Block)
+}
+
+/// Where the product of this name runs.
+pub fn runs_on(product: &str) -> Option<RunsOn> {
+    let mut products = book::get().products();
+    products
+        .find(|known| known.name == product)
+        .map(|known| known.runs_on)
+}
+
+/// The id of the product of this name, which is the name of its file.
+pub fn id(product: &str) -> Option<&'static str> {
+    let mut products = book::get().products();
+    products
+        .find(|known| known.name == product)
+        .map(|known| known.id)
+}
+
+/// One mark per product: its surest. Two marks in different fields make a likely product sure.
+fn named<'r>(rows: impl Iterator<Item = &'r Row>, subjects: &[Subject<'_>]) -> Vec<Mark> {
+    let mut found: Vec<(Mark, &Field)> = Vec::new();
+    for row in rows {
+        let Some(token) = subjects.iter().find_map(|subject| row.token(subject)) else {
+            continue;
+        };
+        let new = Mark {
+            product: row.product,
+            layer: row.layer,
+            shows: row.shows,
+            token,
+            confidence: row.confidence,
+        };
+        match found.iter_mut().find(|(mark, _)| mark.product == new.product) {
+            Some((mark, field)) => join(mark, field, new, &row.condition.field),
+            None => found.push((new, &row.condition.field)),
+        }
+    }
+    let mut marks: Vec<Mark> = found.into_iter().map(|(mark, _)| mark).collect();
+    marks.retain(|mark| mark.confidence > Confidence::Low);
+    marks.sort_by_key(|mark| std::cmp::Reverse(mark.confidence));
+    marks
+}
+
+fn join<'r>(known: &mut Mark, field: &mut &'r Field, new: Mark, of: &'r Field) {
+    let surest = known.confidence.max(new.confidence);
+    let agree = *field != of && surest == Confidence::Medium;
+    // A refusal says more than that somebody is there.
+    let says_more = new.shows == Shows::Block && known.shows != Shows::Block;
+    let is_sound = new.confidence > Confidence::Low;
+    if new.confidence > known.confidence || says_more && is_sound {
+        *known = new;
+        *field = of;
+    }
+    known.confidence = if agree { Confidence::High } else { surest };
+}
