@@ -26,7 +26,8 @@ pub use failure::{Failure, Layer};
 pub use http::{Exchange, HttpFault, Reply, is_aws_mark};
 pub use tcp::{Connect, TcpFault};
 pub use tls::{
-    Certificate, Check, Handshake, MachineTrust, NameParts, PublicTrust, Rejection, Session, TlsFault,
+    Certificate, Check, Handshake, MachineTrust, NameParts, PublicTrust, Rejection, Session,
+    TlsFault,
 };
 
 /// What one operation saw.

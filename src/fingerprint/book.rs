@@ -71,7 +71,7 @@ struct NotMarks {
 pub(super) struct Product {
     /// The name of its file.
     pub(super) id: &'static str,
-    pub(super) name: String,
+    pub(super) name: &'static str,
     pub(super) runs_on: RunsOn,
 }
 
@@ -119,14 +119,14 @@ impl Book {
     fn add(&mut self, id: &'static str, text: &str) -> Result<(), String> {
         let file: File = toml::from_str(text).map_err(|error| format!("{id}: {error}"))?;
         // Named for as long as the program runs, as the files themselves are.
-        let name: &'static str = file.product.name.clone().leak();
+        let name: &'static str = file.product.name.leak();
         for written in file.mark {
             let row = written.ready(name).map_err(|why| format!("{id}: {why}"))?;
             self.rows.push(row);
         }
         self.products.push(Product {
             id,
-            name: file.product.name,
+            name,
             runs_on: file.product.runs_on,
         });
         Ok(())

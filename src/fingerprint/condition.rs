@@ -70,7 +70,9 @@ impl Field {
             return format!("header {name}: ");
         }
         let mut known = FIELDS.iter().filter(|(_, field, _)| field == self);
-        known.next().map_or_else(String::new, |(.., label)| (*label).to_owned())
+        known
+            .next()
+            .map_or_else(String::new, |(.., label)| (*label).to_owned())
     }
 }
 

@@ -23,7 +23,7 @@ mod book;
 mod condition;
 mod subject;
 
-use book::{Book, Row};
+use book::Row;
 use condition::Field;
 use subject::Subject;
 
@@ -72,6 +72,15 @@ pub struct Mark {
     /// numbers, tenants and users.
     pub token: String,
     pub confidence: Confidence,
+    /// Whether it is in an address or an alias.
+    diverts: bool,
+}
+
+impl Mark {
+    /// Whether the answer that bears it leads elsewhere: an address or an alias, not mere words.
+    pub fn leads_astray(&self) -> bool {
+        self.diverts && self.shows == Shows::Block
+    }
 }
 
 /// The products that the chain shows, surest first.
@@ -138,8 +147,12 @@ fn named<'r>(rows: impl Iterator<Item = &'r Row>, subjects: &[Subject<'_>]) -> V
             shows: row.shows,
             token,
             confidence: row.confidence,
+            diverts: matches!(row.condition.field, Field::Address | Field::Cname),
         };
-        match found.iter_mut().find(|(mark, _)| mark.product == new.product) {
+        match found
+            .iter_mut()
+            .find(|(mark, _)| mark.product == new.product)
+        {
             Some((mark, field)) => join(mark, field, new, &row.condition.field),
             None => found.push((new, &row.condition.field)),
         }

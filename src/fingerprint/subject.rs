@@ -128,13 +128,20 @@ fn of_answer(host: &HostName, reply: &DnsReply, field: &Field) -> Vec<String> {
     match field {
         Field::Address => reply.addresses().map(plain).collect(),
         Field::Cname => {
-            let targets = reply.answers.iter().filter_map(|record| match &record.data {
-                RecordData::Cname(target) => Some(target.trim_end_matches('.')),
-                _ => None,
-            });
+            let targets = reply
+                .answers
+                .iter()
+                .filter_map(|record| match &record.data {
+                    RecordData::Cname(target) => Some(target.trim_end_matches('.')),
+                    _ => None,
+                });
             targets.map(str::to_ascii_lowercase).collect()
         }
-        Field::PolicyZone => reply.policy_zone(host).map(str::to_owned).into_iter().collect(),
+        Field::PolicyZone => reply
+            .policy_zone(host)
+            .map(str::to_owned)
+            .into_iter()
+            .collect(),
         Field::ErrorText => {
             let errors = reply.extended_errors.iter();
             errors.map(|error| error.text.clone()).collect()

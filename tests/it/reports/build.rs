@@ -7,8 +7,8 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use aws_netcheck::evidence::{
     Asker, Certificate, Check, Connect, DnsFault, DnsReply, Ending, Evidence, Exchange, Failure,
-    Handshake, Hello, MachineTrust, NameParts, Observation, PublicTrust, Question, RecordKind, Rejection,
-    Reply, Saw, Session, SystemAnswer, SystemLookup, TcpFault, TlsFault, Transport,
+    Handshake, Hello, MachineTrust, NameParts, Observation, PublicTrust, Question, RecordKind,
+    Rejection, Reply, Saw, Session, SystemAnswer, SystemLookup, TcpFault, TlsFault, Transport,
 };
 use aws_netcheck::names::Partition;
 use aws_netcheck::plan::{Client, Path, Plan, PlannedStep, Requirement, Scope, Target, Voucher};
