@@ -217,4 +217,57 @@ mod tests {
         assert!(false_positives().unwrap().len() > 5);
         assert!(book.rows.len() > 100);
     }
+
+    #[derive(Deserialize)]
+    struct Samples {
+        mark: Vec<Sampled>,
+    }
+
+    #[derive(Deserialize)]
+    struct NotSamples {
+        false_positive: Vec<Sampled>,
+    }
+
+    #[derive(Deserialize)]
+    struct Sampled {
+        id: Option<String>,
+        field: Field,
+        #[serde(rename = "match")]
+        way: Way,
+        pattern: Option<Texts>,
+        sample: String,
+        #[serde(default)]
+        sample_not: String,
+        hide: Option<String>,
+        #[serde(default)]
+        and: Vec<Sampled>,
+    }
+
+    fn check(sampled: Sampled, of: &str) {
+        let id = sampled.id.as_deref().unwrap_or(of).to_owned();
+        let condition = Condition::new(sampled.field, sampled.way, sampled.pattern).unwrap();
+        let found = condition.span(&sampled.sample);
+        assert!(found.is_some(), "{id} must fit {}", sampled.sample);
+        let other = condition.span(&sampled.sample_not);
+        assert_eq!(other, None, "{id} must not fit {}", sampled.sample_not);
+        if let (Some(hide), Some(found)) = (sampled.hide, found) {
+            let hide = Regex::new(&hide).unwrap();
+            let secret = hide.captures(found).and_then(|groups| groups.get(1));
+            assert!(secret.is_some(), "{id} hides nothing of its sample");
+        }
+        for also in sampled.and {
+            check(also, &id);
+        }
+    }
+
+    #[test]
+    fn every_mark_fits_its_sample_and_not_the_other() {
+        for (id, text) in FILES {
+            let samples: Samples = toml::from_str(text).unwrap();
+            samples.mark.into_iter().for_each(|mark| check(mark, id));
+        }
+        let samples: NotSamples = toml::from_str(FALSE_POSITIVES).unwrap();
+        let marks = samples.false_positive.into_iter();
+        marks.for_each(|mark| check(mark, "false positive"));
+    }
 }

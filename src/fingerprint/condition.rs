@@ -171,7 +171,7 @@ impl Test {
             Self::Contains(pattern) => text.find(pattern).map(|at| &text[at..at + pattern.len()]),
             Self::Regex(regex) => regex.find(text).map(|found| found.as_str()),
             Self::Network(first, bits) => is_within(text, *first, *bits).then_some(text),
-            Self::Present => Some(text),
+            Self::Present => (!text.is_empty()).then_some(text),
         }
     }
 }

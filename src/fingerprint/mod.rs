@@ -118,6 +118,11 @@ pub fn sinkhole(address: IpAddr) -> Option<Mark> {
     marks.into_iter().find(|mark| mark.shows == Shows::Block)
 }
 
+/// Whether a vendor publishes this address as the one to which it sends what it blocks.
+pub fn is_surely_sinkhole(address: IpAddr) -> bool {
+    sinkhole(address).is_some_and(|mark| mark.confidence == Confidence::High)
+}
+
 /// Where the product of this name runs.
 pub fn runs_on(product: &str) -> Option<RunsOn> {
     let mut products = book::get().products();
@@ -174,4 +179,127 @@ fn join<'r>(known: &mut Mark, field: &mut &'r Field, new: Mark, of: &'r Field) {
         *field = of;
     }
     known.confidence = if agree { Confidence::High } else { surest };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::NameParts;
+
+    fn reply(status: u16, headers: &[(&str, &str)], body: &str) -> Reply {
+        let headers = headers.iter();
+        Reply {
+            version: 1,
+            status,
+            reason: String::new(),
+            headers: headers
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            body: body.to_owned(),
+            body_cut: false,
+        }
+    }
+
+    fn certificate(organisations: &[&str], sha256: &str) -> Certificate {
+        let organisations = organisations.iter().map(|one| (*one).to_owned());
+        Certificate {
+            subject: String::new(),
+            issuer: String::new(),
+            issuer_name: String::new(),
+            not_before: jiff::Timestamp::UNIX_EPOCH,
+            not_after: jiff::Timestamp::UNIX_EPOCH,
+            serial: String::new(),
+            names: vec![],
+            sha256: sha256.to_owned(),
+            issuer_parts: NameParts::default(),
+            subject_parts: NameParts {
+                organisations: organisations.collect(),
+                ..NameParts::default()
+            },
+            crl_urls: vec![],
+            has_scts: None,
+        }
+    }
+
+    fn products(reply: &Reply) -> Vec<&'static str> {
+        of_reply(reply)
+            .into_iter()
+            .map(|mark| mark.product)
+            .collect()
+    }
+
+    #[test]
+    fn words_that_everybody_uses_name_nobody() {
+        for page in [
+            "<title>403 Forbidden</title><center>nginx</center>",
+            "<title>Access Denied</title>This site has been blocked by your administrator",
+            "<h1>Web filter</h1>Webfilter Violation",
+            "<title>ERROR: The request could not be satisfied</title>Request blocked.",
+        ] {
+            assert_eq!(products(&reply(403, &[], page)), [""; 0], "{page}");
+        }
+    }
+
+    #[test]
+    fn a_page_of_a_content_network_is_nobodys_block_page() {
+        let words = "Powered By FortiGuard";
+        assert!(block_page(&reply(403, &[], words)).is_some());
+        let akamai = format!("{words} errors.edgesuite.net");
+        assert!(block_page(&reply(403, &[], &akamai)).is_none());
+        for header in ["x-amzn-RequestId", "X-Amz-Cf-Id"] {
+            assert!(block_page(&reply(403, &[(header, "1")], words)).is_none());
+        }
+    }
+
+    #[test]
+    fn a_box_that_let_the_reply_pass_is_named_all_the_same() {
+        let headers = [
+            ("x-amz-cf-id", "abc=="),
+            ("Via", "1.1 abc (McAfee Web Gateway 11.2.6)"),
+        ];
+        let marks = of_reply(&reply(200, &headers, ""));
+        assert_eq!(marks.len(), 1);
+        assert_eq!(marks[0].shows, Shows::Presence);
+        assert_eq!(marks[0].token, "header via: (McAfee Web Gateway 11.2.6)");
+    }
+
+    #[test]
+    fn a_token_holds_no_more_than_what_fits() {
+        let page = "location.replace(\"https://block.opendns.com/?user=jane&t=s3cr3t\")";
+        let mark = block_page(&reply(403, &[], page)).unwrap();
+        assert_eq!(mark.token, "page text: https://block.opendns.com");
+        let azure = "HTTP request from 10.0.0.4:5 to a.example:80. Action: Deny. \
+                     No rule matched. Proceeding with default action";
+        let mark = block_page(&reply(470, &[], azure)).unwrap();
+        assert!(!mark.token.contains("10.0.0.4"), "{}", mark.token);
+    }
+
+    #[test]
+    fn two_likely_marks_of_one_product_make_it_sure() {
+        let one = certificate(&["Zscaler Inc."], "00");
+        assert_eq!(of_chain(&[one])[0].confidence, Confidence::Medium);
+        let root = "04f61f1d13aae1d16573dc2c37f796fdf4ac97713a6959ebb11d2473958b1a53";
+        let two = certificate(&["Zscaler Inc."], root);
+        assert_eq!(of_chain(&[two])[0].confidence, Confidence::High);
+        assert_eq!(of_chain(&[]), []);
+    }
+
+    #[test]
+    fn addresses_are_compared_as_addresses() {
+        let product = |address: &str| sinkhole(address.parse().unwrap()).map(|mark| mark.product);
+        assert_eq!(product("::ffff:146.112.61.106"), Some("Cisco Umbrella"));
+        assert_eq!(product("146.112.61.111"), Some("Cisco Umbrella"));
+        // Shared space, and a range of long ago.
+        assert_eq!(product("100.64.0.1"), None);
+        assert_eq!(product("67.215.65.132"), None);
+        assert!(is_surely_sinkhole("146.112.61.106".parse().unwrap()));
+        assert!(!is_surely_sinkhole("146.112.61.111".parse().unwrap()));
+    }
+
+    #[test]
+    fn a_long_page_is_read_no_further_than_its_bound() {
+        let mut page = "a".repeat(1 << 20);
+        page += "Check Point UserCheck";
+        assert_eq!(products(&reply(200, &[], &page)), [""; 0]);
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! Owns the bounds: a stranger chooses these texts, so no more than so much of each is read.
 
-use std::net::IpAddr;
+use std::{borrow::Cow, net::IpAddr};
 
 use url::Url;
 
@@ -46,24 +46,29 @@ pub(super) fn of_chain(chain: &[Certificate]) -> Vec<Subject<'_>> {
         .collect()
 }
 
-impl Subject<'_> {
+impl<'e> Subject<'e> {
     /// The texts in this field, as far as they are read.
-    pub(super) fn values(&self, field: &Field) -> Vec<String> {
+    pub(super) fn values(&self, field: &Field) -> Vec<Cow<'e, str>> {
         let most = match field {
             Field::Body | Field::Title => MOST_BODY,
             _ => MOST_TEXT,
         };
-        let values = match self {
-            Self::Certificate(certificate, place) => of_certificate(certificate, *place, field),
+        let values = match *self {
+            Self::Certificate(certificate, place) => of_certificate(certificate, place, field),
             Self::Reply(reply) => of_reply(reply, field),
             Self::Answer(host, reply) => of_answer(host, reply, field),
-            Self::Address(address) => match field {
-                Field::Address => vec![plain(*address)],
-                _ => Vec::new(),
-            },
+            Self::Address(address) if *field == Field::Address => vec![plain(address)],
+            Self::Address(_) => Vec::new(),
         };
         let bounded = values.into_iter().take(MOST_VALUES);
-        bounded.map(|text| cut(&text, most).to_owned()).collect()
+        bounded.map(|text| bound(text, most)).collect()
+    }
+}
+
+fn bound(text: Cow<'_, str>, most: usize) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(cut(text, most)),
+        Cow::Owned(text) => Cow::Owned(cut(&text, most).to_owned()),
     }
 }
 
@@ -76,34 +81,37 @@ pub(super) fn cut(text: &str, most: usize) -> &str {
     &text[..end]
 }
 
-fn of_certificate(certificate: &Certificate, place: Place, field: &Field) -> Vec<String> {
+fn of_certificate<'e>(
+    certificate: &'e Certificate,
+    place: Place,
+    field: &Field,
+) -> Vec<Cow<'e, str>> {
     let issuer = &certificate.issuer_parts;
-    match field {
-        Field::IssuerCommonName => issuer.common_names.clone(),
-        Field::IssuerOrganisation => issuer.organisations.clone(),
-        Field::IssuerUnit => issuer.units.clone(),
-        Field::SubjectOrganisation if place.is_leaf => {
-            certificate.subject_parts.organisations.clone()
-        }
-        Field::CrlUrl if place.is_leaf => certificate.crl_urls.clone(),
-        Field::RootSha256 if place.is_last => vec![certificate.sha256.clone()],
-        _ => Vec::new(),
-    }
+    let texts: &[String] = match field {
+        Field::IssuerCommonName => &issuer.common_names,
+        Field::IssuerOrganisation => &issuer.organisations,
+        Field::IssuerUnit => &issuer.units,
+        Field::SubjectOrganisation if place.is_leaf => &certificate.subject_parts.organisations,
+        Field::CrlUrl if place.is_leaf => &certificate.crl_urls,
+        Field::RootSha256 if place.is_last => std::slice::from_ref(&certificate.sha256),
+        _ => &[],
+    };
+    texts.iter().map(Cow::from).collect()
 }
 
-fn of_reply(reply: &Reply, field: &Field) -> Vec<String> {
-    let body = || cut(&reply.body, MOST_BODY);
+fn of_reply<'e>(reply: &'e Reply, field: &Field) -> Vec<Cow<'e, str>> {
+    let body = cut(&reply.body, MOST_BODY);
     match field {
-        Field::Status => vec![reply.status.to_string()],
-        Field::Reason => vec![reply.reason.clone()],
+        Field::Status => vec![reply.status.to_string().into()],
+        Field::Reason => vec![Cow::from(&reply.reason)],
         Field::Header(name) => {
             let headers = reply.headers.iter();
             let of_name = headers.filter(|(known, _)| known.eq_ignore_ascii_case(name));
-            of_name.map(|(_, value)| value.clone()).collect()
+            of_name.map(|(_, value)| Cow::from(value)).collect()
         }
-        Field::LocationHost => location_host(reply).into_iter().collect(),
-        Field::Title => title(body()).into_iter().collect(),
-        Field::Body => vec![body().to_owned()],
+        Field::LocationHost => location_host(reply).into_iter().map(Cow::from).collect(),
+        Field::Title => title(body).into_iter().map(Cow::from).collect(),
+        Field::Body => vec![body.into()],
         _ => Vec::new(),
     }
 }
@@ -124,7 +132,7 @@ fn title(body: &str) -> Option<String> {
     Some(words.join(" "))
 }
 
-fn of_answer(host: &HostName, reply: &DnsReply, field: &Field) -> Vec<String> {
+fn of_answer<'e>(host: &HostName, reply: &'e DnsReply, field: &Field) -> Vec<Cow<'e, str>> {
     match field {
         Field::Address => reply.addresses().map(plain).collect(),
         Field::Cname => {
@@ -135,24 +143,22 @@ fn of_answer(host: &HostName, reply: &DnsReply, field: &Field) -> Vec<String> {
                     RecordData::Cname(target) => Some(target.trim_end_matches('.')),
                     _ => None,
                 });
-            targets.map(str::to_ascii_lowercase).collect()
+            targets
+                .map(|target| target.to_ascii_lowercase().into())
+                .collect()
         }
-        Field::PolicyZone => reply
-            .policy_zone(host)
-            .map(str::to_owned)
-            .into_iter()
-            .collect(),
+        Field::PolicyZone => reply.policy_zone(host).map(Cow::from).into_iter().collect(),
         Field::ErrorText => {
             let errors = reply.extended_errors.iter();
-            errors.map(|error| error.text.clone()).collect()
+            errors.map(|error| Cow::from(&error.text)).collect()
         }
         _ => Vec::new(),
     }
 }
 
 /// An IPv4 address mapped into IPv6 is the same address.
-fn plain(address: IpAddr) -> String {
-    address.to_canonical().to_string()
+fn plain(address: IpAddr) -> Cow<'static, str> {
+    address.to_canonical().to_string().into()
 }
 
 #[cfg(test)]

@@ -83,7 +83,7 @@ fn chains() -> Vec<Case> {
                 signed_by(&[("CN", "Cato Networks Root CA")], untrusted("Cato", "b1")),
             )],
             &[
-                "mycorp.awsapps.com blocked tls.untrusted tls_inspection medium by Cato Networks (issuer CN=Cato Networks Root CA, high)",
+                "mycorp.awsapps.com blocked tls.untrusted tls_inspection high by Cato Networks (issuer CN=Cato Networks Root CA, high)",
             ],
         ),
     ]

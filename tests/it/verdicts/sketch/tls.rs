@@ -138,6 +138,7 @@ pub(in crate::verdicts) fn inspected(issuer: &str, sha256: &str) -> Session {
 /// With the issuer's parts as a product writes them: `CN`, `O`, `OU`; or a revocation list.
 pub(in crate::verdicts) fn signed_by(parts: &[(&str, &str)], mut session: Session) -> Session {
     let leaf = session.chain.first_mut().unwrap();
+    leaf.has_scts = Some(false);
     for (kind, text) in parts {
         let into = match *kind {
             "CN" => &mut leaf.issuer_parts.common_names,
