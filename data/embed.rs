@@ -26,6 +26,12 @@ fn main() -> io::Result<()> {
         .collect();
     write_table(&out.join("endpoints.rs"), &endpoints)?;
 
+    let fingerprints: Vec<String> = toml_files(&data.join("fingerprints"))?
+        .iter()
+        .map(|file| format!("({:?}, include_str!({file:?})),", stem(file)))
+        .collect();
+    write_table(&out.join("fingerprints.rs"), &fingerprints)?;
+
     let mut texts = Vec::new();
     for language in sorted(&data.join("texts"))? {
         for file in toml_files(&language)? {

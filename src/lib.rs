@@ -31,8 +31,9 @@
 //! | `system` | names |
 //! | `discovery` | names, system |
 //! | `probe` | names, plan, evidence, system |
+//! | `fingerprint` | names, evidence |
 //! | `inquiry` | names, plan, evidence |
-//! | `verdict` | names, plan, evidence |
+//! | `verdict` | names, plan, evidence, fingerprint |
 //! | `report` | names, language, plan, evidence, verdict |
 //! | `cli` | all of them |
 //!
@@ -44,6 +45,7 @@ pub mod cli;
 pub mod discovery;
 pub mod evidence;
 pub mod exit;
+pub mod fingerprint;
 pub mod format;
 pub mod inquiry;
 pub mod language;

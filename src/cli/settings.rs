@@ -14,6 +14,7 @@ use rustls::pki_types::{CertificateDer, pem::PemObject};
 
 use crate::catalogue::Client;
 use crate::discovery::Proxies;
+use crate::fingerprint;
 use crate::inquiry::Manners;
 use crate::plan;
 use crate::probe::{self, Families, Options, Roots, Times};
@@ -190,6 +191,7 @@ pub(super) fn options(flags: &Probe) -> Result<Options, Mistake> {
                 .transpose()?,
             machine: flags.ca_bundle.as_deref().map(certificates).transpose()?,
         },
+        avoid: fingerprint::is_surely_sinkhole,
     })
 }
 

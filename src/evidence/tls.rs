@@ -72,6 +72,39 @@ pub struct Certificate {
     pub names: Vec<String>,
     /// Lower-case hexadecimal, of the whole certificate.
     pub sha256: String,
+    #[serde(default, skip_serializing_if = "NameParts::is_empty")]
+    pub issuer_parts: NameParts,
+    #[serde(default, skip_serializing_if = "NameParts::is_empty")]
+    pub subject_parts: NameParts,
+    /// Where its revocation is to be looked up (RFC 5280, section 4.2.1.13), the first few.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub crl_urls: Vec<String>,
+    /// Whether timestamps of certificate logs are embedded (RFC 6962, section 3.3); none where that
+    /// was not looked at. Public authorities embed them; boxes that sign again do not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub has_scts: Option<bool>,
+}
+
+/// The parts of a distinguished name that tell who signs (RFC 4519, sections 2.3, 2.19, 2.20).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NameParts {
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub common_names: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub organisations: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub units: Vec<String>,
+}
+
+impl NameParts {
+    pub fn is_empty(&self) -> bool {
+        let Self {
+            common_names,
+            organisations,
+            units,
+        } = self;
+        common_names.is_empty() && organisations.is_empty() && units.is_empty()
+    }
 }
 
 /// The public web roots' word, with chain, time and name apart: one does not hide the other.

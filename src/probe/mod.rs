@@ -95,6 +95,9 @@ pub struct Options {
     pub concurrency: usize,
     pub user_agent: String,
     pub roots: Roots,
+    /// Addresses beside those of no service that are never connected to: a product keeps them for
+    /// what it blocks, and whoever goes there is reported as infected.
+    pub avoid: fn(IpAddr) -> bool,
 }
 
 /// What all parts of a run share; built once.

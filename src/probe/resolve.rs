@@ -148,7 +148,7 @@ impl Resolution {
         let first = self.prober.servers().next() == Some(server);
         for address in question.reply().into_iter().flat_map(|r| r.addresses()) {
             if first {
-                self.server_knows |= !is_sinkhole(address);
+                self.server_knows |= !self.is_sinkhole(address);
                 self.give(address);
             } else {
                 self.spare.push(address);
@@ -178,7 +178,14 @@ impl Resolution {
             Saw::Question(q) => q.reply().into_iter().flat_map(|r| r.addresses()).collect(),
             _ => Vec::new(),
         };
-        !addresses.is_empty() && addresses.into_iter().all(is_sinkhole)
+        !addresses.is_empty()
+            && addresses
+                .into_iter()
+                .all(|address| self.is_sinkhole(address))
+    }
+
+    fn is_sinkhole(&self, address: IpAddr) -> bool {
+        is_sinkhole(address) || (self.prober.options.avoid)(address)
     }
 
     fn give_spare(&mut self) {
@@ -189,8 +196,8 @@ impl Resolution {
 
     /// Hands an address to the walk, which drops repeats.
     fn give(&mut self, address: IpAddr) {
-        // A sinkhole is never connected to: it would be this machine itself.
-        if is_sinkhole(address) || !self.prober.options.families.admit(address) {
+        // A sinkhole is never connected to: it would be this machine itself, or raise an alarm.
+        if self.is_sinkhole(address) || !self.prober.options.families.admit(address) {
             return;
         }
         self.any = true;

@@ -19,9 +19,16 @@ use rustls::{
     pki_types::{CertificateDer, ServerName, UnixTime},
     server::ParsedCertificate,
 };
-use x509_parser::{parse_x509_certificate, prelude::X509Certificate, x509::X509Name};
+use x509_parser::{
+    extensions::{DistributionPointName, GeneralName, ParsedExtension},
+    parse_x509_certificate,
+    prelude::X509Certificate,
+    x509::{AttributeTypeAndValue, X509Name},
+};
 
-use crate::evidence::{Certificate, Check, MachineTrust, PublicTrust, Rejection, Session};
+use crate::evidence::{
+    Certificate, Check, MachineTrust, NameParts, PublicTrust, Rejection, Session,
+};
 use crate::names::HostName;
 use crate::system;
 
@@ -50,6 +57,8 @@ pub(super) struct Verifiers {
 const MOST_CERTIFICATES: usize = 10;
 /// More names than this are not kept.
 const MOST_NAMES: usize = 20;
+/// More parts of a name, or addresses of a revocation list, are not kept.
+const MOST_PARTS: usize = 4;
 
 impl Verifiers {
     pub(super) fn new(provider: Arc<CryptoProvider>, roots: Roots) -> Self {
@@ -280,11 +289,50 @@ fn certificate(der: &[u8]) -> Option<Certificate> {
         serial: hexadecimal(x509.raw_serial()),
         names: dns_names(&x509),
         sha256: hexadecimal(digest::digest(&digest::SHA256, der).as_ref()),
+        issuer_parts: parts(x509.issuer()),
+        subject_parts: parts(x509.subject()),
+        crl_urls: crl_urls(&x509),
+        has_scts: Some(has_scts(&x509)),
     })
 }
 
+fn parts(name: &X509Name<'_>) -> NameParts {
+    fn texts<'a>(parts: impl Iterator<Item = &'a AttributeTypeAndValue<'a>>) -> Vec<String> {
+        let readable = parts.filter_map(|part| part.as_str().ok());
+        readable.map(str::to_owned).take(MOST_PARTS).collect()
+    }
+    NameParts {
+        common_names: texts(name.iter_common_name()),
+        organisations: texts(name.iter_organization()),
+        units: texts(name.iter_organizational_unit()),
+    }
+}
+
+fn crl_urls(x509: &X509Certificate<'_>) -> Vec<String> {
+    let extensions = x509.extensions().iter();
+    let points = extensions.filter_map(|extension| match extension.parsed_extension() {
+        ParsedExtension::CRLDistributionPoints(points) => Some(&points.points),
+        _ => None,
+    });
+    let names = points
+        .flatten()
+        .filter_map(|point| match &point.distribution_point {
+            Some(DistributionPointName::FullName(names)) => Some(names),
+            _ => None,
+        });
+    let urls = names.flatten().filter_map(|name| match name {
+        GeneralName::URI(url) => Some((*url).to_owned()),
+        _ => None,
+    });
+    urls.take(MOST_PARTS).collect()
+}
+
+fn has_scts(x509: &X509Certificate<'_>) -> bool {
+    let mut extensions = x509.extensions().iter();
+    extensions.any(|extension| matches!(extension.parsed_extension(), ParsedExtension::SCT(_)))
+}
+
 fn dns_names(x509: &X509Certificate<'_>) -> Vec<String> {
-    use x509_parser::extensions::GeneralName;
     let Ok(Some(extension)) = x509.subject_alternative_name() else {
         return Vec::new();
     };

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::verdict::{Phrase, Verdict};
+use crate::verdict::{Confidence, Phrase, Verdict};
 
 use super::texts::Texts;
-use super::v1::{Path, Report, Request, Seen};
+use super::v1::{Path, Product, Report, Request, Seen};
 
 /// The whole change.
 pub(super) struct Change {
@@ -193,9 +193,9 @@ impl<'a> Of<'a> {
     /// How sure it is, and whose word the product is.
     fn confidence(&self, one: &'a Request) -> Option<Item> {
         let path = self.paths(one).next()?;
-        let alike = path.cause.as_deref() == Some(one.cause.as_str());
-        let level = path.confidence.filter(|_| alike)?.code();
-        let phrase = match (&path.product, &one.site_product) {
+        let (confidence, product) = wall_of(path, &one.cause)?;
+        let level = confidence?.code();
+        let phrase = match (product, &one.site_product) {
             (Some(product), _) => Phrase::new("ticket.confidence_product")
                 .with("product", &product.name)
                 .with("token", &product.token),
@@ -299,6 +299,15 @@ impl<'a> Of<'a> {
         ];
         parts.into_iter().flatten().collect()
     }
+}
+
+/// How sure the wall with this cause is, and whose it is: the main one, or one behind it.
+fn wall_of<'p>(path: &'p Path, cause: &str) -> Option<(Option<Confidence>, Option<&'p Product>)> {
+    if path.cause.as_deref() == Some(cause) {
+        return Some((path.confidence, path.product.as_ref()));
+    }
+    let wall = path.also.iter().find(|wall| wall.cause == cause)?;
+    Some((wall.confidence, wall.product.as_ref()))
 }
 
 /// With a capital letter and a full stop.

@@ -281,6 +281,10 @@ fn of_session(session: &Session, seen: &Observation) -> Vec<Phrase> {
     let mut phrases = Vec::new();
     if let Some(leaf) = session.leaf() {
         phrases.push(signed_by(leaf));
+        // Every public authority embeds them, for browsers ask for them.
+        if leaf.has_scts == Some(false) && !session.public.is_genuine() {
+            phrases.push(Phrase::new("evidence.no_scts"));
+        }
         if matches!(session.public.time, Check::Failed(_)) {
             let validity = Phrase::new("evidence.validity")
                 .with("from", leaf.not_before)

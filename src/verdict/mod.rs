@@ -7,7 +7,7 @@
 //! [`judge`] goes in three stages. `walk` puts the observations of one path in order: what the
 //! name led to, and how far each address let us come. `standing` compares that with the other
 //! paths and says which obstacles there are and what verdict they force. `cause` explains each
-//! obstacle, one file per mechanism. `controls` reads the experiments, `grounds` words what was seen, `state` finds what holds for
+//! obstacle, one file per mechanism. `controls` reads the experiments, `grounds` words what was seen, `product` says whose mark is on it, `state` finds what holds for
 //! the whole network, `client` and `step` say whom a verdict touches, `reference` compares with
 //! another run, `request` says what to ask of whom, `directory` reads in which Region AWS has the directory.
 
@@ -23,6 +23,7 @@ mod directory;
 mod grounds;
 mod network;
 mod phrase;
+mod product;
 mod reference;
 mod request;
 mod standing;

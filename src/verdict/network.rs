@@ -216,10 +216,11 @@ impl<'a> Network<'a> {
 
     /// Whether some reply refuses, as policies do.
     pub(super) fn refuses_anywhere(&self) -> bool {
-        let replies = self.walks.iter().flat_map(|walk| &walk.reaches);
-        replies
-            .filter_map(Reach::reply)
-            .any(|reply| is_refusal(reply.status))
+        let mut reaches = self.walks.iter().flat_map(|walk| &walk.reaches);
+        reaches.any(|reach| {
+            let refuses = reach.reply().is_some_and(|reply| is_refusal(reply.status));
+            refuses || reach.stands_before(Failure::HttpBlockPage)
+        })
     }
 
     /// What `of` finds alike for every host with a TLS session; nothing where any differs.

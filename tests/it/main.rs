@@ -10,6 +10,7 @@ mod cli;
 mod codes;
 mod commands;
 mod data;
+mod fingerprints;
 mod formats;
 mod golden;
 mod lab;

@@ -50,9 +50,15 @@ struct ReportedPath {
     layer: Option<String>,
     failure: Option<String>,
     cause: Option<String>,
+    product: Option<Product>,
     also: Vec<Wall>,
     #[serde(default)]
     said: PathSaid,
+}
+
+#[derive(Debug, Deserialize)]
+struct Product {
+    name: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -264,6 +270,7 @@ impl ReportedPath {
             layer: self.layer.clone(),
             failure: self.failure.clone(),
             cause: self.cause.clone(),
+            product: self.product.as_ref().map(|product| product.name.clone()),
             also,
         }
     }

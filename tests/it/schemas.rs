@@ -16,6 +16,8 @@ const SCHEMAS: &[(&str, &[&str])] = &[
     ("documents", &["documents.toml"]),
     ("not-endpoints", &["not-endpoints.toml"]),
     ("left-out", &["left-out.toml"]),
+    ("false-positives", &["false-positives.toml"]),
+    ("fingerprints-left-out", &["fingerprints-left-out.toml"]),
 ];
 
 fn read(file: &str) -> String {
@@ -35,29 +37,31 @@ fn toml(file: &str) -> Value {
     serde_json::to_value(table).unwrap()
 }
 
-fn endpoint_files() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/endpoints");
-    let files = fs::read_dir(folder).unwrap();
+/// The schemas that are for all files of a folder of their name.
+const FOLDERS: &[&str] = &["endpoints", "fingerprints"];
+
+fn files_of(name: &str) -> Vec<String> {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    let files = fs::read_dir(data.join(name)).unwrap();
     files
-        .map(|file| format!("endpoints/{}", file.unwrap().file_name().to_string_lossy()))
+        .map(|file| format!("{name}/{}", file.unwrap().file_name().to_string_lossy()))
         .collect()
 }
 
 #[test]
 fn every_data_file_is_as_its_schema_says() {
-    let endpoints = endpoint_files();
-    assert!(endpoints.len() > 10);
-    let endpoints: Vec<&str> = endpoints.iter().map(String::as_str).collect();
-    let all = SCHEMAS
-        .iter()
-        .copied()
-        .chain([("endpoints", endpoints.as_slice())]);
-    for (name, files) in all {
+    let single = SCHEMAS.iter().map(|(name, files)| {
+        let files: Vec<String> = files.iter().map(|file| (*file).to_owned()).collect();
+        (*name, files)
+    });
+    let folders = FOLDERS.iter().map(|name| (*name, files_of(name)));
+    for (name, files) in single.chain(folders) {
+        assert!(FOLDERS.contains(&name) == (files.len() > 10), "{name}");
         let schema = schema(name);
         jsonschema::meta::validate(&schema).unwrap();
         let validator = jsonschema::validator_for(&schema).unwrap();
         for file in files {
-            let data = toml(file);
+            let data = toml(&file);
             let errors: Vec<String> = validator
                 .iter_errors(&data)
                 .map(|error| format!("{}: {error}", error.instance_path()))
@@ -74,14 +78,9 @@ fn every_schema_of_data_is_checked() {
         let file = file.unwrap().file_name().to_string_lossy().into_owned();
         let name = file.strip_suffix(".schema.json").unwrap();
         let known = SCHEMAS.iter().any(|(schema, _)| *schema == name);
-        let of_outputs = [
-            "allowlist",
-            "endpoints",
-            "endpoints-list",
-            "formats",
-            "report",
-        ];
-        assert!(known || of_outputs.contains(&name), "{file}");
+        let of_outputs = ["allowlist", "endpoints-list", "formats", "report"];
+        let of_folder = FOLDERS.contains(&name);
+        assert!(known || of_folder || of_outputs.contains(&name), "{file}");
     }
 }
 

@@ -13,7 +13,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use aws_netcheck::verdict::{Findings, Judgement, Measured, Phrase, Verdict, Wall, judge};
+use aws_netcheck::verdict::{Findings, Judgement, Measured, Phrase, Product, Verdict, Wall, judge};
 
 use self::cases::{Case, cases};
 use crate::golden;
@@ -68,7 +68,8 @@ fn every_case_is_written_down() {
     assert_eq!(folders, names, "folders of tests/verdicts, and cases");
 }
 
-/// Each path in a line, `host verdict failure cause confidence`, `+` before each further wall;
+/// Each path in a line, `host verdict failure cause confidence`, `by` and the product where one is
+/// named, `+` before each further wall;
 /// then the states.
 fn lines(paths: &[Measured], findings: &Findings) -> Vec<String> {
     let of_path = |(measured, judgement): (&Measured, &Judgement)| {
@@ -100,9 +101,19 @@ fn of_wall(wall: &Wall) -> String {
         failure,
         cause,
         confidence,
+        product,
         ..
     } = wall;
-    format!("{failure} {} {}", cause.code(), confidence.code())
+    let by = product.as_ref().map(|product| {
+        let Product {
+            name,
+            token,
+            confidence,
+        } = product;
+        format!(" by {name} ({token}, {})", confidence.code())
+    });
+    let wall = format!("{failure} {} {}", cause.code(), confidence.code());
+    wall + &by.unwrap_or_default()
 }
 
 #[test]

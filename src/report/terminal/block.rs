@@ -3,7 +3,7 @@
 //! Owns the look of a block. Which paths share one is `group`'s; the sentences of the evidence
 //! come with the report.
 
-use crate::report::v1::{NOT_USED, Path};
+use crate::report::v1::{NOT_USED, Path, Product};
 use crate::report::{Detail, Report, Texts, harmless_within, width};
 use crate::verdict::{Phrase, Verdict};
 
@@ -133,6 +133,10 @@ impl Blocks<'_> {
             first.summary.clone()
         };
         page.hanging((Ink::Plain, ""), self.indent(), &summary);
+        if let Some(product) = &first.product {
+            let sentence = self.texts.say(&by(product));
+            page.hanging((Ink::Plain, ""), self.indent(), &sentence);
+        }
         let said_again = |sentence: &&String| **sentence != first.summary;
         let evidence = first.evidence.iter().filter(said_again);
         let dash = pad("", self.indent()) + "-";
@@ -155,13 +159,19 @@ impl Blocks<'_> {
     /// The next walls, so that the same request can name them too.
     fn other_walls(&self, page: &mut Page, group: &Group<'_>) {
         let walls = group.paths.iter().flat_map(|path| &path.also);
-        let walls = unique(walls.map(|wall| (&wall.failure, &wall.cause, &wall.summary)));
-        for (failure, cause, summary) in walls.into_iter().take(self.most(MOST_SENTENCES)) {
+        let walls =
+            unique(walls.map(|wall| (&wall.failure, &wall.cause, &wall.summary, &wall.product)));
+        for (failure, cause, summary, product) in walls.into_iter().take(self.most(MOST_SENTENCES))
+        {
             let phrase = Phrase::new("wall.also")
                 .with("failure", failure)
                 .with("cause", self.cause(Some(cause)))
                 .with("sentence", summary);
-            self.lead(page, "also", &self.texts.compose(&phrase));
+            let mut sentence = self.texts.compose(&phrase);
+            if let Some(product) = product {
+                sentence = format!("{sentence} {}", self.texts.say(&by(product)));
+            }
+            self.lead(page, "also", &sentence);
         }
     }
 
@@ -239,6 +249,14 @@ impl Blocks<'_> {
         let lead = format!("{}{}", " ".repeat(self.digits + 1), self.texts.word(word));
         page.hanging((Ink::Faint, &lead), self.indent(), sentence);
     }
+}
+
+/// Whose doing it is, and by what token that is known.
+fn by(product: &Product) -> Phrase {
+    Phrase::new("wall.product")
+        .with("product", &product.name)
+        .with("level", product.confidence.code())
+        .with("token", &product.token)
 }
 
 pub(super) fn ink(word: Word) -> Ink {

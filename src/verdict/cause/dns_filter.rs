@@ -1,7 +1,8 @@
 //! A resolver withholds or forges the answer on purpose.
 //!
 //! Rule, surest first. The resolver says so: the zone of a response policy (RPZ) in its reply, or
-//! an extended error of RFC 8914 that means policy. The answer is a sinkhole. A name that it
+//! an extended error of RFC 8914 that means policy. The answer is a sinkhole, of nobody or of a
+//! known product. A name that it
 //! denies is known to a control resolver. Its answer leads to a private address where something
 //! else answers. It denies a name that AWS documents or that was met on an open network, or
 //! refuses one name while it answers others; if a control resolver denies the name too, or if
@@ -34,6 +35,11 @@ fn at_an_address(case: &Case<'_, '_>) -> Option<Found> {
     match case.failure() {
         // This machine's own doing, as by its hosts file: its servers say otherwise.
         Failure::DnsSinkhole if is_the_systems_own(case, address) => None,
+        Failure::DnsSinkhole if case.walk.lookup.diverted.contains(&address) => {
+            let summary = Phrase::new("summary.dns_filter_diverted").with("address", address);
+            let found = Found::new(Confidence::High, summary);
+            Some(found.because(grounds::policy(case.walk)))
+        }
         Failure::DnsSinkhole => {
             let summary = Phrase::new("summary.dns_filter_sinkhole").with("address", address);
             let answer = Phrase::new("evidence.sinkhole").with("address", address);

@@ -9,7 +9,7 @@ use crate::evidence::{Failure, Layer};
 
 use super::network::Network;
 use super::walk::{Obstacle, Reach, Walk};
-use super::{Cause, Confidence, Phrase, Wall, grounds};
+use super::{Cause, Confidence, Phrase, Wall, grounds, product};
 
 mod broken_ipv6;
 mod captive_portal;
@@ -136,7 +136,9 @@ pub(super) fn explain(walk: &Walk<'_>, obstacle: &Obstacle, network: &Network<'_
         .filter_map(|(cause, rule)| Some((*cause, rule(&case)?)))
         .next()
         .unwrap_or_else(|| (Cause::Undetermined, undetermined::say(&case)));
+    let products = product::behind(walk, obstacle, cause);
     let mut evidence = found.evidence;
+    evidence.extend(product::others(&products));
     for phrase in grounds::of(walk, obstacle) {
         if !evidence.contains(&phrase) {
             evidence.push(phrase);
@@ -146,7 +148,7 @@ pub(super) fn explain(walk: &Walk<'_>, obstacle: &Obstacle, network: &Network<'_
         failure: obstacle.failure,
         cause,
         confidence: found.confidence,
-        product: None,
+        product: products.into_iter().next(),
         summary: found.summary,
         evidence,
     }

@@ -2,14 +2,15 @@
 //!
 //! Rule: the chain is not public and this machine trusts it, which only an authority installed on
 //! purpose can bring about; or nobody trusts it, and it is still made for the right name, surer
-//! when another host shows the same issuer, or an open network the genuine chain. A chain for
-//! other names is somebody else's server; one that fails by its age was not signed again for that;
-//! and a server that is not AWS's, as the company's identity provider, may have a chain of the
-//! company's own.
+//! when another host shows the same issuer, an open network the genuine chain, or the chain the
+//! mark of a product that signs again. A chain for other names is somebody else's server; one that
+//! fails by its age was not signed again for that; and a server that is not AWS's, as the company's
+//! identity provider, may have a chain of the company's own.
 //!
 //! Near the end, because a stranger in the place of the service also signs its own certificates.
 
 use crate::evidence::{Check, Failure, MachineTrust, Rejection, Session};
+use crate::fingerprint::{self, Shows};
 use crate::plan::Voucher;
 use crate::verdict::walk::is_aws;
 
@@ -26,7 +27,9 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     });
     let recorded = case.walk.recorded;
     let replaced = recorded.is_some_and(|there| there.other_issuer(session).is_some());
-    let signs = alike.is_some() || replaced;
+    let marked = fingerprint::of_chain(&session.chain);
+    let marked = marked.iter().any(|mark| mark.shows == Shows::Inspection);
+    let signs = alike.is_some() || replaced || marked;
     if is_aged(session) || !signs && !is_documented(case) {
         return None;
     }

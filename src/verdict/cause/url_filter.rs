@@ -1,15 +1,16 @@
 //! A rule on the URL, with a page in the place of the service.
 //!
-//! Rule: behind a chain that is not the service's, the answer is surely not AWS's: a page of HTML
-//! where the service answers JSON, a refusal where AWS was recorded to leave its mark, or a
+//! Rule: behind a chain that is not the service's, the answer is surely not AWS's: a page with the
+//! token of a product that says no, a page of HTML where the service answers JSON, a refusal where AWS was recorded to leave its mark, or a
 //! redirect to a host outside AWS, each without any header that AWS sends. An answer that AWS
 //! could have given too is not enough.
 //!
 //! After `captive_portal`, which has the same page at every host.
 
 use crate::evidence::Failure;
-use crate::verdict::Verdict;
+use crate::fingerprint;
 use crate::verdict::walk::{is_html, redirect_host};
+use crate::verdict::{Product, Verdict};
 
 use super::{Case, Confidence, Found, Phrase};
 
@@ -20,6 +21,14 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     let reply = case.reach()?.reply()?;
     let no_mark = Phrase::new("evidence.no_aws_mark");
     match case.failure() {
+        Failure::HttpBlockPage => {
+            let product = Product::from(fingerprint::block_page(reply)?);
+            let summary = Phrase::new("summary.url_filter_block_page")
+                .with("product", product.name)
+                .with("status", reply.status);
+            let evidence = Phrase::new("evidence.block_page").with("token", product.token);
+            Some(Found::new(product.confidence, summary).because([evidence, no_mark]))
+        }
         Failure::HttpNotAws if is_html(reply) && case.walk.path.json => {
             let page = Phrase::new("evidence.html_for_json");
             let summary = Phrase::new("summary.url_filter_page").with("status", reply.status);

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::{Failure, Layer, Saw};
+use crate::fingerprint::{self, RunsOn};
 use crate::names::HostName;
 use crate::plan::{Path, Requirement};
 
@@ -67,6 +68,8 @@ pub struct Addressee {
 pub struct Request {
     pub team: Team,
     pub addressee: Addressee,
+    /// The product that left its mark; none where several did.
+    pub product: Option<String>,
     pub cause: Cause,
     /// Whether a required path is blocked by it.
     pub blocking: bool,
@@ -81,7 +84,8 @@ pub struct Request {
     pub evidence: Vec<Phrase>,
     /// The connections to look for in a log.
     pub seen: Vec<Seen>,
-    /// For the log of the product that the site names; empty where its language is not known.
+    /// For the log of the product that the site names or that was found; empty where its language
+    /// is not known.
     pub log_filter: String,
     /// A command for people without this tool, and what it gives when all is done.
     pub test: String,
@@ -135,6 +139,8 @@ fn is_needed(path: &Path) -> bool {
 /// Who can change it.
 fn team(wall: &Wall) -> Team {
     match wall.cause {
+        // A virus scanner on the machine is not the gateway's.
+        Cause::TlsInspection | Cause::UrlFilter if is_on_the_machine(wall) => Team::Endpoint,
         Cause::DnsFilter | Cause::DnsOutage => Team::Dns,
         Cause::WrongName => Team::Aws,
         Cause::IpFilter
@@ -163,6 +169,11 @@ fn team(wall: &Wall) -> Team {
     }
 }
 
+fn is_on_the_machine(wall: &Wall) -> bool {
+    let product = wall.product.as_ref();
+    product.and_then(|product| fingerprint::runs_on(&product.name)) == Some(RunsOn::Machine)
+}
+
 fn request(
     one: &Measured,
     wall: &Wall,
@@ -175,6 +186,7 @@ fn request(
     Request {
         team,
         addressee,
+        product: wall.product.as_ref().map(|product| product.name.clone()),
         cause: wall.cause,
         blocking,
         ask: Phrase {
@@ -249,6 +261,9 @@ fn merge(requests: &mut Vec<Request>, new: Request) {
         requests.push(new);
         return;
     };
+    if known.product != new.product {
+        known.product = None;
+    }
     for host in new.hosts {
         if !known.hosts.contains(&host) {
             known.hosts.push(host);
@@ -269,7 +284,10 @@ fn merge(requests: &mut Vec<Request>, new: Request) {
 
 impl Request {
     fn write_filter(&mut self) {
-        let product = self.addressee.product.as_deref().unwrap_or_default();
+        // What the site says goes before what was found: the team knows where its log is.
+        let site = self.addressee.product.as_deref();
+        let found = || self.product.as_deref().and_then(fingerprint::id);
+        let product = site.or_else(found).unwrap_or_default();
         self.log_filter = log::filter(product, &self.seen, &self.hosts);
     }
 }

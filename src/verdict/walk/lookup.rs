@@ -6,9 +6,10 @@
 use std::net::IpAddr;
 
 use crate::evidence::{
-    Asker, Evidence, Failure, Observation, Question, RecordKind, SystemAnswer, Transport,
+    Asker, DnsReply, Evidence, Failure, Observation, Question, RecordKind, SystemAnswer, Transport,
     is_sinkhole,
 };
+use crate::fingerprint;
 use crate::verdict::Phrase;
 
 /// The outcome of the lookup.
@@ -23,6 +24,8 @@ pub(in crate::verdict) struct Lookup {
     /// Whether one address family alone was asked for: an empty answer then does not say that the
     /// name has no address.
     pub(in crate::verdict) one_family: bool,
+    /// Addresses to which a known product sends what it blocks.
+    pub(in crate::verdict) diverted: Vec<IpAddr>,
     pub(in crate::verdict) notes: Vec<Phrase>,
 }
 
@@ -40,6 +43,7 @@ impl Lookup {
             replied: from_servers.is_some_and(is_reply),
             served: !served.is_empty(),
             one_family: is_one_family(evidence),
+            diverted: Vec::new(),
             notes: Vec::new(),
         };
         match system.map(|(_, lookup)| &lookup.answer) {
@@ -61,6 +65,8 @@ impl Lookup {
                 lookup.failure = from_servers.or(from_system);
             }
         }
+        lookup.diverted = lookup.addresses.clone();
+        lookup.diverted.retain(|a| is_diverted(evidence, *a));
         lookup
     }
 
@@ -77,14 +83,30 @@ impl Lookup {
         found
     }
 
-    /// The addresses at which no service can be.
+    /// The addresses at which the service cannot be.
     pub(in crate::verdict) fn sinkholes(&self) -> impl Iterator<Item = IpAddr> {
-        self.addresses.iter().copied().filter(|a| is_sinkhole(*a))
+        let found = |a: &IpAddr| is_sinkhole(*a) || self.diverted.contains(a);
+        self.addresses.iter().copied().filter(found)
     }
 
     pub(in crate::verdict) fn is_all_sinkholes(&self) -> bool {
-        !self.addresses.is_empty() && self.addresses.iter().all(|a| is_sinkhole(*a))
+        !self.addresses.is_empty() && self.sinkholes().count() == self.addresses.len()
     }
+}
+
+/// Whether the address is where a known product sends what it blocks: by itself, or by the alias
+/// that a configured server gave with it.
+fn is_diverted(evidence: &Evidence, address: IpAddr) -> bool {
+    let own = evidence
+        .questions()
+        .filter(|(_, q)| q.asker == Asker::Configured);
+    let mut replies = own.filter_map(|(_, question)| Some((&question.name, question.reply()?)));
+    let aliased = |(host, reply): (&_, &DnsReply)| {
+        let gives = reply.addresses().any(|given| given == address);
+        let marks = || fingerprint::of_answer(host, reply).into_iter();
+        gives && marks().any(|mark| mark.leads_astray())
+    };
+    fingerprint::sinkhole(address).is_some() || replies.any(aliased)
 }
 
 /// Whether the system's failure is a clear no, or no usable answer for the second time. Waiting

@@ -68,7 +68,27 @@ impl<'a> Walk<'a> {
             reaches: reach::all(path, evidence, recorded),
         };
         walk.heed_controls();
+        walk.pass_over_sinkholes();
         walk
+    }
+
+    /// What answers where a product sends what it blocks is its page server, and no wall of its
+    /// own. Addresses change hands: where AWS itself answers, it is no sinkhole.
+    fn pass_over_sinkholes(&mut self) {
+        let of_aws = |reach: &Reach<'_>| {
+            let marked = reach
+                .reply()
+                .is_some_and(|reply| reply.aws_mark().is_some());
+            reach.is_genuine() || marked
+        };
+        let reaches = &self.reaches;
+        let at = |address| reaches.iter().find(|reach| reach.address == address);
+        self.lookup
+            .diverted
+            .retain(|address| !at(*address).is_some_and(of_aws));
+        let diverted = &self.lookup.diverted;
+        self.reaches
+            .retain(|reach| !diverted.contains(&reach.address));
     }
 
     /// Where TLS broke and came to the genuine service in a control, the address works some of the

@@ -6,6 +6,7 @@
 use url::Url;
 
 use crate::evidence::{Failure, Reply};
+use crate::fingerprint;
 use crate::names::HostName;
 use crate::plan::Path;
 use crate::verdict::{Phrase, Recorded, Verdict};
@@ -84,6 +85,9 @@ pub(super) fn behind_inspection(
 fn by_itself(path: &Path, reply: &Reply) -> Meaning {
     if reply.aws_mark().is_some() {
         return Meaning::Aws;
+    }
+    if fingerprint::block_page(reply).is_some() {
+        return Meaning::NotAws(Failure::HttpBlockPage, Verdict::Blocked);
     }
     // A host that is not AWS's, as the company's identity provider, has no marks to show.
     if !is_aws(path.host.as_str()) {

@@ -261,6 +261,8 @@ pub(crate) struct ExpectedPath {
     pub(crate) layer: Option<String>,
     pub(crate) failure: Option<String>,
     pub(crate) cause: Option<String>,
+    /// The name of the product.
+    pub(crate) product: Option<String>,
     /// The failures of the walls behind the main one.
     #[serde(default)]
     pub(crate) also: Vec<String>,
@@ -275,6 +277,7 @@ pub(crate) struct Finding {
     pub(crate) layer: Option<String>,
     pub(crate) failure: Option<String>,
     pub(crate) cause: Option<String>,
+    pub(crate) product: Option<String>,
     /// Sorted.
     pub(crate) also: Vec<String>,
 }
@@ -287,6 +290,7 @@ impl Finding {
             layer: None,
             failure: None,
             cause: None,
+            product: None,
             also: Vec::new(),
         }
     }
@@ -298,9 +302,10 @@ impl fmt::Display for Finding {
         write!(f, "{}, layer {}", self.verdict, or_none(&self.layer))?;
         write!(
             f,
-            ", failure {}, cause {}",
+            ", failure {}, cause {}, product {}",
             or_none(&self.failure),
-            or_none(&self.cause)
+            or_none(&self.cause),
+            or_none(&self.product)
         )?;
         write!(f, ", also [{}]", self.also.join(", "))
     }
@@ -315,6 +320,7 @@ impl ExpectedPath {
             layer: self.layer.clone(),
             failure: self.failure.clone(),
             cause: self.cause.clone(),
+            product: self.product.clone(),
             also,
         }
     }

@@ -7,8 +7,8 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use aws_netcheck::evidence::{
     Asker, Certificate, Check, Connect, DnsFault, DnsReply, Ending, Evidence, Exchange, Failure,
-    Handshake, Hello, MachineTrust, Observation, PublicTrust, Question, RecordKind, Rejection,
-    Reply, Saw, Session, SystemAnswer, SystemLookup, TcpFault, TlsFault, Transport,
+    Handshake, Hello, MachineTrust, NameParts, Observation, PublicTrust, Question, RecordKind,
+    Rejection, Reply, Saw, Session, SystemAnswer, SystemLookup, TcpFault, TlsFault, Transport,
 };
 use aws_netcheck::names::Partition;
 use aws_netcheck::plan::{Client, Path, Plan, PlannedStep, Requirement, Scope, Target, Voucher};
@@ -307,6 +307,10 @@ pub(super) fn session(host: &str, issuer: &str) -> Session {
             subject: format!("CN={host}"),
             issuer: format!("C=US, O=Example, CN={issuer}"),
             issuer_name: issuer.to_owned(),
+            issuer_parts: NameParts::default(),
+            subject_parts: NameParts::default(),
+            crl_urls: vec![],
+            has_scts: None,
             not_before: moment(-86_400_000),
             not_after: moment(86_400_000),
             serial: "0a1b".to_owned(),

@@ -13,6 +13,7 @@ mod healthy;
 mod http;
 mod lookup;
 mod network;
+mod products;
 mod tcp;
 mod tls;
 mod unfinished;
@@ -51,6 +52,7 @@ pub(super) fn cases() -> Vec<Case> {
     all.extend(controls::cases());
     all.extend(http::cases());
     all.extend(network::cases());
+    all.extend(products::cases());
     all.extend(unfinished::cases());
     all
 }

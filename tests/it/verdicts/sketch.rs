@@ -16,10 +16,12 @@ mod tcp;
 mod tls;
 
 pub(super) use dns::{
-    SECOND_SERVER, SERVER, by_policy, rcode, with_addresses, with_extended_error,
+    SECOND_SERVER, SERVER, by_policy, rcode, with_addresses, with_alias, with_extended_error,
 };
 pub(super) use http::{aws, page, plain, with_body, with_header};
-pub(super) use tls::{at_the_wrong_time, for_other_names, genuine, inspected, untrusted};
+pub(super) use tls::{
+    at_the_wrong_time, for_other_names, genuine, inspected, signed_by, untrusted,
+};
 
 /// When every sketched run began.
 pub(super) fn noon() -> Timestamp {

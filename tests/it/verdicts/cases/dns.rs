@@ -27,7 +27,7 @@ fn names() -> Vec<Case> {
                 open(SIGNIN, C),
             ],
             &[
-                "mycorp.awsapps.com blocked dns.nxdomain dns_filter high",
+                "mycorp.awsapps.com blocked dns.nxdomain dns_filter high by BIND response policy zone (policy zone rpz.corp.example, medium)",
                 "us-east-1.signin.aws open",
             ],
         ),
@@ -103,7 +103,7 @@ fn names() -> Vec<Case> {
                 open(SIGNIN, C),
             ],
             &[
-                "mycorp.awsapps.com blocked tcp.refused dns_filter high",
+                "mycorp.awsapps.com blocked tcp.refused dns_filter high by BIND response policy zone (policy zone rpz.corp.example, medium)",
                 "us-east-1.signin.aws open",
             ],
         ),

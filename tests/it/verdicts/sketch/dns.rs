@@ -139,6 +139,17 @@ pub(in crate::verdicts) fn by_policy(reply: DnsReply) -> DnsReply {
     }
 }
 
+/// The addresses stand behind an alias.
+pub(in crate::verdicts) fn with_alias(target: &str, mut reply: DnsReply) -> DnsReply {
+    let alias = Record {
+        owner: "answer.example.".into(),
+        ttl: 60,
+        data: RecordData::Cname(target.into()),
+    };
+    reply.answers.insert(0, alias);
+    reply
+}
+
 pub(in crate::verdicts) fn with_extended_error(code: u16, text: &str, reply: DnsReply) -> DnsReply {
     let text = text.into();
     DnsReply {

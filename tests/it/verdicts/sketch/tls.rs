@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use aws_netcheck::evidence::{
-    Certificate, Check, Connect, Failure, Handshake, Hello, MachineTrust, PublicTrust, Rejection,
-    Saw, Session, TcpFault, TlsFault,
+    Certificate, Check, Connect, Failure, Handshake, Hello, MachineTrust, NameParts, PublicTrust,
+    Rejection, Saw, Session, TcpFault, TlsFault,
 };
 use jiff::{Timestamp, ToSpan};
 
@@ -113,6 +113,10 @@ fn certificate(issuer: &str, sha256: &str, days: i64) -> Certificate {
         serial: "01".into(),
         names: vec!["leaf.example".into()],
         sha256: sha256.into(),
+        issuer_parts: NameParts::default(),
+        subject_parts: NameParts::default(),
+        crl_urls: vec![],
+        has_scts: None,
     }
 }
 
@@ -129,6 +133,22 @@ pub(in crate::verdicts) fn inspected(issuer: &str, sha256: &str) -> Session {
         },
         ..genuine
     }
+}
+
+/// With the issuer's parts as a product writes them: `CN`, `O`, `OU`; or a revocation list.
+pub(in crate::verdicts) fn signed_by(parts: &[(&str, &str)], mut session: Session) -> Session {
+    let leaf = session.chain.first_mut().unwrap();
+    leaf.has_scts = Some(false);
+    for (kind, text) in parts {
+        let into = match *kind {
+            "CN" => &mut leaf.issuer_parts.common_names,
+            "O" => &mut leaf.issuer_parts.organisations,
+            "OU" => &mut leaf.issuer_parts.units,
+            _ => &mut leaf.crl_urls,
+        };
+        into.push((*text).into());
+    }
+    session
 }
 
 /// Signed again by an authority that nobody trusts.
