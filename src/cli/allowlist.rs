@@ -3,7 +3,7 @@
 //! Owns what its flags ask for. Which entries there are is `allowlist`'s, what a product makes of
 //! them is `format`'s, where it goes and what is said of it `delivery`'s. Touches no network.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -11,6 +11,7 @@ use crate::allowlist::{self, Wish};
 use crate::catalogue;
 use crate::exit::Exit;
 use crate::format::{self, FORMATS, Format, Options, Rendering, Rules};
+use crate::report::Report;
 
 use super::{
     Mistake,
@@ -34,10 +35,10 @@ pub(super) fn allowlist(wanted: &Allowlist, global: &Global, site: &Site) -> Res
     let report = wanted.from_report.as_deref();
     let report = report.map(from_report::read).transpose()?;
     let found = report.as_ref().map(Found::of);
-    let mut wish = wish(wanted)?;
-    if let Some(found) = &found {
-        found.target(&mut wish);
-    }
+    let wish = match (&report, &wanted.from_report) {
+        (Some(report), Some(file)) => wish_of(report, file, wanted)?,
+        _ => wish(wanted)?,
+    };
     let list = allowlist::allowlist(&catalogue::load()?, &wish)?;
     let names = delivery::names(wanted.name.as_deref(), site);
     let options = Options {
@@ -49,48 +50,78 @@ pub(super) fn allowlist(wanted: &Allowlist, global: &Global, site: &Site) -> Res
         },
         variant: wanted.variant.as_deref(),
     };
+    paired(formats.len(), &wanted.output)?;
     let mut written = Vec::new();
     for format in formats {
         let rendering = match &found {
-            None => format::write(format, &list, &options)?,
+            None => Some(format::write(format, &list, &options)?),
             Some(found) => mending(format, &list, &options, found)?,
         };
         written.push((format, rendering));
     }
+    if let Some((format, _)) = written.first()
+        && written.iter().all(|(_, rendering)| rendering.is_none())
+    {
+        return Err(Mistake::NothingToMend { format: format.id });
+    }
     deliver(&written, &wanted.output, global)?;
     for (format, rendering) in &written {
-        delivery::tell(format, rendering, global);
+        match rendering {
+            Some(rendering) => delivery::tell(format, rendering, global),
+            None => say(&format!(
+                "{}: nothing of the report is for it to mend, so nothing is written\n",
+                format.id
+            )),
+        }
     }
     if !global.quiet {
-        let bare = written
-            .iter()
-            .filter(|(format, _)| wanted.with_rules && !format.has_rules);
-        for (format, _) in bare {
-            say(&format!(
-                "{}: note: --with-rules adds nothing: this format has lists alone\n",
-                format.id
-            ));
-        }
+        unused(wanted, written.iter().map(|(format, _)| *format));
     }
     Ok(Exit::Usable)
 }
 
-/// What mends the walls that a report found.
+/// Says which flags did nothing.
+fn unused<'a>(wanted: &Allowlist, formats: impl Iterator<Item = &'a Format>) {
+    for format in formats {
+        if wanted.with_rules && !format.has_rules {
+            let why = "note: --with-rules adds nothing: this format has lists alone";
+            say(&format!("{}: {why}\n", format.id));
+        }
+        if wanted.name.is_some() && format.naming.is_none() {
+            let why = "note: --name is not used: nothing in this format has a name";
+            say(&format!("{}: {why}\n", format.id));
+        }
+    }
+}
+
+/// What mends the walls that a report found; nothing where none is for this format to mend.
 fn mending(
     format: &Format,
     list: &allowlist::Allowlist,
     options: &Options<'_>,
     found: &Found<'_>,
-) -> Result<Rendering, Mistake> {
+) -> Result<Option<Rendering>, Mistake> {
     match found.mended(format, list, options)? {
-        Mended::Written(rendering) => Ok(rendering),
+        Mended::Written(rendering) => Ok(Some(rendering)),
         Mended::Nothing(remarks) => {
             remarks
                 .iter()
                 .for_each(|remark| delivery::remark(format.id, remark));
-            Err(Mistake::NothingToMend { format: format.id })
+            Ok(None)
         }
     }
+}
+
+/// The target of a report. What it does not lack is in no list, so that everything may be wished.
+fn wish_of(report: &Report, file: &Path, wanted: &Allowlist) -> Result<Wish, Mistake> {
+    let target = target::of_report(file, report, false)?.target;
+    Ok(Wish {
+        directory: target.directory,
+        regions: target.regions,
+        scopes: target.scopes,
+        breadth: wanted.breadth,
+        fips: target.fips,
+    })
 }
 
 fn wish(wanted: &Allowlist) -> Result<Wish, Mistake> {
@@ -119,27 +150,31 @@ fn formats(wanted: &Allowlist) -> Result<Vec<&'static Format>, Mistake> {
         .collect()
 }
 
+/// The n-th file belongs to the n-th format; one format may go to stdout.
+fn paired(formats: usize, outputs: &[PathBuf]) -> Result<(), Mistake> {
+    match outputs.get(formats) {
+        Some(file) => Err(Mistake::NoFormat { file: file.clone() }),
+        None if formats > outputs.len() + 1 => Err(Mistake::SeveralLists),
+        None => Ok(()),
+    }
+}
+
 /// Each text to its place: files first, so that a file that cannot be written leaves nothing said.
 fn deliver(
-    written: &[(&Format, Rendering)],
+    written: &[(&Format, Option<Rendering>)],
     outputs: &[PathBuf],
     global: &Global,
 ) -> Result<(), Mistake> {
-    if let Some(file) = outputs.get(written.len()) {
-        return Err(Mistake::NoFormat { file: file.clone() });
-    }
-    if written.len() > outputs.len() + 1 {
-        return Err(Mistake::SamePlace);
-    }
     let mut files = Vec::new();
     for ((format, rendering), output) in written.iter().zip(outputs) {
+        let Some(rendering) = rendering else { continue };
         let of_format = delivery::in_files(format, rendering, output)?;
         files.extend(of_format.into_iter().map(|file| (format.id, file)));
     }
     delivery::write(files, global)?;
     match written.get(outputs.len()) {
-        Some((_, rendering)) => print(&rendering.whole()),
-        None => Ok(()),
+        Some((_, Some(rendering))) => print(&rendering.whole()),
+        _ => Ok(()),
     }
 }
 

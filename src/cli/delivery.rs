@@ -75,6 +75,10 @@ pub(super) fn in_files(
         Told::Comments(_) => String::new(),
         _ => section.how.clone(),
     };
+    if has_other_braces(output) {
+        let file = output.to_owned();
+        return Err(Mistake::OtherBraces { file });
+    }
     let Some(name) = output.to_str().filter(|name| name.contains(PURPOSE)) else {
         return match rendering.sections.as_slice() {
             sections if rendering.is_one_file() => Ok(vec![ListFile {
@@ -95,6 +99,13 @@ pub(super) fn in_files(
         how: how(section),
     };
     Ok(rendering.sections.iter().map(file).collect())
+}
+
+/// Whether a placeholder is meant that there is not.
+fn has_other_braces(output: &Path) -> bool {
+    let name = output.to_string_lossy().replace(PURPOSE, "");
+    let opened = name.split_once('{');
+    opened.is_some_and(|(_, rest)| rest.contains('}'))
 }
 
 /// Begins all files before it finishes the first one, and says what to do with each.

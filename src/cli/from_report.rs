@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::allowlist::{Allowlist, Extent, Lacking, Purpose, Remark, Scope, Why, Wish, narrow};
+use crate::allowlist::{Allowlist, Extent, Lacking, Purpose, Remark, Why, narrow};
 use crate::format::{self, Format, Options, Rendering, Unwritable};
-use crate::names::{Directory, HostName, Region};
+use crate::names::HostName;
 use crate::plan::Requirement;
 use crate::report::{self, Report, Wall};
 use crate::verdict::{Cause, Verdict};
@@ -140,22 +140,6 @@ impl<'a> Found<'a> {
             report: self.report,
             walls: self.walls.iter().copied().filter(belongs).collect(),
         }
-    }
-
-    /// The target of the report; names in it that are none are left out.
-    pub(super) fn target(&self, wish: &mut Wish) {
-        let target = &self.report.target;
-        wish.directory = target
-            .directory
-            .as_ref()
-            .and_then(|text| text.parse::<Directory>().ok());
-        wish.regions = target
-            .regions
-            .iter()
-            .filter_map(|text| text.parse::<Region>().ok())
-            .collect();
-        let scope = |text: &String| Scope::ALL.iter().copied().find(|one| one.code() == text);
-        wish.scopes = target.scopes.iter().filter_map(scope).collect();
     }
 
     /// Writes what mends the walls, in the list that the cause of each calls for.

@@ -91,6 +91,10 @@ pub enum Mistake {
         "more than one report for the same place: give each --format its own --output, and each --fix its own file"
     )]
     SamePlace,
+    #[error("several lists for standard output: give each --format its own --output")]
+    SeveralLists,
+    #[error("--output {}: {{purpose}} is all that can stand in braces; write that, or leave the braces out", file.display())]
+    OtherBraces { file: PathBuf },
     #[error("--fix auto takes products from a site file, and {}: name them there, as in [products] gateway = \"zscaler\", or give --fix FORMAT=FILE", match file { Some(file) => format!("{} names none", file.display()), None => "there is none".to_owned() })]
     NoProducts { file: Option<PathBuf> },
     #[error("--output {} has no --format of its own", file.display())]

@@ -16,6 +16,9 @@ use super::aws_network_firewall::Template;
 /// What the list's id stands for until it is known.
 const LIST_ID: &str = "rslvr-fdl-YOUR-LIST";
 
+const ACTION: &str = "ALLOW";
+const REDIRECTION: &str = "TRUST_REDIRECTION_DOMAIN";
+
 pub(super) const FORMAT: Format = Format {
     id: "aws-dns-firewall",
     product: "Amazon Route 53 Resolver DNS Firewall",
@@ -82,6 +85,35 @@ struct Rule<'a> {
     name: &'a str,
 }
 
+/// Names as in the CloudFormation reference, "AWS::Route53Resolver::FirewallRuleGroup".
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct RuleGroup<'a> {
+    name: &'a str,
+    firewall_rules: [GroupRule; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct GroupRule {
+    firewall_domain_list_id: GetAtt,
+    priority: Ref,
+    action: &'static str,
+    firewall_domain_redirection_action: &'static str,
+}
+
+#[derive(Serialize)]
+struct GetAtt {
+    #[serde(rename = "Fn::GetAtt")]
+    attribute: [&'static str; 2],
+}
+
+#[derive(Serialize)]
+struct Ref {
+    #[serde(rename = "Ref")]
+    name: &'static str,
+}
+
 fn body(job: &Job<'_>) -> Vec<Section> {
     let list = job.lists.iter();
     list.flat_map(|list| match job.variant {
@@ -102,8 +134,30 @@ fn template(job: &Job<'_>, list: &Listed<'_>) -> Section {
         domains: domains(list),
     };
     let kind = "AWS::Route53Resolver::FirewallDomainList";
-    let template = Template::new(job.head.short(), kind, properties);
-    let how = "a template for aws cloudformation deploy";
+    let head = job.head.short();
+    if !job.with_rules() {
+        let how = "a template for aws cloudformation deploy";
+        return Section::new(
+            list.purpose,
+            how,
+            json(&Template::new(head, kind, properties)),
+        );
+    }
+    let group = RuleGroup {
+        name: job.rule(list.purpose),
+        firewall_rules: [GroupRule {
+            firewall_domain_list_id: GetAtt {
+                attribute: ["AwsNetcheckAllow", "Id"],
+            },
+            priority: Ref { name: "Priority" },
+            action: ACTION,
+            firewall_domain_redirection_action: REDIRECTION,
+        }],
+    };
+    let rules = ("AWS::Route53Resolver::FirewallRuleGroup", group);
+    let template = Template::with_rules(head, (kind, properties), rules);
+    let how = "a template for aws cloudformation deploy --parameter-overrides Priority=…; the rule \
+               group does nothing before it is associated with a VPC";
     Section::new(list.purpose, how, json(&template))
 }
 
@@ -133,8 +187,8 @@ fn requests(job: &Job<'_>, list: &Listed<'_>) -> Vec<Section> {
             firewall_rule_group_id: "rslvr-frg-YOUR-GROUP",
             firewall_domain_list_id: LIST_ID,
             priority: "YOUR-PRIORITY",
-            action: "ALLOW",
-            firewall_domain_redirection_action: "TRUST_REDIRECTION_DOMAIN",
+            action: ACTION,
+            firewall_domain_redirection_action: REDIRECTION,
             name: job.rule(list.purpose),
         };
         let third = "aws route53resolver create-firewall-rule --cli-input-json, with a priority \

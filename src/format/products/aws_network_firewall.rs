@@ -83,20 +83,39 @@ struct Order {
     rule_order: &'static str,
 }
 
-/// A template with one resource.
+/// A template with one resource, and perhaps rules that refer to it.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Template<T> {
+pub(super) struct Template<T, R = ()> {
     #[serde(rename = "AWSTemplateFormatVersion")]
     version: &'static str,
     description: String,
-    resources: Resources<T>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameters: Option<Parameters>,
+    resources: Resources<T, R>,
+}
+
+/// What is asked for when the template is deployed.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Parameters {
+    priority: Parameter,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Resources<T> {
+struct Parameter {
+    #[serde(rename = "Type")]
+    kind: &'static str,
+    description: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Resources<T, R> {
     aws_netcheck_allow: Resource<T>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aws_netcheck_rules: Option<Resource<R>>,
 }
 
 #[derive(Serialize)]
@@ -109,12 +128,41 @@ struct Resource<T> {
 
 impl<T> Template<T> {
     pub(super) fn new(description: String, kind: &'static str, properties: T) -> Self {
-        let aws_netcheck_allow = Resource { kind, properties };
+        Self::of(description, kind, properties)
+    }
+}
+
+impl<T, R> Template<T, R> {
+    fn of(description: String, kind: &'static str, properties: T) -> Self {
         Self {
             version: "2010-09-09",
             description,
-            resources: Resources { aws_netcheck_allow },
+            parameters: None,
+            resources: Resources {
+                aws_netcheck_allow: Resource { kind, properties },
+                aws_netcheck_rules: None,
+            },
         }
+    }
+
+    /// With rules, whose priority nobody but the reader knows.
+    pub(super) fn with_rules(
+        description: String,
+        (kind, properties): (&'static str, T),
+        (rules_kind, rules): (&'static str, R),
+    ) -> Self {
+        let mut template = Self::of(description, kind, properties);
+        template.parameters = Some(Parameters {
+            priority: Parameter {
+                kind: "Number",
+                description: "before the rule that blocks: the lowest number is asked first",
+            },
+        });
+        template.resources.aws_netcheck_rules = Some(Resource {
+            kind: rules_kind,
+            properties: rules,
+        });
+        template
     }
 }
 

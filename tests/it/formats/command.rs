@@ -114,6 +114,49 @@ fn a_place_or_a_name_that_will_not_do_leaves_nothing_behind() {
 }
 
 #[test]
+fn what_does_nothing_is_said() {
+    let folder = folder();
+    let ran = netcheck(
+        folder.path(),
+        &[TARGET, &["--format", "txt", "--name", "x"]].concat(),
+    );
+    assert_eq!(ran.exit, Some(0), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("txt: note: --name is not used"),
+        "{}",
+        ran.stderr
+    );
+    refused(
+        &["--format", "zscaler", "-o", "a-{name}.json"],
+        "{purpose} is all",
+    );
+}
+
+#[test]
+fn a_template_with_rules_refers_to_its_list() {
+    let folder = folder();
+    let flags = [
+        "--format",
+        "aws-dns-firewall",
+        "--as",
+        "cloudformation",
+        "--with-rules",
+    ];
+    let ran = netcheck(folder.path(), &[TARGET, &flags[..]].concat());
+    let template: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let group = &template["Resources"]["AwsNetcheckRules"];
+    assert_eq!(group["Type"], "AWS::Route53Resolver::FirewallRuleGroup");
+    let rule = &group["Properties"]["FirewallRules"][0];
+    assert_eq!(
+        rule["FirewallDomainListId"]["Fn::GetAtt"][0],
+        "AwsNetcheckAllow"
+    );
+    assert_eq!(rule["Action"], "ALLOW");
+    assert_eq!(rule["Priority"]["Ref"], "Priority");
+    assert_eq!(template["Parameters"]["Priority"]["Type"], "Number");
+}
+
+#[test]
 fn the_purpose_in_a_files_name_makes_a_file_for_each_list() {
     let folder = folder();
     let output = [

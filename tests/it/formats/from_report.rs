@@ -178,6 +178,42 @@ fn what_a_report_says_of_itself_is_harmless() {
     }
 }
 
+/// A list for another target than the report's would be wider, or wrong, without a word.
+#[test]
+fn a_target_that_is_none_is_refused() {
+    for (field, value) in [
+        ("directory", Value::from("my corp")),
+        ("regions", Value::from(vec!["us-east-1", "everywhere"])),
+        ("scopes", Value::from(vec!["sign-in", "of-a-later-version"])),
+    ] {
+        let mut report = recorded("blocked");
+        report["target"][field] = value;
+        let (exit, found, said) = listed(&report, "json");
+        assert_eq!((exit, found), (Some(2), vec![]), "{field}: {said}");
+        assert!(
+            said.contains("report.json") && said.contains("no directory"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_format_with_nothing_to_mend_does_not_keep_the_others_back() {
+    let folder = folder();
+    let report = failing_for("dns_filter", "dns.nxdomain");
+    fs::write(folder.path().join("report.json"), report.to_string()).unwrap();
+    let formats = [
+        "--format", "paloalto", "-o", "p.txt", "--format", "unbound", "-o", "u.conf",
+    ];
+    let from = ["--from-report", "report.json"];
+    let ran = netcheck(folder.path(), &[&formats[..], &from[..]].concat());
+    assert_eq!(ran.exit, Some(0), "{}", ran.stderr);
+    let words = "paloalto: nothing of the report is for it to mend";
+    assert!(ran.stderr.contains(words), "{}", ran.stderr);
+    assert!(!folder.path().join("p.txt").exists());
+    assert!(folder.path().join("u.conf").is_file());
+}
+
 #[test]
 fn a_report_brings_its_target() {
     refused(
