@@ -15,9 +15,14 @@ pub(super) fn cases() -> Vec<Case> {
     all
 }
 
+/// What a FortiGate calls its own authority.
+pub(in crate::verdicts) const SERIAL: &str = "FG6H0FTB12345678";
+
 /// A host behind a chain whose issuer has these parts.
 fn behind(parts: &[(&str, &str)], reply: Reply) -> Sketch {
-    let session = signed_by(parts, inspected("Corp CA", "b1"));
+    let name = parts.iter().find(|(kind, _)| *kind == "CN");
+    let name = name.map_or("Corp CA", |(_, name)| name);
+    let session = signed_by(parts, inspected(name, "b1"));
     host(OIDC)
         .resolves(&[A])
         .tcp(A)
@@ -44,7 +49,7 @@ fn chains() -> Vec<Case> {
         ),
         one(
             "product_without_its_serial_number",
-            &[("CN", "FG6H0FTB12345678")],
+            &[("CN", SERIAL)],
             "oidc.us-east-1.amazonaws.com degraded tls.intercepted tls_inspection high by Fortinet FortiGate (issuer CN=***, high)",
         ),
         one(
