@@ -9,7 +9,7 @@ use aws_netcheck::verdict::{
     requests, steps,
 };
 
-use super::sketch::{Sketch, aws, genuine, host, inspected, open, signed_by};
+use super::sketch::{Sketch, aws, genuine, host, inspected, open, page, signed_by, with_header};
 
 const A: &str = "203.0.113.57";
 const BOTH: &[Client] = &[Client::Browser, Client::AwsCli];
@@ -229,6 +229,19 @@ fn the_product_says_whose_request_it_is_and_in_which_log_to_look() {
     let gateway = behind(&[("O", "Fortinet")]);
     assert_eq!(gateway.team, Team::Gateway);
     assert_eq!(gateway.product.as_deref(), Some("Fortinet FortiGate"));
+    assert_eq!(gateway.log_filter, "", "no local address is known here");
     let unknown = behind(&[("CN", "Corp CA")]);
     assert_eq!((unknown.team, unknown.product), (Team::Gateway, None));
+}
+
+#[test]
+fn a_log_is_named_by_the_mark_where_the_site_names_none() {
+    let denied = with_header("X-Squid-Error", "ERR_ACCESS_DENIED 0", page(403));
+    let walked = host("a.aws").resolves(&[A]).tcp(A);
+    let walked = walked.tls(A, inspected("Corp CA", "b1")).http(A, denied);
+    let measured = vec![walked.measured()];
+    let judgements = judge(&measured, None).judgements;
+    let requests = requests(&measured, &judgements, &BTreeMap::new());
+    assert_eq!(requests[0].product.as_deref(), Some("Squid"));
+    assert_eq!(requests[0].log_filter, "grep -F -e a.aws access.log");
 }

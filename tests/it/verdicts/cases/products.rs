@@ -220,6 +220,13 @@ fn answers() -> Vec<Case> {
             ],
         ),
         case(
+            "sinkhole_of_a_product_that_the_machine_alone_gives",
+            [host(PORTAL).system_gives(&[sinkhole]).served(&[B])],
+            &[
+                "mycorp.awsapps.com blocked dns.sinkhole dns_filter high by Cisco Umbrella (address 146.112.61.106, high)",
+            ],
+        ),
+        case(
             "sinkhole_not_where_the_service_answers",
             [open(PORTAL, sinkhole)],
             &["mycorp.awsapps.com open"],
