@@ -3,7 +3,7 @@
 //! Owns the form of the files, which `data/README.md` describes and a JSON Schema holds for
 //! editors. How a mark is compared is `condition`'s.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 use regex::Regex;
 use serde::Deserialize;
@@ -185,16 +185,27 @@ impl Row {
 
     /// The text with the groups of `hide` taken out: serial numbers, tenants, accounts.
     fn without_secrets(&self, text: &str) -> String {
-        let secrets = self.hide.as_ref().and_then(|hide| hide.captures(text));
-        let secret = secrets.and_then(|found| found.get(1));
-        secret.map_or_else(
-            || text.to_owned(),
-            |secret| {
-                let (before, after) = (&text[..secret.start()], &text[secret.end()..]);
-                format!("{before}{HIDDEN}{after}")
-            },
-        )
+        let secret = self.secret_in(text);
+        secret.map_or_else(|| text.to_owned(), |secret| hidden(text, secret))
     }
+
+    fn secret_in<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let found = self.hide.as_ref()?.captures(text)?.get(1)?;
+        Some(found.as_str())
+    }
+
+    /// What a name that fits this mark tells of tenant, account or appliance.
+    pub(super) fn secret(&self, subject: &Subject<'_>) -> Option<String> {
+        let values = subject.values(&self.condition.field);
+        let fits = |text: &&Cow<'_, str>| self.condition.span(text).is_some();
+        let mut secrets = values.iter().filter(fits);
+        secrets.find_map(|text| self.secret_in(text).map(str::to_owned))
+    }
+}
+
+/// The text without this part of it, wherever it stands.
+pub(super) fn hidden(text: &str, part: &str) -> String {
+    text.replace(part, HIDDEN)
 }
 
 /// The part of the first value in the condition's field that fits.

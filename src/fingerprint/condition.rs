@@ -3,7 +3,7 @@
 //! Owns the fields and the ways to compare, both by their names in the data files. What stands in
 //! a field of what was seen is `subject`'s.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::OnceLock};
 
 use regex::Regex;
 use serde::Deserialize;
@@ -118,9 +118,29 @@ enum Test {
     Prefix(String),
     Suffix(String),
     Contains(String),
-    Regex(Regex),
+    Regex(Lazy),
     Network(IpAddr, u32),
     Present,
+}
+
+/// Compiled at the first text that it is asked about: most runs meet none. A pattern that cannot
+/// be compiled fits nothing; a test holds that all can.
+#[derive(Debug)]
+struct Lazy {
+    pattern: String,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Lazy {
+    fn new(pattern: String) -> Self {
+        let compiled = OnceLock::new();
+        Self { pattern, compiled }
+    }
+
+    fn get(&self) -> Option<&Regex> {
+        let compiled = self.compiled.get_or_init(|| Regex::new(&self.pattern).ok());
+        compiled.as_ref()
+    }
 }
 
 impl Condition {
@@ -155,7 +175,7 @@ impl Test {
             Way::Prefix => Self::Prefix(pattern),
             Way::Suffix => Self::Suffix(pattern),
             Way::Contains => Self::Contains(pattern),
-            Way::Regex => Self::Regex(Regex::new(&pattern).map_err(|error| error.to_string())?),
+            Way::Regex => Self::Regex(Lazy::new(pattern)),
             Way::Cidr => network(&pattern).ok_or_else(|| format!("{pattern} is no network"))?,
             Way::Present => Self::Present,
         })
@@ -169,7 +189,7 @@ impl Test {
                 .ends_with(pattern)
                 .then(|| &text[text.len() - pattern.len()..]),
             Self::Contains(pattern) => text.find(pattern).map(|at| &text[at..at + pattern.len()]),
-            Self::Regex(regex) => regex.find(text).map(|found| found.as_str()),
+            Self::Regex(regex) => regex.get()?.find(text).map(|found| found.as_str()),
             Self::Network(first, bits) => is_within(text, *first, *bits).then_some(text),
             Self::Present => (!text.is_empty()).then_some(text),
         }

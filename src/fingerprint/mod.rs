@@ -27,6 +27,9 @@ use book::Row;
 use condition::Field;
 use subject::Subject;
 
+/// A shorter one would be taken out of words that only look like it.
+const SHORTEST_SECRET: usize = 3;
+
 /// How much a mark carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -121,6 +124,25 @@ pub fn sinkhole(address: IpAddr) -> Option<Mark> {
 /// Whether a vendor publishes this address as the one to which it sends what it blocks.
 pub fn is_surely_sinkhole(address: IpAddr) -> bool {
     sinkhole(address).is_some_and(|mark| mark.confidence == Confidence::High)
+}
+
+/// The certificate as it may be shown: products write serial numbers, tenants and accounts into
+/// the names of their authorities.
+pub fn presentable(certificate: &Certificate) -> Certificate {
+    let mut shown = certificate.clone();
+    let subjects = subject::of_chain(std::slice::from_ref(certificate));
+    let rows = book::get().rows();
+    let secrets = rows.filter_map(|row| subjects.iter().find_map(|subject| row.secret(subject)));
+    for secret in secrets.filter(|secret| secret.len() >= SHORTEST_SECRET) {
+        for name in [
+            &mut shown.subject,
+            &mut shown.issuer,
+            &mut shown.issuer_name,
+        ] {
+            *name = book::hidden(name, &secret);
+        }
+    }
+    shown
 }
 
 /// Where the product of this name runs.
@@ -282,6 +304,24 @@ mod tests {
         let two = certificate(&["Zscaler Inc."], root);
         assert_eq!(of_chain(&[two])[0].confidence, Confidence::High);
         assert_eq!(of_chain(&[]), []);
+    }
+
+    #[test]
+    fn a_certificate_is_shown_without_serial_number_tenant_and_account() {
+        for (name, shown) in [
+            ("FG6H0FTB12345678", "***"),
+            ("ca.acme.eu.goskope.com", "ca.***.goskope.com"),
+            ("Sophos SSL CA_C1234ABCD", "Sophos SSL CA_***"),
+            ("Corp CA", "Corp CA"),
+        ] {
+            let mut signed = certificate(&[], "00");
+            signed.issuer_parts.common_names = vec![name.to_owned()];
+            signed.issuer_name = name.to_owned();
+            signed.issuer = format!("O=Acme, CN={name}");
+            let safe = presentable(&signed);
+            assert_eq!(safe.issuer_name, shown);
+            assert_eq!(safe.issuer, format!("O=Acme, CN={shown}"));
+        }
     }
 
     #[test]

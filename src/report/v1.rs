@@ -291,7 +291,8 @@ pub struct Request {
     pub hosts: Vec<String>,
     /// Ids of the paths that it is about.
     pub because: Vec<String>,
-    /// For the log of the product that the site file names; empty where its language is not known.
+    /// For the log of the product that the site file names, or that left its mark; empty where its
+    /// language is not known.
     pub log_filter: String,
     /// A command for people without this tool.
     pub test: String,

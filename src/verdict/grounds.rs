@@ -14,7 +14,7 @@ use crate::evidence::{
 };
 
 use super::walk::{Obstacle, Reach, Walk};
-use super::{Phrase, controls};
+use super::{Phrase, controls, product};
 
 /// What was seen of an obstacle, in the order of the layers.
 pub(super) fn of(walk: &Walk<'_>, obstacle: &Obstacle) -> Vec<Phrase> {
@@ -325,7 +325,7 @@ fn signed_by(leaf: &Certificate) -> Phrase {
         })
         .map_or(0, |span| span.get_days());
     Phrase::new("evidence.certificate")
-        .with("issuer", &leaf.issuer_name)
+        .with("issuer", product::issuer_name(leaf))
         .with("days", days)
 }
 

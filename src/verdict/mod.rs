@@ -33,6 +33,7 @@ mod walk;
 
 pub use client::clients;
 pub use phrase::Phrase;
+pub use product::presentable;
 pub use reference::{Answer, Recorded, Reference};
 pub use request::{Addressee, Request, Seen, Team, requests};
 pub use state::State;

@@ -9,7 +9,7 @@ use crate::evidence::{Asker, Check, DnsFault, Failure, Session, SystemAnswer};
 use crate::names::HostName;
 
 use super::walk::{Obstacle, Reach, Walk, is_refusal, redirect_host};
-use super::{controls, grounds};
+use super::{controls, grounds, product};
 
 /// The walks of a run.
 pub(super) struct Network<'a> {
@@ -239,12 +239,12 @@ impl<'a> Network<'a> {
         if found.len() < 2 || found.iter().any(|session| session.public.is_genuine()) {
             return None;
         }
-        let mut issuers: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut issuers: BTreeMap<String, usize> = BTreeMap::new();
         for leaf in found.iter().filter_map(|session| session.leaf()) {
-            *issuers.entry(&leaf.issuer_name).or_default() += 1;
+            *issuers.entry(product::issuer_name(leaf)).or_default() += 1;
         }
         let most = issuers.into_iter().max_by_key(|(_, hosts)| *hosts);
-        most.map(|(issuer, _)| issuer.to_owned())
+        most.map(|(issuer, _)| issuer)
     }
 }
 

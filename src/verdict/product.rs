@@ -4,7 +4,7 @@
 //! reply behind it, the name servers' words where they withhold the name. A reset, a silence and
 //! an alert are anybody's, so there nobody is named. The marks themselves are `fingerprint`'s.
 
-use crate::evidence::{Asker, DnsReply, Failure, Layer, Session};
+use crate::evidence::{Asker, Certificate, DnsReply, Failure, Layer, Session};
 use crate::fingerprint::{self, Mark, Shows};
 
 use super::walk::{Obstacle, Walk};
@@ -28,6 +28,16 @@ impl From<fingerprint::Confidence> for Confidence {
             fingerprint::Confidence::High => Self::High,
         }
     }
+}
+
+/// A certificate as a report may hold it: without serial numbers, tenants and accounts.
+pub fn presentable(certificate: &Certificate) -> Certificate {
+    fingerprint::presentable(certificate)
+}
+
+/// Who signed, as it may be said.
+pub(super) fn issuer_name(certificate: &Certificate) -> String {
+    presentable(certificate).issuer_name
 }
 
 /// The products behind an obstacle, in the order of the layers, but those of its own layer first.

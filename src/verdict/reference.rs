@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::evidence::{Layer, Reply, Session};
 
 use super::walk::{Reach, Walk};
-use super::{Judgement, Phrase, Verdict};
+use super::{Judgement, Phrase, Verdict, product};
 
 /// A run on an open network.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -148,7 +148,7 @@ fn issuer(walk: &Walk<'_>, there: &Recorded) -> Option<Phrase> {
     let session = walk.reaches.iter().find_map(Reach::foreign_session)?;
     let phrase = Phrase::new("evidence.reference_issuer");
     let phrase = phrase.with("there", there.other_issuer(session)?);
-    Some(phrase.with("here", &session.leaf()?.issuer_name))
+    Some(phrase.with("here", product::issuer_name(session.leaf()?)))
 }
 
 /// Addresses differ from place to place, so they are worth a word only where the name fails.

@@ -148,6 +148,15 @@ fn every_cause_is_found_by_a_case_and_its_order_does_not_matter() {
     assert_eq!(found, files);
 }
 
+/// Neither in the token nor in a sentence about who signs.
+#[test]
+fn no_serial_number_of_an_appliance_is_said() {
+    for Case { name, paths, .. } in cases() {
+        let said = json(&judge(&paths, None));
+        assert!(!said.contains(cases::SERIAL), "{name}");
+    }
+}
+
 /// The contract of the fields: an open path has no wall, every other that has one has grounds.
 #[test]
 fn an_open_path_has_no_wall_and_every_wall_has_grounds() {

@@ -12,6 +12,7 @@ use crate::evidence::{
     RecordData, RecordKind, Rejection, Session, SystemAnswer, TlsFault, Transport,
 };
 use crate::report::v1;
+use crate::verdict;
 
 use super::headers;
 
@@ -190,6 +191,7 @@ fn handshake(made: &Handshake) -> v1::TlsHandshake {
 }
 
 fn certificate(sent: &evidence::Certificate) -> v1::Certificate {
+    let sent = &verdict::presentable(sent);
     v1::Certificate {
         subject: sent.subject.clone(),
         issuer: sent.issuer.clone(),

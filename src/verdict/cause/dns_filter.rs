@@ -33,13 +33,14 @@ fn at_an_address(case: &Case<'_, '_>) -> Option<Found> {
     let address = case.address()?;
     let forged = grounds::is_forged(case.walk, address);
     match case.failure() {
-        // This machine's own doing, as by its hosts file: its servers say otherwise.
-        Failure::DnsSinkhole if is_the_systems_own(case, address) => None,
+        // A product's own address, wherever it was put in: an agent here is a filter too.
         Failure::DnsSinkhole if case.walk.lookup.diverted.contains(&address) => {
             let summary = Phrase::new("summary.dns_filter_diverted").with("address", address);
             let found = Found::new(Confidence::High, summary);
             Some(found.because(grounds::policy(case.walk)))
         }
+        // This machine's own doing, as by its hosts file: its servers say otherwise.
+        Failure::DnsSinkhole if is_the_systems_own(case, address) => None,
         Failure::DnsSinkhole => {
             let summary = Phrase::new("summary.dns_filter_sinkhole").with("address", address);
             let answer = Phrase::new("evidence.sinkhole").with("address", address);

@@ -12,13 +12,14 @@
 use crate::evidence::{Check, Failure, MachineTrust, Rejection, Session};
 use crate::fingerprint::{self, Shows};
 use crate::plan::Voucher;
+use crate::verdict::product;
 use crate::verdict::walk::is_aws;
 
 use super::{Case, Confidence, Found, Phrase};
 
 pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     let session = case.reach()?.foreign_session()?;
-    let issuer = &session.leaf()?.issuer_name;
+    let issuer = &product::issuer_name(session.leaf()?);
     let sibling = case.network.sibling_signed_by(case.walk, session);
     let alike = sibling.map(|other| {
         Phrase::new("evidence.sibling_same_issuer")

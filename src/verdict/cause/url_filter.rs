@@ -26,8 +26,7 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
             let summary = Phrase::new("summary.url_filter_block_page")
                 .with("product", product.name)
                 .with("status", reply.status);
-            let evidence = Phrase::new("evidence.block_page").with("token", product.token);
-            Some(Found::new(product.confidence, summary).because([evidence, no_mark]))
+            Some(Found::new(product.confidence, summary).because([no_mark]))
         }
         Failure::HttpNotAws if is_html(reply) && case.walk.path.json => {
             let page = Phrase::new("evidence.html_for_json");

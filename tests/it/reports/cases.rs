@@ -302,6 +302,7 @@ fn recommended_blocked() -> Report {
         Confidence::Low,
         &said,
     )];
+    judgement.also[0].product = product("BIND", "policy zone rpz.corp.example");
     judgement.notes = vec![phrase("The address is private: 10.1.2.3.")];
     let mut walked = others();
     walked.push(Walked {

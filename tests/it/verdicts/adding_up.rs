@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use aws_netcheck::evidence::{Hello, MachineTrust, Rejection, TlsFault};
 use aws_netcheck::plan::{Client, PlannedStep, Requirement};
 use aws_netcheck::verdict::{
-    FailOn, Measured, Outcome, StepVerdict, Verdict, by_client, clients, judge, outcome, requests,
-    steps,
+    FailOn, Measured, Outcome, StepVerdict, Team, Verdict, by_client, clients, judge, outcome,
+    requests, steps,
 };
 
-use super::sketch::{Sketch, aws, genuine, host, inspected, open};
+use super::sketch::{Sketch, aws, genuine, host, inspected, open, page, signed_by, with_header};
 
 const A: &str = "203.0.113.57";
 const BOTH: &[Client] = &[Client::Browser, Client::AwsCli];
@@ -210,4 +210,38 @@ fn what_only_a_small_hello_passes_is_blocked_for_browsers() {
         let requests = requests(&measured, &judgements, &BTreeMap::new());
         assert!(requests[0].blocking, "{:?}", requests[0].cause);
     }
+}
+
+/// A virus scanner on the machine is not the gateway's; and where the site names no product, its
+/// mark says in which log to look.
+#[test]
+fn the_product_says_whose_request_it_is_and_in_which_log_to_look() {
+    let behind = |parts: &[(&str, &str)]| {
+        let session = signed_by(parts, inspected("Corp CA", "b1"));
+        let walked = host("a.aws").resolves(&[A]).tcp(A);
+        let measured = vec![walked.tls(A, session).http(A, aws(200)).measured()];
+        let judgements = judge(&measured, None).judgements;
+        let mut requests = requests(&measured, &judgements, &BTreeMap::new());
+        requests.remove(0)
+    };
+    let scanner = behind(&[("CN", "ESET SSL Filter CA")]);
+    assert_eq!(scanner.team, Team::Endpoint);
+    let gateway = behind(&[("O", "Fortinet")]);
+    assert_eq!(gateway.team, Team::Gateway);
+    assert_eq!(gateway.product.as_deref(), Some("Fortinet FortiGate"));
+    assert_eq!(gateway.log_filter, "", "no local address is known here");
+    let unknown = behind(&[("CN", "Corp CA")]);
+    assert_eq!((unknown.team, unknown.product), (Team::Gateway, None));
+}
+
+#[test]
+fn a_log_is_named_by_the_mark_where_the_site_names_none() {
+    let denied = with_header("X-Squid-Error", "ERR_ACCESS_DENIED 0", page(403));
+    let walked = host("a.aws").resolves(&[A]).tcp(A);
+    let walked = walked.tls(A, inspected("Corp CA", "b1")).http(A, denied);
+    let measured = vec![walked.measured()];
+    let judgements = judge(&measured, None).judgements;
+    let requests = requests(&measured, &judgements, &BTreeMap::new());
+    assert_eq!(requests[0].product.as_deref(), Some("Squid"));
+    assert_eq!(requests[0].log_filter, "grep -F -e a.aws access.log");
 }

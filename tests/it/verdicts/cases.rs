@@ -7,6 +7,8 @@ use aws_netcheck::verdict::Measured;
 
 use super::sketch::Sketch;
 
+pub(super) use products::SERIAL;
+
 mod controls;
 mod dns;
 mod healthy;

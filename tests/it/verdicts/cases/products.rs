@@ -15,9 +15,14 @@ pub(super) fn cases() -> Vec<Case> {
     all
 }
 
+/// What a FortiGate calls its own authority.
+pub(in crate::verdicts) const SERIAL: &str = "FG6H0FTB12345678";
+
 /// A host behind a chain whose issuer has these parts.
 fn behind(parts: &[(&str, &str)], reply: Reply) -> Sketch {
-    let session = signed_by(parts, inspected("Corp CA", "b1"));
+    let name = parts.iter().find(|(kind, _)| *kind == "CN");
+    let name = name.map_or("Corp CA", |(_, name)| name);
+    let session = signed_by(parts, inspected(name, "b1"));
     host(OIDC)
         .resolves(&[A])
         .tcp(A)
@@ -44,7 +49,7 @@ fn chains() -> Vec<Case> {
         ),
         one(
             "product_without_its_serial_number",
-            &[("CN", "FG6H0FTB12345678")],
+            &[("CN", SERIAL)],
             "oidc.us-east-1.amazonaws.com degraded tls.intercepted tls_inspection high by Fortinet FortiGate (issuer CN=***, high)",
         ),
         one(
@@ -94,6 +99,14 @@ fn pages() -> Vec<Case> {
     let wsa = |reply| with_header("Via", "1.1 a (Cisco-WSA/14.5.0-498)", reply);
     let gateway = "https://gateway.zscalertwo.net/auth?user=jane";
     let two = [("O", "Zscaler Inc.")];
+    let umbrella = "https://block.opendns.com/?url=x&user=jane";
+    let urlblock = "http://10.0.0.1:6080/php/urlblock.php?args=x";
+    let refused = |name: &str, address: &str| {
+        let session = untrusted("Corp Firewall CA", name);
+        let reply = with_header("Location", urlblock, plain(302));
+        let walked = host(name).resolves(&[address]).tcp(address);
+        walked.tls(address, session).http(address, reply)
+    };
     vec![
         case(
             "block_page_over_a_trusted_chain",
@@ -135,6 +148,42 @@ fn pages() -> Vec<Case> {
             &["oidc.us-east-1.amazonaws.com open"],
         ),
         case(
+            "block_page_by_redirect",
+            [behind(&[], with_header("Location", umbrella, plain(302)))],
+            &[
+                "oidc.us-east-1.amazonaws.com blocked http.block_page url_filter high by Cisco Umbrella (redirect to block.opendns.com, high) + tls.intercepted tls_inspection high by Cisco Umbrella (redirect to block.opendns.com, medium)",
+            ],
+        ),
+        case(
+            "block_page_by_a_header",
+            [behind(
+                &[],
+                with_header("X-Squid-Error", "ERR_ACCESS_DENIED 0", page(403)),
+            )],
+            &[
+                "oidc.us-east-1.amazonaws.com blocked http.block_page url_filter high by Squid (header x-squid-error: ERR_ACCESS_DENIED 0, high) + tls.intercepted tls_inspection high by Squid (header x-squid-error: ERR_ACCESS_DENIED 0, medium)",
+            ],
+        ),
+        case(
+            "block_page_not_for_a_fault_beyond_the_proxy",
+            [behind(
+                &[],
+                with_header("X-Squid-Error", "ERR_CONNECT_FAIL 111", page(503)),
+            )],
+            &[
+                "oidc.us-east-1.amazonaws.com unknown http.server_error undetermined low by Squid (header x-squid-error: ERR_CONNECT_FAIL 111, medium) + tls.intercepted tls_inspection high by Squid (header x-squid-error: ERR_CONNECT_FAIL 111, medium)",
+            ],
+        ),
+        case(
+            "block_page_of_every_host_is_no_captive_portal",
+            [refused(PORTAL, A), refused(SIGNIN, B)],
+            &[
+                "mycorp.awsapps.com blocked tls.untrusted tls_inspection high by Palo Alto Networks PAN-OS (header location: :6080/php/urlblock.php, medium) + http.block_page url_filter high by Palo Alto Networks PAN-OS (header location: :6080/php/urlblock.php, high)",
+                "us-east-1.signin.aws blocked tls.untrusted tls_inspection high by Palo Alto Networks PAN-OS (header location: :6080/php/urlblock.php, medium) + http.block_page url_filter high by Palo Alto Networks PAN-OS (header location: :6080/php/urlblock.php, high)",
+                "state state.everything_inspected",
+            ],
+        ),
+        case(
             "product_that_let_the_answer_pass",
             [behind(&[], wsa(aws(200)))],
             &[
@@ -168,6 +217,13 @@ fn answers() -> Vec<Case> {
             &[
                 "mycorp.awsapps.com blocked dns.sinkhole dns_filter high by Cisco Umbrella (address 146.112.61.106, high)",
                 "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "sinkhole_of_a_product_that_the_machine_alone_gives",
+            [host(PORTAL).system_gives(&[sinkhole]).served(&[B])],
+            &[
+                "mycorp.awsapps.com blocked dns.sinkhole dns_filter high by Cisco Umbrella (address 146.112.61.106, high)",
             ],
         ),
         case(
