@@ -31,10 +31,15 @@ pub(super) struct Site {
     typed: Vec<&'static str>,
     /// Those whose value is the file's.
     given: Vec<&'static str>,
+    /// Whether the profile is the file's choice too.
+    gives_profile: bool,
 }
 
 /// Flags that say what is asked about: every command that has them takes them from the file.
 const TARGET: &[&str] = &["directory", "region"];
+
+/// The flag that names a sign-in of the AWS config instead.
+const PROFILE: &str = "profile";
 
 /// Commands that a site file is read for, and whether they take all of its defaults.
 const WITH_SITE: &[(&str, bool)] = &[
@@ -59,12 +64,18 @@ pub(super) fn read(
     let matches = with(&settings).try_get_matches_from(&arguments);
     let matches = matches.map_err(Refusal::Usage)?;
     let flags = Flags::from_arg_matches(&matches).map_err(Refusal::Usage)?;
-    let from = |source| sources(&matches, source);
+    let from = |source| sources(&matches, source, TARGET);
     let (typed, given) = (
         from(ValueSource::CommandLine),
         from(ValueSource::DefaultValue),
     );
-    Ok((flags, Site { file, typed, given }))
+    let site = Site {
+        file,
+        typed,
+        given,
+        gives_profile: !sources(&matches, ValueSource::DefaultValue, &[PROFILE]).is_empty(),
+    };
+    Ok((flags, site))
 }
 
 /// The command line on which nothing has to be typed.
@@ -94,21 +105,23 @@ fn with(settings: &[&Setting]) -> Command {
         })
 }
 
-/// Whether what was typed says it by another flag: a profile names directory and Region, and some
-/// portal URLs hold a Region.
+/// Whether what was typed says it by another flag: a profile names directory and Region, a
+/// directory goes before what a profile says of it, and some portal URLs hold a Region.
 fn is_typed_otherwise(setting: &Setting, typed: &ArgMatches) -> bool {
     let Some((_, typed)) = typed.subcommand() else {
         return false;
     };
     let of_target = TARGET.contains(&setting.key.as_str());
-    let profile = matches!(typed.try_get_one::<String>("profile"), Ok(Some(_)));
+    let profile = matches!(typed.try_get_one::<String>(PROFILE), Ok(Some(_)));
     let portal = typed.try_get_one::<Portal>("directory").ok().flatten();
     let region = portal.is_some_and(|portal| portal.region.is_some());
-    of_target && profile || setting.key == "region" && region
+    of_target && profile
+        || setting.key == PROFILE && portal.is_some()
+        || setting.key == "region" && region
 }
 
-/// The flags of [`TARGET`] that have their value from there.
-fn sources(matches: &ArgMatches, source: ValueSource) -> Vec<&'static str> {
+/// Those of the flags that have their value from there.
+fn sources(matches: &ArgMatches, source: ValueSource, flags: &[&'static str]) -> Vec<&'static str> {
     let Some((_, matches)) = matches.subcommand() else {
         return Vec::new();
     };
@@ -116,7 +129,7 @@ fn sources(matches: &ArgMatches, source: ValueSource) -> Vec<&'static str> {
         let known = matches.try_contains_id(flag).unwrap_or(false);
         known && matches.value_source(flag) == Some(source)
     };
-    TARGET.iter().copied().filter(|flag| has(flag)).collect()
+    flags.iter().copied().filter(|flag| has(flag)).collect()
 }
 
 impl Site {
@@ -133,6 +146,12 @@ impl Site {
             (device.team(), addressee)
         };
         Device::ALL.iter().map(of).collect()
+    }
+
+    /// The site file, where the profile is of its choice and of nobody else's.
+    pub(super) fn of_profile(&self) -> Option<String> {
+        let file = self.file.as_ref().filter(|_| self.gives_profile)?;
+        Some(file.path.display().to_string())
     }
 
     /// Where directory and Region came from, in words for the report.

@@ -53,7 +53,10 @@ pub(super) fn choose(flags: &Probe, site: &Site) -> Result<Chosen, Mistake> {
         environment: environment.as_deref(),
         said_by: site.target_source(),
     };
-    let place = place(&asked, &Known::here())?;
+    let place = place(&asked, &Known::here()).map_err(|why| match site.of_profile() {
+        Some(file) if why.is_of_profile() => why.of_site(file),
+        _ => why,
+    })?;
     Ok(Chosen {
         target: Target {
             directory: place.directory,

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use url::{Position, Url};
 
 use super::{Client, Path, Requirement, Scope, Voucher};
-use crate::catalogue::{NamedByUser, Step};
+use crate::catalogue::{Basis, NamedByUser, Step};
 use crate::names::{BadName, HostName};
 
 /// The name that stands in the place of a catalogue row.
@@ -97,7 +97,7 @@ impl Also {
             json: false,
             deep: false,
             voucher: Voucher::Typed,
-            counts: true,
+            basis: None,
             url: self.url.clone(),
             host: self.host.clone(),
         }
@@ -118,7 +118,7 @@ pub(super) fn join(paths: &mut Vec<Path>, also: &[Also], said: &NamedByUser, ste
             continue;
         };
         path.requirement = Requirement::Required;
-        path.counts = true;
+        path.basis = path.basis.filter(|basis| *basis != Basis::Derived);
         path.steps.extend(needing(steps));
         path.steps.sort_unstable();
         path.steps.dedup();
@@ -192,13 +192,13 @@ mod tests {
         row.endpoint = "row".into();
         row.requirement = Requirement::Optional;
         row.clients = vec![Client::AwsCli];
-        row.counts = false;
+        row.basis = Some(Basis::Derived);
         let mut paths = vec![row];
         join(&mut paths, &[one], &NamedByUser::default(), &[]);
         assert_eq!(paths.len(), 1);
         assert_eq!(paths[0].endpoint, "row");
         assert_eq!(paths[0].requirement, Requirement::Required);
         assert_eq!(paths[0].clients, [Client::Browser, Client::AwsCli]);
-        assert!(paths[0].counts);
+        assert!(paths[0].counts());
     }
 }

@@ -160,7 +160,7 @@ fn warnings(
     let required =
         |path: &&Path| path.requirement == Requirement::Required && !path.is_beside_catalogue();
     let mut required = paths.iter().filter(required).peekable();
-    if required.peek().is_some() && required.all(|path| !path.counts) {
+    if required.peek().is_some() && required.all(|path| !path.counts()) {
         warnings.push(Warning::NothingCounts(partition));
     }
     warnings
@@ -363,7 +363,7 @@ fn merge(wish: Wish<'_>, catalogue: &Catalogue) -> Path {
         json: asked.iter().any(|asked| asked.row.json),
         deep: asked.iter().any(|asked| asked.row.deep),
         voucher: voucher(&asked),
-        counts: asked.iter().any(|asked| asked.row.basis != Basis::Derived),
+        basis: asked.iter().map(|asked| asked.row.basis).min(),
         url,
         host,
     }
@@ -600,7 +600,7 @@ mod tests {
         let mut derived = row("derived", "a.aws.dev", url);
         derived.basis = Basis::Derived;
         let plan = planned(vec![derived.clone()], &here());
-        assert!(!plan.paths[0].counts);
+        assert!(!plan.paths[0].counts());
         assert_eq!(plan.paths[0].voucher, Voucher::Nobody);
         assert!(
             plan.warnings
@@ -610,7 +610,7 @@ mod tests {
         let mut listed = row("listed", "*.aws.dev", url);
         listed.requirement = Requirement::Optional;
         let plan = planned(vec![derived, listed], &here());
-        assert!(plan.paths[0].counts);
+        assert!(plan.paths[0].counts());
         assert_eq!(plan.warnings, [Warning::NoDirectory]);
         assert_eq!(plan.paths[0].requirement, Requirement::Optional);
         assert_eq!(plan.paths[0].voucher, Voucher::Catalogue);

@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::names::{Directory, HostName, Partition, Region};
 
-pub use crate::catalogue::{Client, Requirement, Scope};
+pub use crate::catalogue::{Basis, Client, Requirement, Scope};
 
 mod also;
 mod expand;
@@ -116,11 +116,16 @@ pub struct Path {
     /// Whether its answer names the Region that the directory is in.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub deep: bool,
-    /// Whether it counts in the exit status: rows derived by a rule never do.
-    pub counts: bool,
+    /// How the surest row came to know it; none for what the user alone names.
+    pub basis: Option<Basis>,
 }
 
 impl Path {
+    /// Whether it counts in the exit status: what only a rule made never does.
+    pub fn counts(&self) -> bool {
+        self.basis != Some(Basis::Derived)
+    }
+
     /// Whether only the user asks for it: no row of the catalogue does.
     pub fn is_beside_catalogue(&self) -> bool {
         self.endpoint == ALSO

@@ -202,6 +202,10 @@ pub struct Path {
     /// Whether it counts in the exit status: not where its name was only derived by a rule.
     #[serde(default = "counts")]
     pub counts: bool,
+    /// How the catalogue knows it: `documented`, `observed` or `derived`; null for what the user
+    /// alone names.
+    #[serde(default)]
+    pub basis: Option<String>,
     pub scopes: Vec<String>,
     pub steps: Vec<String>,
     /// What the document that asks for it writes.

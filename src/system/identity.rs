@@ -17,35 +17,13 @@ pub fn host() -> Option<String> {
     None
 }
 
-/// The user's name: of the account that the process runs as, or as the session has it.
+/// The name of the account that the process runs as, whatever directory service it is from; where
+/// the system does not tell it, what the session says.
 pub fn user() -> Option<String> {
-    account()
+    let account = whoami::username().ok();
+    account
         .or_else(|| Variable::User.value())
         .or_else(|| Variable::UserName.value())
-}
-
-/// The local account of the effective user. Variables go on naming the one who called `su`.
-#[cfg(unix)]
-fn account() -> Option<String> {
-    let accounts = std::fs::read_to_string("/etc/passwd").ok()?;
-    named(&accounts, rustix::process::geteuid().as_raw())
-}
-
-#[cfg(not(unix))]
-fn account() -> Option<String> {
-    None
-}
-
-/// The first account of that number, as the system itself would choose (passwd(5)).
-#[cfg(unix)]
-fn named(accounts: &str, user: u32) -> Option<String> {
-    let number = user.to_string();
-    let mut lines = accounts.lines().map(|line| line.split(':'));
-    lines.find_map(|mut fields| {
-        let name = fields.next()?;
-        let of = fields.nth(1)?;
-        (of == number && !name.is_empty()).then(|| name.to_owned())
-    })
 }
 
 /// Who called sudo to become the administrator.
@@ -63,18 +41,4 @@ pub fn elevated() -> Option<bool> {
 #[cfg(not(unix))]
 pub fn elevated() -> Option<bool> {
     None
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    #[cfg(unix)]
-    fn the_first_account_of_a_number_gives_the_name() {
-        let accounts = "root:x:0:0:root:/root:/bin/sh\ntoor:x:0:0::/:/bin/sh\n\n\
-                        jane:x:1000:1000:Jane:/home/jane:/bin/sh\nbroken\n";
-        let of = |user| super::named(accounts, user);
-        assert_eq!(of(0).as_deref(), Some("root"));
-        assert_eq!(of(1000).as_deref(), Some("jane"));
-        assert_eq!(of(7), None);
-    }
 }

@@ -28,7 +28,7 @@ pub fn steps(
 ) -> Vec<StepVerdict> {
     let judged = |step: &PlannedStep| {
         let needed: Vec<(&Measured, Verdict)> = required(measured, judgements)
-            .filter(|(one, _)| one.path.counts && one.path.steps.contains(&step.id))
+            .filter(|(one, _)| one.path.counts() && one.path.steps.contains(&step.id))
             .map(|(one, judgement)| (one, judgement.verdict))
             .collect();
         let worst = needed.iter().map(|(_, verdict)| *verdict).max();
@@ -73,7 +73,7 @@ pub fn by_client(
 ) -> Vec<ClientVerdict> {
     let judged = |wanted: &Client| {
         let called: Vec<(&Path, Verdict)> = required(measured, judgements)
-            .filter(|(one, _)| one.path.counts)
+            .filter(|(one, _)| one.path.counts())
             .filter_map(|(one, judgement)| {
                 let mut all = client::clients(&one.path, judgement).into_iter();
                 let (_, verdict) = all.find(|(client, _)| client == wanted)?;
@@ -132,10 +132,10 @@ pub fn outcome(
             .filter_map(|(_, verdict)| verdict)
             .collect()
     };
-    let verdicts = of(&|path| path.counts);
+    let verdicts = of(&|path| path.counts());
     // What the user named beside the catalogue counts, and proves no sign-in.
-    let listed = of(&|path| path.counts && !path.is_beside_catalogue());
-    let only_derived = listed.is_empty() && !of(&|path| !path.counts).is_empty();
+    let listed = of(&|path| path.counts() && !path.is_beside_catalogue());
+    let only_derived = listed.is_empty() && !of(&|path| !path.counts()).is_empty();
     let usable = |verdict: &Verdict| matches!(verdict, Verdict::Open | Verdict::Degraded);
     let mut all = judgements.iter().map(|judgement| &judgement.verdict);
     let nothing_required = verdicts.is_empty() && !all.all(usable);

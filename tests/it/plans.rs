@@ -221,7 +221,7 @@ fn assert_sound(catalogue: &Catalogue, plan: &Plan) {
             path.host
         );
     }
-    let derived = plan.paths.iter().all(|path| !path.counts);
+    let derived = plan.paths.iter().all(|path| !path.counts());
     let derived_alone = matches!(plan.partition, Partition::China | Partition::Eusc);
     assert!(!derived_alone || derived);
     let unlisted = |warning: &Warning| matches!(warning, Warning::UnlistedRegion(_));
@@ -256,7 +256,7 @@ fn in_words(plan: &Plan) -> String {
     for path in &plan.paths {
         let scopes: Vec<&str> = path.scopes.iter().map(|scope| scope.code()).collect();
         let clients: Vec<&str> = path.clients.iter().map(|client| client.code()).collect();
-        let counts = if path.counts {
+        let counts = if path.counts() {
             "counts"
         } else {
             "does not count"

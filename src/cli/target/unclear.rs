@@ -51,6 +51,8 @@ pub enum Unclear {
     OtherPartition { theirs: Partition, region: Region },
     #[error("the portal's URL is of partition {theirs}: give --region, as in {}", example(*.theirs))]
     RegionOfPartition { theirs: Partition },
+    #[error("{why}; {file} names that profile: mend it there, or give --profile")]
+    ProfileOfSite { file: String, why: Box<Unclear> },
     #[error("--also URL {number}: {why}")]
     Also { number: usize, why: BadAlso },
 }
@@ -62,6 +64,17 @@ impl Unclear {
             Self::Several { rows, .. } => rows,
             _ => &[],
         }
+    }
+
+    /// Whether the profile that was asked for is at fault.
+    pub(super) fn is_of_profile(&self) -> bool {
+        matches!(self, Self::UnknownProfile { .. } | Self::NoSignIn { .. })
+    }
+
+    /// The same, where a site file asked for the profile.
+    pub(super) fn of_site(self, file: String) -> Self {
+        let why = Box::new(self);
+        Self::ProfileOfSite { file, why }
     }
 
     pub(super) fn several(file: &str, sign_ins: &[&SignIn]) -> Self {

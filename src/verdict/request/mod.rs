@@ -133,7 +133,7 @@ fn behind(wall: &Wall, verdict: Verdict) -> Verdict {
 }
 
 fn is_needed(path: &Path) -> bool {
-    path.requirement == Requirement::Required && path.counts
+    path.requirement == Requirement::Required && path.counts()
 }
 
 /// Who can change it.

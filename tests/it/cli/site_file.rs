@@ -271,3 +271,29 @@ fn the_other_tables_are_read_and_kept() {
     let id = |id: &&str| id.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
     assert!(PRODUCTS.iter().all(id), "ids are kebab-case");
 }
+
+#[test]
+fn a_profile_that_is_not_on_this_machine_is_the_site_files() {
+    let folder = with("[defaults]\nprofile = 'corp'");
+    let config = folder.path().join("config");
+    fs::write(&config, "[profile keys]\nregion = us-east-1\n").unwrap();
+    let shown = |arguments: &[&str]| {
+        let mut command = netcheck(folder.path());
+        command.args(["probe", "--dry-run", "--resolver", "127.0.0.1:9"]);
+        ran(command.args(arguments).env("AWS_CONFIG_FILE", &config))
+    };
+    let missing = shown(&[]);
+    assert_eq!(missing.exit, Some(2));
+    let site = folder.path().join(NAME).display().to_string();
+    assert!(missing.stderr.contains("\"corp\""), "{}", missing.stderr);
+    assert!(missing.stderr.contains(&site), "{}", missing.stderr);
+    let typed = shown(&["--profile", "keys"]);
+    assert!(!typed.stderr.contains(&site), "{}", typed.stderr);
+    let typed = shown(&["--directory", "mycorp", "--region", "eu-west-3"]);
+    assert_eq!(typed.exit, Some(0), "{}", typed.stderr);
+    assert!(
+        typed.stdout.contains("mycorp.awsapps.com"),
+        "{}",
+        typed.stdout
+    );
+}

@@ -11,7 +11,9 @@ use aws_netcheck::evidence::{
     Rejection, Reply, Saw, Session, SystemAnswer, SystemLookup, TcpFault, TlsFault, Transport,
 };
 use aws_netcheck::names::Partition;
-use aws_netcheck::plan::{Client, Path, Plan, PlannedStep, Requirement, Scope, Target, Voucher};
+use aws_netcheck::plan::{
+    Basis, Client, Path, Plan, PlannedStep, Requirement, Scope, Target, Voucher,
+};
 use aws_netcheck::report::{Measured, Report, RunFacts, Vantage, assemble};
 use aws_netcheck::verdict::{self, Addressee, ClientVerdict, StepVerdict, Team};
 use aws_netcheck::verdict::{Cause, Confidence, Judgement, Phrase, Product, Verdict, Wall};
@@ -55,7 +57,7 @@ pub(super) fn path(endpoint: &str, url: &str, requirement: Requirement, steps: &
         json: false,
         deep: false,
         voucher: Voucher::Catalogue,
-        counts: true,
+        basis: Some(Basis::Documented),
     }
 }
 

@@ -5,7 +5,7 @@ use aws_netcheck::evidence::{
     DnsFault, Ending, Failure, Saw, SystemAnswer, SystemLookup, TlsFault,
 };
 use aws_netcheck::names::Partition;
-use aws_netcheck::plan::{Obstacle, Requirement, Scope, Untested, Warning};
+use aws_netcheck::plan::{Basis, Obstacle, Requirement, Scope, Untested, Warning};
 use aws_netcheck::report::{Proxy, Report};
 use aws_netcheck::verdict::{Cause, Confidence, Verdict};
 
@@ -258,7 +258,7 @@ fn unknown() -> Report {
 fn derived() -> Report {
     let mut walked = others();
     for one in &mut walked {
-        one.path.counts = false;
+        one.path.basis = Some(Basis::Derived);
     }
     let mut plan = plan(&walked);
     plan.warnings = vec![Warning::NothingCounts(Partition::China)];

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use aws_netcheck::evidence::{Hello, MachineTrust, Rejection, TlsFault};
-use aws_netcheck::plan::{Client, PlannedStep, Requirement};
+use aws_netcheck::plan::{Basis, Client, PlannedStep, Requirement};
 use aws_netcheck::verdict::{
     FailOn, Measured, Outcome, StepVerdict, Team, Verdict, by_client, clients, judge, outcome,
     requests, steps,
@@ -47,7 +47,7 @@ fn a_degraded_path_fails_a_run_only_where_asked() {
 #[test]
 fn what_nobody_asked_about_does_not_count() {
     let recommended = blocked("a.aws").path(|p| p.requirement = Requirement::Recommended);
-    let derived = blocked("b.aws").path(|p| p.counts = false);
+    let derived = blocked("b.aws").path(|p| p.basis = Some(Basis::Derived));
     let of_an_ide = blocked("c.aws").path(|p| p.clients = vec![Client::Ide]);
     let paths = vec![recommended, derived, of_an_ide, open("d.aws", A)];
     assert_eq!(come_to(paths, BOTH, FailOn::Blocked), Outcome::Usable);
@@ -55,7 +55,7 @@ fn what_nobody_asked_about_does_not_count() {
 
 #[test]
 fn nothing_is_concluded_from_derived_paths_alone() {
-    let derived = |path: Sketch| path.path(|p| p.counts = false);
+    let derived = |path: Sketch| path.path(|p| p.basis = Some(Basis::Derived));
     for path in [open("a.aws", A), blocked("a.aws")] {
         let found = come_to(vec![derived(path)], BOTH, FailOn::Blocked);
         assert_eq!(found, Outcome::Inconclusive);

@@ -6,7 +6,7 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use aws_netcheck::evidence::{Ending, Evidence, Located, Observation, PublishedRange, Saw};
-use aws_netcheck::plan::{Client, Path, Requirement, Scope, Voucher};
+use aws_netcheck::plan::{Basis, Client, Path, Requirement, Scope, Voucher};
 use aws_netcheck::verdict::Measured;
 use jiff::{Timestamp, ToSpan};
 
@@ -51,7 +51,7 @@ pub(super) fn host(name: &str) -> Sketch {
             json: false,
             deep: false,
             voucher: Voucher::Catalogue,
-            counts: true,
+            basis: Some(Basis::Documented),
         },
         evidence: Evidence {
             observations: vec![],
