@@ -29,7 +29,7 @@
 //! | `plan`, `allowlist` | names, catalogue |
 //! | `format` | names, allowlist |
 //! | `system` | names |
-//! | `discovery` | names, system |
+//! | `discovery` | names, evidence, system |
 //! | `probe` | names, plan, evidence, system |
 //! | `fingerprint` | names, evidence |
 //! | `inquiry` | names, plan, evidence |

@@ -23,6 +23,7 @@ mod explain;
 mod fix;
 mod flags;
 mod from_report;
+mod own_roots;
 mod probe;
 mod progress;
 mod ranges;

@@ -22,6 +22,7 @@ use crate::report::BadReport;
 use crate::system;
 
 use super::flags::{Controls, Probe, ProxyChoice};
+use super::own_roots::own_roots;
 use super::site_file::{BadSetting, Nearest};
 use super::target::Unclear;
 
@@ -137,7 +138,7 @@ impl Mistake {
 }
 
 /// The largest PEM file that is read: Mozilla's whole set is a quarter of it.
-const LARGEST_PEM: u64 = 1024 * 1024;
+pub(super) const LARGEST_PEM: u64 = 1024 * 1024;
 
 /// Whose verdict counts.
 pub(super) fn clients(flags: &Probe) -> Vec<Client> {
@@ -194,6 +195,7 @@ pub(super) fn options(flags: &Probe) -> Result<Options, Mistake> {
                 .map(certificates)
                 .transpose()?,
             machine: flags.ca_bundle.as_deref().map(certificates).transpose()?,
+            own: own_roots(flags),
         },
         avoid: fingerprint::is_surely_sinkhole,
     })

@@ -28,7 +28,7 @@ use compare::{
     Compared, compare, of_directory, other_directory, other_region, perhaps_other_region, refused,
     region_of_none, unknown_profile,
 };
-use known::Known;
+pub(super) use known::Known;
 use unclear::section;
 
 /// What is asked about, and who said so.

@@ -38,7 +38,7 @@ pub(super) fn begin(flags: &Probe, options: &Options) -> Gathering {
         adapters: adapters(),
         resolvers: servers.map(ToString::to_string).collect(),
         proxy: proxy(options),
-        trust: named(flags),
+        trust: named(flags, options),
         address: flags.source,
         ..Vantage::default()
     };
@@ -80,8 +80,8 @@ fn adapters() -> Option<Vec<Adapter>> {
     Some(tunnels.into_iter().map(adapter).collect())
 }
 
-/// The files that stand in the place of roots.
-fn named(flags: &Probe) -> BTreeMap<String, String> {
+/// The files that stand in the place of roots, for all or for some clients.
+fn named(flags: &Probe, options: &Options) -> BTreeMap<String, String> {
     let files: [(&str, &Option<PathBuf>); 2] = [
         ("public-roots", &flags.public_roots),
         ("ca-bundle", &flags.ca_bundle),
@@ -90,7 +90,11 @@ fn named(flags: &Probe) -> BTreeMap<String, String> {
         let file = file.as_ref()?;
         Some((name.to_owned(), file.display().to_string()))
     });
-    given.collect()
+    let own = options.roots.own.iter().map(|own| {
+        let name = own.setting.name().to_owned();
+        (name, own.file.display().to_string())
+    });
+    given.chain(own).collect()
 }
 
 fn described(store: Store) -> Vec<(String, String)> {

@@ -2,7 +2,8 @@
 //!
 //! Owns the form of the AWS config file, as the AWS CLI reads it: botocore hands it to Python's
 //! `configparser`, so keys are not case-sensitive, indented lines belong to the key above, `#`
-//! and `;` begin a comment only at a line's start. Only the keys about sign-in are kept: whatever
+//! and `;` begin a comment only at a line's start. Only the keys about sign-in, and about the roots
+//! that are trusted for it, are kept: whatever
 //! else is in the file, keys and tokens among it, is forgotten here. Which sign-in is meant is
 //! the command's.
 
@@ -73,6 +74,8 @@ pub struct AwsConfig {
     pub profiles: Vec<String>,
     /// Profiles that sign in, by name, then sessions.
     pub sign_ins: Vec<SignIn>,
+    /// `ca_bundle` of the profiles that have one.
+    ca_bundles: HashMap<String, String>,
 }
 
 /// A profile or `sso-session` that signs in by IAM Identity Center.
@@ -151,9 +154,23 @@ impl AwsConfig {
         let sessions = sessions.iter();
         sign_ins.extend(sessions.map(|(name, keys)| sign_in(Section::Session, name, &[keys])));
         sign_ins.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
+        let bundle = |(name, keys): (&&str, &&Keys)| {
+            let file = key(keys, "ca_bundle")?;
+            Some(((*name).to_owned(), file.to_owned()))
+        };
+        let ca_bundles = profiles.iter().filter_map(bundle).collect();
         let mut profiles: Vec<String> = profiles.into_keys().map(str::to_owned).collect();
         profiles.sort_unstable();
-        Self { profiles, sign_ins }
+        Self {
+            profiles,
+            sign_ins,
+            ca_bundles,
+        }
+    }
+
+    /// The list of roots that this profile gives the AWS CLI.
+    pub fn ca_bundle(&self, profile: &str) -> Option<&str> {
+        self.ca_bundles.get(profile).map(String::as_str)
     }
 }
 

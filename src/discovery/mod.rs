@@ -1,15 +1,17 @@
 //! What the programs on this machine would use, with its source.
 //!
 //! Owns the reading of settings that lead traffic elsewhere, and of those that say where people
-//! here sign in. For the former these are today the proxy variables of the environment; the probe
+//! here sign in, and of what roots clients trust. For the first these are today the proxy variables of the environment; the probe
 //! walks the direct way alone, and the verdict must know where that is not the way that
 //! applications go.
 
 mod aws_config;
 mod proxy;
+mod roots;
 
 pub use aws_config::{
     AwsConfig, AwsConfigFile, BadAwsConfig, DEFAULT_PROFILE, LARGEST_AWS_CONFIG, Refused, Section,
     SignIn,
 };
 pub use proxy::{NamedProxy, Proxies};
+pub use roots::{NamedRoots, named_roots};

@@ -28,8 +28,8 @@ pub use http::{Exchange, HttpFault, Reply, is_aws_mark};
 pub use ranges::{BadRanges, Located, PublishedRange, Ranges};
 pub use tcp::{Connect, TcpFault};
 pub use tls::{
-    Certificate, Check, Handshake, MachineTrust, NameParts, PublicTrust, Rejection, Session,
-    TlsFault,
+    Certificate, Check, Handshake, MachineTrust, NameParts, OwnTrust, PublicTrust, Rejection,
+    Session, TlsFault, TrustSetting,
 };
 
 /// What one operation saw.

@@ -1,4 +1,4 @@
-//! What a TLS handshake saw: the session, the chain, and what two verifiers said of it.
+//! What a TLS handshake saw: the session, the chain, and what verifiers said of it.
 //!
 //! Owns the shapes and the failure that one handshake alone earns. Whether a re-signed chain is
 //! inspection, a captive portal or a hijack takes other observations, and is the verdict's.
@@ -37,6 +37,9 @@ pub struct Session {
     pub public: PublicTrust,
     /// What this machine's own store says of it.
     pub machine: MachineTrust,
+    /// What the lists of roots say that clients here are set to use.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own: Vec<OwnTrust>,
 }
 
 /// Why there is no session.
@@ -170,6 +173,39 @@ pub enum MachineTrust {
     Rejected(Rejection),
     /// The store could not be asked, and why: there is none, or it did not answer in time.
     NotAsked(String),
+}
+
+/// A setting that names a list of roots for some clients alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TrustSetting {
+    /// The environment, for the AWS CLI and the SDKs: in the place of their own list.
+    AwsCaBundle,
+    /// `ca_bundle` of a profile in the AWS config, where the environment has none.
+    CaBundle,
+    /// The environment, where neither of the former is set (botocore, `endpoint.py`).
+    RequestsCaBundle,
+    /// The environment, for programs on Node.js: beside their own list.
+    NodeExtraCaCerts,
+}
+
+impl TrustSetting {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AwsCaBundle => "AWS_CA_BUNDLE",
+            Self::CaBundle => "ca_bundle",
+            Self::RequestsCaBundle => "REQUESTS_CA_BUNDLE",
+            Self::NodeExtraCaCerts => "NODE_EXTRA_CA_CERTS",
+        }
+    }
+}
+
+/// The word of a list of roots that some clients are set to use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnTrust {
+    pub setting: TrustSetting,
+    /// `NotAsked` where the list could not be read.
+    pub trust: MachineTrust,
 }
 
 impl Session {

@@ -18,6 +18,7 @@ use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use crate::discovery::Proxies;
 use crate::evidence::RecordKind;
 
+mod certificate;
 mod control;
 mod control_resolver;
 mod cost;
@@ -41,7 +42,7 @@ pub use cost::{Cost, SMALLEST_SEGMENT, controls, healthy, most};
 pub use network::{NotARedirect, Redirect, can_connect_from, default_source};
 pub use schedule::{Stop, run};
 pub use times::Times;
-pub use trust::Roots;
+pub use trust::{OwnRoots, Roots};
 pub use walk::MOST_ADDRESSES;
 
 use control_resolver::Secure;

@@ -1,38 +1,37 @@
-//! Two opinions on a certificate chain: the public web's, and this machine's.
+//! Opinions on a certificate chain: the public web's, this machine's, and those of the lists of
+//! roots that clients here are set to use.
 //!
-//! Owns the verifiers, built once, and the reading of certificates. It verifies what the
-//! handshake let pass; what the two opinions mean together is the verdict's.
+//! Owns the verifiers, built once. It verifies what the handshake let pass; what the opinions mean
+//! together is the verdict's.
 
 use std::{
+    path::PathBuf,
     sync::{Arc, OnceLock},
     time::Duration,
 };
 
-use aws_lc_rs::digest;
-use jiff::Timestamp;
 use rustls::{
     CertificateError, Error as TlsError, RootCertStore,
     client::{
-        danger::ServerCertVerifier, verify_server_cert_signed_by_trust_anchor, verify_server_name,
+        WebPkiServerVerifier, danger::ServerCertVerifier,
+        verify_server_cert_signed_by_trust_anchor, verify_server_name,
     },
     crypto::CryptoProvider,
     pki_types::{CertificateDer, ServerName, UnixTime},
     server::ParsedCertificate,
 };
-use x509_parser::{
-    extensions::{DistributionPointName, GeneralName, ParsedExtension},
-    parse_x509_certificate,
-    prelude::X509Certificate,
-    x509::{AttributeTypeAndValue, X509Name},
-};
+use x509_parser::{parse_x509_certificate, prelude::X509Certificate};
 
 use crate::evidence::{
-    Certificate, Check, MachineTrust, NameParts, PublicTrust, Rejection, Session,
+    Check, MachineTrust, OwnTrust, PublicTrust, Rejection, Session, TrustSetting,
 };
 use crate::names::HostName;
 use crate::system;
 
-use super::tls::{self, Facts};
+use super::{
+    certificate::{certificates, issuer_of},
+    tls::{self, Facts},
+};
 
 /// Which roots to use in the place of the usual ones.
 #[derive(Debug, Clone, Default)]
@@ -41,24 +40,32 @@ pub struct Roots {
     pub public: Option<Vec<CertificateDer<'static>>>,
     /// `--ca-bundle`: in the place of this machine's own store.
     pub machine: Option<Vec<CertificateDer<'static>>>,
+    /// What clients are set to use.
+    pub own: Vec<OwnRoots>,
 }
 
-/// The two verifiers.
+/// The roots that a setting names for some clients.
+#[derive(Debug, Clone)]
+pub struct OwnRoots {
+    pub setting: TrustSetting,
+    pub file: PathBuf,
+    /// Or why they could not be read.
+    pub roots: Result<Vec<CertificateDer<'static>>, String>,
+}
+
+/// The verifiers.
 pub(super) struct Verifiers {
     provider: Arc<CryptoProvider>,
     public: Arc<RootCertStore>,
     bundle: Option<Vec<CertificateDer<'static>>>,
     /// Made at its first use: reading the system's roots takes milliseconds, which pass beside
     /// the first round trips.
-    machine: OnceLock<Result<Arc<dyn ServerCertVerifier>, String>>,
+    machine: OnceLock<Verifier>,
+    own: Vec<(TrustSetting, Verifier)>,
 }
 
-/// More certificates than this are not read: no honest chain is longer.
-const MOST_CERTIFICATES: usize = 10;
-/// More names than this are not kept.
-const MOST_NAMES: usize = 20;
-/// More parts of a name, or addresses of a revocation list, are not kept.
-const MOST_PARTS: usize = 4;
+/// Or why there is none.
+type Verifier = Result<Arc<dyn ServerCertVerifier>, String>;
 
 impl Verifiers {
     pub(super) fn new(provider: Arc<CryptoProvider>, roots: Roots) -> Self {
@@ -71,11 +78,22 @@ impl Verifiers {
             // all that AWS publishes for partition aws (amazontrust.com/repository).
             None => public.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),
         }
+        let own = |own: OwnRoots| {
+            let verifier = own.roots.and_then(|roots| {
+                if own.setting == TrustSetting::NodeExtraCaCerts {
+                    return extended(&public, roots, Arc::clone(&provider));
+                }
+                system::trust::bundle_verifier(roots, Arc::clone(&provider))
+            });
+            (own.setting, verifier)
+        };
+        let own = roots.own.into_iter().map(own).collect();
         Self {
             provider,
             public: Arc::new(public),
             bundle: roots.machine,
             machine: OnceLock::new(),
+            own,
         }
     }
 
@@ -131,9 +149,6 @@ impl Verifiers {
         chain: &[CertificateDer<'static>],
         name: &ServerName<'static>,
     ) -> MachineTrust {
-        let Some((leaf, intermediates)) = chain.split_first() else {
-            return MachineTrust::NotAsked("no certificate was sent".to_owned());
-        };
         let verifier = self.machine.get_or_init(|| {
             let provider = Arc::clone(&self.provider);
             match &self.bundle {
@@ -141,19 +156,57 @@ impl Verifiers {
                 None => system::trust::machine_verifier(provider),
             }
         });
-        match verifier {
-            Err(why) => MachineTrust::NotAsked(why.clone()),
-            Ok(verifier) => {
-                match verifier.verify_server_cert(leaf, intermediates, name, &[], UnixTime::now()) {
-                    Ok(_) => MachineTrust::Trusted,
-                    Err(error) => MachineTrust::Rejected(rejection(&error)),
-                }
+        trust(verifier, chain, name)
+    }
+
+    /// The opinions of the lists that clients are set to use.
+    pub(super) fn own(
+        &self,
+        chain: &[CertificateDer<'static>],
+        name: &ServerName<'static>,
+    ) -> Vec<OwnTrust> {
+        let of = |(setting, verifier): &(TrustSetting, Verifier)| OwnTrust {
+            setting: *setting,
+            trust: trust(verifier, chain, name),
+        };
+        self.own.iter().map(of).collect()
+    }
+}
+
+fn trust(
+    verifier: &Verifier,
+    chain: &[CertificateDer<'static>],
+    name: &ServerName<'static>,
+) -> MachineTrust {
+    let Some((leaf, intermediates)) = chain.split_first() else {
+        return MachineTrust::NotAsked("no certificate was sent".to_owned());
+    };
+    match verifier {
+        Err(why) => MachineTrust::NotAsked(why.clone()),
+        Ok(verifier) => {
+            match verifier.verify_server_cert(leaf, intermediates, name, &[], UnixTime::now()) {
+                Ok(_) => MachineTrust::Trusted,
+                Err(error) => MachineTrust::Rejected(rejection(&error)),
             }
         }
     }
 }
 
-/// Both opinions on a finished handshake, asked off the async threads. Where the machine's store
+/// A verifier that trusts the public roots, and these beside them.
+fn extended(
+    public: &RootCertStore,
+    roots: Vec<CertificateDer<'static>>,
+    provider: Arc<CryptoProvider>,
+) -> Verifier {
+    let mut all = public.clone();
+    all.add_parsable_certificates(roots);
+    match WebPkiServerVerifier::builder_with_provider(Arc::new(all), provider).build() {
+        Ok(verifier) => Ok(verifier),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// All opinions on a finished handshake, asked off the async threads. Where the machine's store
 /// does not answer within `limit`, the session says so and the public opinion stands.
 pub(super) async fn verify(
     verifiers: Arc<Verifiers>,
@@ -164,16 +217,24 @@ pub(super) async fn verify(
     let certificates = certificates(&facts.chain);
     let chain = Arc::new(facts.chain);
     let name = tls::server_name(host).ok();
-    let (public, machine) = tokio::join!(
+    let (public, machine, own) = tokio::join!(
         opinion(&verifiers, &chain, name.clone(), Verifiers::public),
-        tokio::time::timeout(limit, opinion(&verifiers, &chain, name, Verifiers::machine)),
+        tokio::time::timeout(
+            limit,
+            opinion(&verifiers, &chain, name.clone(), Verifiers::machine)
+        ),
+        opinion(&verifiers, &chain, name, Verifiers::own),
     );
     let (mut public, mut machine) = (
         public.unwrap_or_else(|| unjudged(&Rejection::Other("the verifier failed".to_owned()))),
         machine.ok().flatten().unwrap_or_else(unanswered),
     );
+    let mut own = own.unwrap_or_default();
     if let Some(why) = facts.unproven {
         public.chain = Check::Failed(why.clone());
+        for one in &mut own {
+            one.trust = MachineTrust::Rejected(why.clone());
+        }
         machine = MachineTrust::Rejected(why);
     }
     Session {
@@ -184,6 +245,7 @@ pub(super) async fn verify(
         chain: certificates,
         public,
         machine,
+        own,
     }
 }
 
@@ -266,101 +328,4 @@ pub(super) fn rejection(error: &TlsError) -> Rejection {
         },
         other => Rejection::Other(other.to_string()),
     }
-}
-
-/// The chain as evidence. A certificate that cannot be read is left out: it cannot be judged.
-fn certificates(chain: &[CertificateDer<'_>]) -> Vec<Certificate> {
-    chain
-        .iter()
-        .take(MOST_CERTIFICATES)
-        .filter_map(|der| certificate(der))
-        .collect()
-}
-
-fn certificate(der: &[u8]) -> Option<Certificate> {
-    let (_, x509) = parse_x509_certificate(der).ok()?;
-    let time = |seconds: i64| Timestamp::from_second(seconds).unwrap_or_default();
-    Some(Certificate {
-        subject: x509.subject().to_string(),
-        issuer: x509.issuer().to_string(),
-        issuer_name: short_name(x509.issuer()),
-        not_before: time(x509.validity().not_before.timestamp()),
-        not_after: time(x509.validity().not_after.timestamp()),
-        serial: hexadecimal(x509.raw_serial()),
-        names: dns_names(&x509),
-        sha256: hexadecimal(digest::digest(&digest::SHA256, der).as_ref()),
-        issuer_parts: parts(x509.issuer()),
-        subject_parts: parts(x509.subject()),
-        crl_urls: crl_urls(&x509),
-        has_scts: Some(has_scts(&x509)),
-    })
-}
-
-fn parts(name: &X509Name<'_>) -> NameParts {
-    fn texts<'a>(parts: impl Iterator<Item = &'a AttributeTypeAndValue<'a>>) -> Vec<String> {
-        let readable = parts.filter_map(|part| part.as_str().ok());
-        readable.map(str::to_owned).take(MOST_PARTS).collect()
-    }
-    NameParts {
-        common_names: texts(name.iter_common_name()),
-        organisations: texts(name.iter_organization()),
-        units: texts(name.iter_organizational_unit()),
-    }
-}
-
-fn crl_urls(x509: &X509Certificate<'_>) -> Vec<String> {
-    let extensions = x509.extensions().iter();
-    let points = extensions.filter_map(|extension| match extension.parsed_extension() {
-        ParsedExtension::CRLDistributionPoints(points) => Some(&points.points),
-        _ => None,
-    });
-    let names = points
-        .flatten()
-        .filter_map(|point| match &point.distribution_point {
-            Some(DistributionPointName::FullName(names)) => Some(names),
-            _ => None,
-        });
-    let urls = names.flatten().filter_map(|name| match name {
-        GeneralName::URI(url) => Some((*url).to_owned()),
-        _ => None,
-    });
-    urls.take(MOST_PARTS).collect()
-}
-
-fn has_scts(x509: &X509Certificate<'_>) -> bool {
-    let mut extensions = x509.extensions().iter();
-    extensions.any(|extension| matches!(extension.parsed_extension(), ParsedExtension::SCT(_)))
-}
-
-fn dns_names(x509: &X509Certificate<'_>) -> Vec<String> {
-    let Ok(Some(extension)) = x509.subject_alternative_name() else {
-        return Vec::new();
-    };
-    let names = extension.value.general_names.iter();
-    names
-        .filter_map(|name| match name {
-            GeneralName::DNSName(name) => Some((*name).to_owned()),
-            _ => None,
-        })
-        .take(MOST_NAMES)
-        .collect()
-}
-
-fn issuer_of(der: &[u8]) -> Option<String> {
-    let (_, x509) = parse_x509_certificate(der).ok()?;
-    Some(short_name(x509.issuer()))
-}
-
-/// The common name, else the organisation, else all of it.
-fn short_name(name: &X509Name<'_>) -> String {
-    let first = |text: Option<&str>| text.map(str::to_owned);
-    let common = name.iter_common_name().next();
-    let organisation = name.iter_organization().next();
-    first(common.and_then(|part| part.as_str().ok()))
-        .or_else(|| first(organisation.and_then(|part| part.as_str().ok())))
-        .unwrap_or_else(|| name.to_string())
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -37,6 +37,11 @@ pub enum Variable {
     KubernetesServiceHost,
     /// The AWS CLI's config file, in the place of `~/.aws/config`.
     AwsConfigFile,
+    /// Lists of roots for the AWS CLI and the SDKs (botocore reads both, in this order), and for
+    /// programs on Node.js.
+    AwsCaBundle,
+    RequestsCaBundle,
+    NodeExtraCaCerts,
     /// The profile that the AWS CLI uses where none is named, by either of two names.
     AwsDefaultProfile,
     AwsProfile,
@@ -62,6 +67,9 @@ impl Variable {
             Self::SslCertDir => "SSL_CERT_DIR",
             Self::KubernetesServiceHost => "KUBERNETES_SERVICE_HOST",
             Self::AwsConfigFile => "AWS_CONFIG_FILE",
+            Self::AwsCaBundle => "AWS_CA_BUNDLE",
+            Self::RequestsCaBundle => "REQUESTS_CA_BUNDLE",
+            Self::NodeExtraCaCerts => "NODE_EXTRA_CA_CERTS",
             Self::AwsDefaultProfile => "AWS_DEFAULT_PROFILE",
             Self::AwsProfile => "AWS_PROFILE",
         }

@@ -1,11 +1,12 @@
 //! Whom a verdict touches.
 //!
-//! Owns the step from a path's verdict to each client's. What trust and proxy settings a client
-//! really uses is not known here.
+//! Owns the step from a path's verdict to each client's. What each client's own list of roots made
+//! of the chain is `own_trust`'s; what proxy settings a client really uses is not known here.
 
+use crate::evidence::Failure;
 use crate::plan::{Client, Path};
 
-use super::{Cause, Judgement, Verdict};
+use super::{Cause, Judgement, Verdict, Wall, own_trust};
 
 /// What the judgement of a path means for each client that there is; none where the client does
 /// not call it.
@@ -20,26 +21,46 @@ pub fn clients(path: &Path, judgement: &Judgement) -> Vec<(Client, Option<Verdic
 /// Where a path is degraded by one of these, a small hello passes and a large one does not.
 const HELLO: &[Cause] = &[Cause::LargeHello, Cause::MtuBlackHole];
 
-/// The AWS CLI brings its own roots (botocore's cacert.pem), so a genuine chain that only this
-/// machine's store rejects does not trouble it. Its hello has no post-quantum share yet, as that of
-/// browsers has.
 fn for_client(client: Client, judgement: &Judgement) -> Verdict {
-    let any = |cause| {
-        let mut walls = judgement.wall.iter().chain(&judgement.also);
-        walls.any(|wall| wall.cause == cause)
-    };
-    let only = |cause| {
-        let mut walls = judgement.wall.iter().chain(&judgement.also);
-        walls.all(|wall| wall.cause == cause)
-    };
-    match (client, judgement.verdict) {
-        (Client::AwsCli, Verdict::Degraded) if only(Cause::ClientTrust) => Verdict::Open,
-        (Client::AwsCli, Verdict::Degraded) if HELLO.iter().any(|cause| only(*cause)) => {
-            Verdict::Open
-        }
-        (Client::Browser, Verdict::Degraded) if HELLO.iter().any(|cause| any(*cause)) => {
-            Verdict::Blocked
-        }
-        (_, verdict) => verdict,
+    match judgement.verdict {
+        Verdict::Degraded => degraded(client, judgement),
+        Verdict::Blocked => blocked(client, judgement),
+        verdict => verdict,
     }
+}
+
+/// The AWS CLI brings its own roots (botocore's cacert.pem), so a genuine chain that only this
+/// machine's store rejects does not trouble it; nor does what it is set to trouble others. Its
+/// hello has no post-quantum share yet, as that of browsers has.
+///
+/// An inspected chain is blocked for it only where the list that it is set to rejects it too: what
+/// the AWS CLI was built with, or a version that passes over the setting, is not seen from here.
+fn degraded(client: Client, judgement: &Judgement) -> Verdict {
+    let accepted = own_trust::accepts(client, &judgement.own);
+    let any = |cause| walls(judgement).any(|wall| wall.cause == cause);
+    let only = |cause| walls(judgement).all(|wall| wall.cause == cause);
+    let inspected = walls(judgement).any(|wall| wall.failure == Failure::TlsIntercepted);
+    let small_hello = || HELLO.iter().any(|cause| only(*cause));
+    match client {
+        Client::AwsCli if inspected && accepted == Some(false) => Verdict::Blocked,
+        Client::AwsCli if only(Cause::ClientTrust) && accepted != Some(false) => Verdict::Open,
+        Client::AwsCli if small_hello() => Verdict::Open,
+        Client::Browser if HELLO.iter().any(|cause| any(*cause)) => Verdict::Blocked,
+        Client::Browser | Client::Ide | Client::Idp if only(Cause::ClientRoots) => Verdict::Open,
+        _ => Verdict::Degraded,
+    }
+}
+
+/// A chain that this machine's store rejects may be in the list that a client is set to; some
+/// versions pass over the setting.
+fn blocked(client: Client, judgement: &Judgement) -> Verdict {
+    let untrusted = |wall: &Wall| wall.failure == Failure::TlsUntrusted;
+    match own_trust::accepts(client, &judgement.own) {
+        Some(true) if walls(judgement).all(untrusted) => Verdict::Degraded,
+        _ => Verdict::Blocked,
+    }
+}
+
+fn walls(judgement: &Judgement) -> impl Iterator<Item = &Wall> {
+    judgement.wall.iter().chain(&judgement.also)
 }

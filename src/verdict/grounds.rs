@@ -330,7 +330,7 @@ fn signed_by(leaf: &Certificate) -> Phrase {
 }
 
 /// A verifier's reason, as a code.
-fn rejection(why: &Rejection) -> String {
+pub(super) fn rejection(why: &Rejection) -> String {
     match why {
         Rejection::UnknownIssuer => "unknown issuer".to_owned(),
         Rejection::Expired => "expired".to_owned(),

@@ -13,7 +13,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::{Evidence, Failure, Layer};
+use crate::evidence::{Evidence, Failure, Layer, OwnTrust};
 use crate::plan::Path;
 
 mod cause;
@@ -22,6 +22,7 @@ mod controls;
 mod directory;
 mod grounds;
 mod network;
+mod own_trust;
 mod phrase;
 mod product;
 mod reference;
@@ -159,6 +160,8 @@ causes! {
     AwsFault = "aws_fault",
     /// The genuine chain is rejected by this machine's own store.
     ClientTrust = "client_trust",
+    /// A client is set to a list of roots that rejects the genuine chain.
+    ClientRoots = "client_roots",
     /// The evidence does not tell the mechanism.
     Undetermined = "undetermined",
 }
@@ -201,6 +204,9 @@ pub struct Judgement {
     pub also: Vec<Wall>,
     /// What is worth knowing and changes nothing.
     pub notes: Vec<Phrase>,
+    /// What the lists of roots that clients are set to use say of the chain that decided.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own: Vec<OwnTrust>,
 }
 
 /// A path, and all that was seen of it.
@@ -254,10 +260,15 @@ fn judge_path(walk: &Walk<'_>, network: &Network<'_>) -> Judgement {
         .obstacles
         .iter()
         .position(|obstacle| obstacle.verdict == standing.verdict);
-    Judgement {
+    let address = main.and_then(|index| standing.obstacles[index].address);
+    let mut judgement = Judgement {
         verdict: standing.verdict,
         wall: main.map(|index| walls.remove(index)),
         also: walls,
         notes: standing.notes,
-    }
+        own: own_trust::seen(walk, address),
+    };
+    let notes = own_trust::notes(walk.path, &judgement);
+    judgement.notes.extend(notes);
+    judgement
 }

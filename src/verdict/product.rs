@@ -70,7 +70,10 @@ pub(super) fn others(products: &[Product]) -> impl Iterator<Item = Phrase> {
 /// The session behind which strangers can have left marks. A chain that fails by this machine's
 /// own clock or store is the service's.
 fn foreign_session<'a>(walk: &Walk<'a>, obstacle: &Obstacle, cause: Cause) -> Option<&'a Session> {
-    let own = matches!(cause, Cause::ClockSkew | Cause::ClientTrust);
+    let own = matches!(
+        cause,
+        Cause::ClockSkew | Cause::ClientTrust | Cause::ClientRoots
+    );
     let seen = match obstacle.failure {
         Failure::DnsHijack => true,
         failure => failure.layer() >= Layer::Tls,

@@ -26,7 +26,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("allowlist", &["names", "catalogue"]),
     ("format", &["names", "allowlist"]),
     ("system", &["names"]),
-    ("discovery", &["names", "system"]),
+    ("discovery", &["names", "evidence", "system"]),
     (
         "probe",
         &["names", "plan", "evidence", "system", "discovery"],

@@ -81,3 +81,37 @@ fn the_trust_store_is_named_with_what_chose_it() {
     assert_eq!(trust["store-roots"], "1");
     assert_eq!(trust["store-setting"], "SSL_CERT_FILE");
 }
+
+#[test]
+fn what_the_cli_is_set_to_trust_is_asked_too() {
+    let files = scenario::folder().unwrap();
+    let (_, file) = files.iter().find(|(name, _)| name == "healthy").unwrap();
+    let lab = Lab::start(&Arc::new(Scenario::read(file).unwrap())).unwrap();
+    let folder = TempDir::new().unwrap();
+    let config = folder.path().join("config");
+    let company = folder.path().join("company.pem");
+    let authority = rcgen::generate_simple_self_signed(["ca.example".to_owned()]).unwrap();
+    fs::write(&company, authority.cert.pem()).unwrap();
+    let bundle = format!("[profile corp]\nca_bundle = {}\n", company.display());
+    fs::write(&config, bundle).unwrap();
+    let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_aws-netcheck"))
+        .env_clear()
+        .env("AWS_CONFIG_FILE", &config)
+        .env("AWS_PROFILE", "corp")
+        .env("REQUESTS_CA_BUNDLE", "/nonexistent")
+        .args(lab.arguments())
+        .args(["--format", "json"])
+        .timeout(std::time::Duration::from_secs(60))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let set_to = company.display().to_string();
+    assert_eq!(report["vantage"]["trust"]["ca_bundle"], set_to);
+    let verdicts = |client: &str| report["clients"][client]["verdict"].clone();
+    assert_eq!(verdicts("browser"), "open");
+    assert_eq!(verdicts("aws-cli"), "degraded");
+    let mut degraded = report["paths"].as_array().unwrap().iter();
+    let path = degraded.find(|path| path["verdict"] == "degraded").unwrap();
+    assert_eq!(path["cause"], "client_roots", "{path}");
+}

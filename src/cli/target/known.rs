@@ -10,15 +10,15 @@ use crate::discovery::{AwsConfig, AwsConfigFile, LARGEST_AWS_CONFIG, SignIn};
 use super::section;
 
 /// What the AWS CLI's config file says.
-pub(super) struct Known {
+pub(in crate::cli) struct Known {
     /// How the file is called.
     pub(super) file: String,
     /// Or why it could not be read. A file that is not there says nothing.
-    pub(super) config: Result<AwsConfig, String>,
+    pub(in crate::cli) config: Result<AwsConfig, String>,
 }
 
 impl Known {
-    pub(super) fn here() -> Self {
+    pub(in crate::cli) fn here() -> Self {
         let Some(AwsConfigFile { path, shown: file }) = AwsConfigFile::here() else {
             let (file, config) = ("the AWS config".to_owned(), Ok(AwsConfig::default()));
             return Self { file, config };

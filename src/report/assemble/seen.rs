@@ -3,7 +3,7 @@
 //! Owns which facts of an observation are saved. Bodies never are, and of the headers only what
 //! `headers` lets through.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
 
 use jiff::Timestamp;
 
@@ -187,6 +187,7 @@ fn handshake(made: &Handshake) -> v1::TlsHandshake {
         }),
         public: session.map(public_trust),
         machine: session.map(|session| machine_trust(&session.machine)),
+        own: session.map(own_trust).unwrap_or_default(),
     }
 }
 
@@ -215,6 +216,12 @@ fn public_trust(session: &Session) -> v1::PublicTrust {
         name: check(&session.public.name),
         root: session.public.root.clone(),
     }
+}
+
+fn own_trust(session: &Session) -> BTreeMap<String, v1::Check> {
+    let said = session.own.iter();
+    said.map(|own| (own.setting.name().to_owned(), machine_trust(&own.trust)))
+        .collect()
 }
 
 fn machine_trust(trust: &MachineTrust) -> v1::Check {

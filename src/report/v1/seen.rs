@@ -3,6 +3,8 @@
 //! Owns the form alone; filling it, and leaving out what must not be saved, is the assembly's.
 //! Bodies are not here at all: a block page holds user names.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// What one operation saw.
@@ -125,6 +127,9 @@ pub struct TlsHandshake {
     pub public: Option<PublicTrust>,
     /// What the machine's own store says: `trusted`, `rejected`, `not_asked`.
     pub machine: Option<Check>,
+    /// What the lists of roots say that clients are set to use, by setting: `AWS_CA_BUNDLE`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub own: BTreeMap<String, Check>,
 }
 
 fn ordinary() -> String {

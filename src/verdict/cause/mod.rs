@@ -13,6 +13,7 @@ use super::{Cause, Confidence, Phrase, Wall, grounds, product};
 
 mod broken_ipv6;
 mod captive_portal;
+mod client_roots;
 mod client_trust;
 mod clock_skew;
 mod dns_filter;
@@ -93,6 +94,7 @@ const CAUSES: &[(Cause, Rule)] = &[
     (Cause::ClockSkew, clock_skew::find),
     // The chain is the service's own; whatever is said of strangers' chains does not apply.
     (Cause::ClientTrust, client_trust::find),
+    (Cause::ClientRoots, client_roots::find),
     // A resolver that says that it filters needs no other explanation, wherever the forged
     // address then failed; and a withheld name is no wrong one.
     (Cause::DnsFilter, dns_filter::find),

@@ -158,7 +158,9 @@ fn team(wall: &Wall) -> Team {
         | Cause::ProxyDown
         | Cause::ProxyDns
         | Cause::ProxyUpstream => Team::Proxy,
-        Cause::ClockSkew | Cause::ClientTrust | Cause::NoNetwork => Team::Endpoint,
+        Cause::ClockSkew | Cause::ClientTrust | Cause::ClientRoots | Cause::NoNetwork => {
+            Team::Endpoint
+        }
         Cause::CaptivePortal | Cause::AwsRefusal | Cause::AwsFault => Team::Nobody,
         Cause::Undetermined => match wall.layer() {
             Layer::Dns => Team::Dns,

@@ -9,8 +9,8 @@ use crate::evidence::{
     Check, Connect, Evidence, Exchange, Failure, Handshake, HttpFault, Layer, MachineTrust,
     Observation, Reply, Saw, Session,
 };
-use crate::plan::Path;
-use crate::verdict::{Phrase, Recorded, Verdict};
+use crate::plan::{Client, Path};
+use crate::verdict::{Phrase, Recorded, Verdict, own_trust};
 
 use super::Obstacle;
 use super::reply::{self, Meaning};
@@ -157,7 +157,7 @@ impl<'a> Reach<'a> {
 
     fn read(&mut self, path: &Path, recorded: Option<&Recorded>) {
         match self.session() {
-            Some(session) if session.public.is_genuine() => self.read_genuine(session),
+            Some(session) if session.public.is_genuine() => self.read_genuine(session, path),
             Some(_) => self.read_foreign(path, recorded),
             None => {
                 let layer = if self.is_connected() {
@@ -206,7 +206,7 @@ impl<'a> Reach<'a> {
 
     /// A genuine chain cannot be altered on the way, so any answer over it is AWS's own. Packets
     /// after the handshake can still be dropped.
-    fn read_genuine(&mut self, session: &Session) {
+    fn read_genuine(&mut self, session: &Session, path: &Path) {
         let rogue = self.handshakes().find_map(|(seen, handshake)| {
             let session = handshake.session()?;
             (!session.public.is_genuine()).then(|| seen.failure())?
@@ -221,6 +221,10 @@ impl<'a> Reach<'a> {
                 self.notes.push(note);
             }
             MachineTrust::Trusted => {}
+        }
+        let calls = path.clients.contains(&Client::AwsCli);
+        if calls && own_trust::refused_by_cli(session).is_some() {
+            self.block(Failure::TlsUntrusted, Verdict::Degraded);
         }
         self.note_root(session);
         if let Some(reply) = self.reply() {

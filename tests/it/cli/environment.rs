@@ -57,7 +57,7 @@ fn a_healthy_network_is_healthy_in_any_environment() {
         &[("RUST_LOG", "trace"), ("RUST_BACKTRACE", "1")],
         &[
             ("AWS_REGION", "eu-west-1"),
-            ("AWS_CA_BUNDLE", "/nonexistent"),
+            ("NODE_EXTRA_CA_CERTS", "/nonexistent"),
         ],
     ];
     for environment in odd {

@@ -210,6 +210,7 @@ pub(super) fn open_judgement() -> Judgement {
         wall: None,
         also: Vec::new(),
         notes: Vec::new(),
+        own: Vec::new(),
     }
 }
 
@@ -219,6 +220,7 @@ pub(super) fn behind(verdict: Verdict, wall: Wall) -> Judgement {
         wall: Some(wall),
         also: Vec::new(),
         notes: Vec::new(),
+        own: Vec::new(),
     }
 }
 
@@ -326,6 +328,7 @@ pub(super) fn session(host: &str, issuer: &str) -> Session {
             root: genuine.then(|| "Amazon Root CA 1".to_owned()),
         },
         machine: MachineTrust::Trusted,
+        own: Vec::new(),
     }
 }
 

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use aws_netcheck::evidence::{Hello, MachineTrust, Rejection, TlsFault};
+use aws_netcheck::evidence::{Hello, MachineTrust, Rejection, Session, TlsFault, TrustSetting};
 use aws_netcheck::plan::{Basis, Client, PlannedStep, Requirement};
 use aws_netcheck::verdict::{
     FailOn, Measured, Outcome, StepVerdict, Team, Verdict, by_client, clients, judge, outcome,
     requests, steps,
 };
 
-use super::sketch::{Sketch, aws, genuine, host, inspected, open, page, signed_by, with_header};
+use super::sketch::{
+    Sketch, aws, genuine, host, inspected, open, page, signed_by, untrusted, with_header, with_own,
+};
 
 const A: &str = "203.0.113.57";
 const BOTH: &[Client] = &[Client::Browser, Client::AwsCli];
@@ -130,6 +132,34 @@ fn the_cli_brings_its_own_roots() {
         (Client::Idp, None),
     ];
     assert_eq!(found, expected);
+}
+
+/// What one path comes to for browser and AWS CLI, where the list of the latter says this.
+fn for_both(session: Session, says: MachineTrust) -> [Verdict; 2] {
+    let session = with_own(TrustSetting::AwsCaBundle, says, session);
+    let path = host("a.aws").resolves(&[A]).tcp(A).tls(A, session);
+    let measured = path.http(A, aws(200)).measured();
+    let findings = judge(std::slice::from_ref(&measured), None);
+    let found = clients(&measured.path, &findings.judgements[0]);
+    [found[0].1.unwrap(), found[1].1.unwrap()]
+}
+
+#[test]
+fn a_list_of_its_own_decides_for_the_cli() {
+    use Verdict::{Blocked, Degraded, Open};
+    let no = || MachineTrust::Rejected(Rejection::UnknownIssuer);
+    let yes = || MachineTrust::Trusted;
+    let unread = MachineTrust::NotAsked("no such file".into());
+    let signed = || inspected("Corp CA", "b1");
+    assert_eq!(for_both(genuine(), yes()), [Open, Open]);
+    assert_eq!(for_both(genuine(), no()), [Open, Degraded]);
+    assert_eq!(for_both(genuine(), unread.clone()), [Open, Degraded]);
+    assert_eq!(for_both(signed(), yes()), [Degraded, Degraded]);
+    assert_eq!(for_both(signed(), no()), [Degraded, Blocked]);
+    assert_eq!(for_both(signed(), unread), [Degraded, Blocked]);
+    let stranger = || untrusted("Corp CA", "b1");
+    assert_eq!(for_both(stranger(), yes()), [Blocked, Degraded]);
+    assert_eq!(for_both(stranger(), no()), [Blocked, Blocked]);
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod healthy;
 mod http;
 mod lookup;
 mod network;
+mod own_roots;
 mod products;
 mod tcp;
 mod tls;
@@ -51,6 +52,7 @@ pub(super) fn cases() -> Vec<Case> {
     all.extend(lookup::cases());
     all.extend(tcp::cases());
     all.extend(tls::cases());
+    all.extend(own_roots::cases());
     all.extend(controls::cases());
     all.extend(http::cases());
     all.extend(network::cases());

@@ -20,7 +20,7 @@ pub(super) use dns::{
 };
 pub(super) use http::{aws, page, plain, with_body, with_header};
 pub(super) use tls::{
-    at_the_wrong_time, for_other_names, genuine, inspected, signed_by, untrusted,
+    at_the_wrong_time, for_other_names, genuine, inspected, signed_by, untrusted, with_own,
 };
 
 /// When every sketched run began.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use aws_netcheck::evidence::{
-    Certificate, Check, Connect, Failure, Handshake, Hello, MachineTrust, NameParts, PublicTrust,
-    Rejection, Saw, Session, TcpFault, TlsFault,
+    Certificate, Check, Connect, Failure, Handshake, Hello, MachineTrust, NameParts, OwnTrust,
+    PublicTrust, Rejection, Saw, Session, TcpFault, TlsFault, TrustSetting,
 };
 use jiff::{Timestamp, ToSpan};
 
@@ -99,7 +99,18 @@ pub(in crate::verdicts) fn genuine() -> Session {
             root: Some("Amazon Root CA 1".into()),
         },
         machine: MachineTrust::Trusted,
+        own: Vec::new(),
     }
+}
+
+/// The same, where a setting names roots of which this is the word.
+pub(in crate::verdicts) fn with_own(
+    setting: TrustSetting,
+    trust: MachineTrust,
+    mut session: Session,
+) -> Session {
+    session.own.push(OwnTrust { setting, trust });
+    session
 }
 
 fn certificate(issuer: &str, sha256: &str, days: i64) -> Certificate {

@@ -1,0 +1,106 @@
+//! Lists of roots that clients are set to use in the place of, or beside, their own.
+//!
+//! Owns which client heeds which setting, and what is worth saying of it at a path. What the lists
+//! made of a chain is evidence; what that means to a client's verdict is `client`'s.
+
+use std::net::IpAddr;
+
+use crate::evidence::{Failure, MachineTrust, OwnTrust, Session, TrustSetting};
+use crate::plan::{Client, Path};
+
+use super::walk::Walk;
+use super::{Cause, Judgement, Phrase, Wall, grounds};
+
+/// The settings that a client heeds. The list of Node.js is for the tools of an IDE.
+fn heeded(client: Client) -> &'static [TrustSetting] {
+    match client {
+        Client::AwsCli => &[
+            TrustSetting::AwsCaBundle,
+            TrustSetting::CaBundle,
+            TrustSetting::RequestsCaBundle,
+        ],
+        Client::Ide => &[TrustSetting::NodeExtraCaCerts],
+        Client::Browser | Client::Idp => &[],
+    }
+}
+
+/// What they said of the session at this address, or where the path is open.
+pub(super) fn seen(walk: &Walk<'_>, address: Option<IpAddr>) -> Vec<OwnTrust> {
+    let reach = match address {
+        Some(address) => walk.reach(address),
+        None => walk.usable().next(),
+    };
+    let session = reach.and_then(|reach| reach.session());
+    session.map_or_else(Vec::new, |session| session.own.clone())
+}
+
+/// Whether the client's list takes the chain; none where it is set to no list.
+pub(super) fn accepts(client: Client, own: &[OwnTrust]) -> Option<bool> {
+    let list = own
+        .iter()
+        .find(|one| heeded(client).contains(&one.setting))?;
+    Some(list.trust == MachineTrust::Trusted)
+}
+
+/// The list of the AWS CLI that does not take the session.
+pub(super) fn refused_by_cli(session: &Session) -> Option<&OwnTrust> {
+    let of_cli = |one: &&OwnTrust| heeded(Client::AwsCli).contains(&one.setting);
+    let list = session.own.iter().find(of_cli)?;
+    (list.trust != MachineTrust::Trusted).then_some(list)
+}
+
+/// What a list that does not take a chain said.
+pub(super) fn evidence(list: &OwnTrust) -> Phrase {
+    let setting = list.setting.name();
+    match &list.trust {
+        MachineTrust::Trusted => Phrase::new("evidence.roots_accept"),
+        MachineTrust::Rejected(why) => {
+            Phrase::new("evidence.roots_reject").with("why", grounds::rejection(why))
+        }
+        MachineTrust::NotAsked(why) => Phrase::new("evidence.roots_unread").with("why", why),
+    }
+    .with("setting", setting)
+}
+
+/// What the clients' own lists mean to a chain that is not the genuine one.
+pub(super) fn notes(path: &Path, judgement: &Judgement) -> Vec<Phrase> {
+    let walls = || judgement.wall.iter().chain(&judgement.also);
+    const CLIENTS: &[Cause] = &[Cause::ClientTrust, Cause::ClientRoots];
+    let is_foreign = |wall: &Wall| match wall.failure {
+        Failure::TlsIntercepted => true,
+        Failure::TlsUntrusted => !CLIENTS.contains(&wall.cause),
+        _ => false,
+    };
+    if !walls().any(is_foreign) {
+        return Vec::new();
+    }
+    let intercepted = walls().any(|wall| wall.failure == Failure::TlsIntercepted);
+    let calls = |client: &&Client| path.clients.contains(client);
+    let said = |client: &Client| {
+        let mut own = judgement.own.iter();
+        let list = own.find(|one| heeded(*client).contains(&one.setting));
+        match list {
+            Some(list) => Some(of_list(*client, list)),
+            None if *client == Client::AwsCli && intercepted => {
+                Some(Phrase::new("note.cli_without_roots"))
+            }
+            None => None,
+        }
+    };
+    let clients = [Client::AwsCli, Client::Ide];
+    clients.iter().filter(calls).filter_map(said).collect()
+}
+
+fn of_list(client: Client, list: &OwnTrust) -> Phrase {
+    let setting = list.setting.name();
+    let accepted = list.trust == MachineTrust::Trusted;
+    let key = match (client, accepted) {
+        (Client::AwsCli, true) => "note.cli_roots_accept",
+        (Client::AwsCli, false) => "note.cli_roots_reject",
+        (_, true) => "note.roots_accept",
+        (_, false) => "note.roots_reject",
+    };
+    Phrase::new(key)
+        .with("setting", setting)
+        .with("client", client)
+}
