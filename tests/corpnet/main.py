@@ -1,0 +1,251 @@
+"""Runs the scenarios: with the fault, and without it, to prove that the fault made the difference.
+
+Owns the building of a scenario's network, the running of the program on its laptop, and the table
+of what it said. Called by `run`, in namespaces of its own.
+"""
+
+import argparse
+import json
+import os
+import re
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import network
+from authorities import Authorities
+from network import Network
+from programs import OUTSIDE_RESOLVER, RESOLVER, Programs
+from scenario import Scenario, Setup, differences
+
+HERE = Path(__file__).parent
+TABLE = HERE.parent.parent / "docs" / "corpnet.md"
+TARGET = ["--directory", "mycorp", "--region", "us-east-1"]
+RANGES = {
+    "prefixes": [{"ip_prefix": "203.0.113.0/24", "region": "us-east-1", "service": "AMAZON"}],
+    "ipv6_prefixes": [{"ipv6_prefix": "2001:db8::/32", "region": "us-east-1", "service": "AMAZON"}],
+    "createDate": "2026-11-22-00-00-00",
+    "syncToken": "1795305600",
+}
+AT_ONCE = 3
+ELSEWHERE = ["198.51.100.7/32", "198.51.100.80/32"]
+
+
+@dataclass
+class Said:
+    """What the program said on one network."""
+
+    exit: int
+    took_ms: float
+    report: dict
+    screen: str
+
+    @property
+    def headline(self) -> str:
+        return self.screen.split("\n\n")[1 if "\n\n" in self.screen else 0].replace("\n", " ").strip()
+
+
+class Lab:
+    def __init__(self, program: Path, work: Path):
+        self.program, self.work = program, work
+        self.authorities = Authorities(work / "authorities")
+        self.ranges = work / "ip-ranges.json"
+        self.ranges.write_text(json.dumps(RANGES))
+        listed = network.run(program, "endpoints", *TARGET, "--format", "json")
+        urls = [url for row in json.loads(listed)["endpoints"] for url in row["urls"]]
+        self.hosts = sorted({re.match(r"https://([^/:]+)", url).group(1) for url in urls})
+        self.addresses = {host: f"203.0.113.{10 + n}" for n, host in enumerate(self.hosts)}
+
+    def run(self, number: int, scenario: Scenario, with_fault: bool) -> Said:
+        setup = scenario.setup(with_fault)
+        folder = self.work / f"{number}"
+        folder.mkdir()
+        folder.chmod(0o777)
+        place = Network(number, setup.relay)
+        try:
+            self._internet(place, folder, setup)
+            self._gateway(place, folder, setup)
+            return self._laptop(place, folder, scenario, setup)
+        finally:
+            place.close()
+
+    def fill(self, lines: list[str]) -> list[str]:
+        """Puts the address of AWS in the place of `{host}`."""
+        return [re.sub(r"\{([a-z0-9.-]+)\}", lambda m: self.addresses[m.group(1)], line) for line in lines]
+
+    def _internet(self, place: Network, folder: Path, setup: Setup):
+        said = setup.internet
+        addresses = {host: [address] for host, address in self.addresses.items()} | said.get("addresses", {})
+        outside = {a for owned in addresses.values() for a in owned} | set(self.addresses.values())
+        bare = [f"{address}/{128 if ':' in address else 32}" for address in sorted(outside)]
+        place.own("internet", f"{OUTSIDE_RESOLVER}/32", *bare, *ELSEWHERE)
+        for alias in said.get("aliases", {}):
+            addresses.pop(alias, None)
+        here = Programs(place, folder, self.authorities, self.fill)
+        here.authority_of_names(addresses, said.get("aliases", {}), self.fill(said.get("names", [])))
+        here.aws(self.hosts, said.get("hosts", {}))
+
+    def _gateway(self, place: Network, folder: Path, setup: Setup):
+        self._resolv_conf(place, "gateway", OUTSIDE_RESOLVER)
+        here = Programs(place, folder, self.authorities, self.fill)
+        said = dict(setup.gateway)
+        if not said.keys() & {"dnsmasq", "bind", "unbound", "no_resolver"}:
+            said["dnsmasq"] = []
+        if said.pop("no_resolver", False):
+            said.pop("dnsmasq", None)
+        for program, wanted in said.items():
+            getattr(here, program)(wanted)
+
+    def _resolv_conf(self, place: Network, role: str, server: str):
+        folder = Path("/etc/netns") / place.names[role]
+        folder.mkdir(exist_ok=True)
+        (folder / "resolv.conf").write_text(f"nameserver {server}\noptions timeout:1 attempts:2\n")
+
+    def _laptop(self, place: Network, folder: Path, scenario: Scenario, setup: Setup) -> Said:
+        self._resolv_conf(place, "laptop", RESOLVER)
+        store = folder / "store.pem"
+        store.write_text(self.authorities.bundle(*setup.trusts))
+        bundles = {key: str(self.authorities.certificate(value[1:])) if value.startswith("@") else value
+                   for key, value in setup.environment.items()}
+        environment = {"PATH": os.environ["PATH"], "SSL_CERT_FILE": str(store), "LC_ALL": "C"} | bundles
+        report, screen = folder / "report.json", folder / "screen.txt"
+        command = [self.program, "probe", "--no-config", *TARGET, "--timeout", "0.5", "--public-roots",
+                   self.authorities.certificate("public"), "--ip-ranges", self.ranges, *scenario.args,
+                   "--format", "json", "--output", report, "--format", "terminal", "--output", screen]
+        began = time.monotonic()
+        log = folder / "program.log"
+        process = place.start("laptop", *command, log=log, env=environment)
+        exit_status = process.wait(timeout=60)
+        took = (time.monotonic() - began) * 1000
+        if not report.exists():
+            raise RuntimeError(f"no report: {log.read_text(errors='replace')}")
+        return Said(exit_status, took, json.loads(report.read_text()), screen.read_text())
+
+
+@dataclass
+class Outcome:
+    scenario: Scenario
+    said: Said | None
+    wrong: list[str]
+
+
+def attempt(lab: Lab, number: int, scenario: Scenario) -> Outcome:
+    """Both runs of a scenario; only the first, where there is no fault to take away."""
+    try:
+        said = lab.run(2 * number, scenario, with_fault=True)
+        wrong = differences(scenario.expect, said.report, said.exit, said.took_ms)
+        if not scenario.healthy:
+            without = lab.run(2 * number + 1, scenario, with_fault=False)
+            more = differences(scenario.expect_without, without.report, without.exit, without.took_ms)
+            wrong += [f"without the fault: {one}" for one in more]
+    except Exception as problem:  # noqa: BLE001 - whatever it is, the other scenarios go on
+        return Outcome(scenario, None, [f"{type(problem).__name__}: {problem}"])
+    return Outcome(scenario, said, wrong)
+
+
+def chosen(names: list[str], quick: bool) -> list[Scenario]:
+    everything = [Scenario.read(file) for file in sorted((HERE / "scenarios").glob("*.toml"))]
+    if names:
+        lost = set(names) - {one.name for one in everything}
+        if lost:
+            sys.exit(f"no scenario {', '.join(sorted(lost))}")
+        return [one for one in everything if one.name in names]
+    return [one for one in everything if one.quick or not quick]
+
+
+def main():
+    arguments = argparse.ArgumentParser(prog="tests/corpnet/run")
+    arguments.add_argument("program", type=Path)
+    arguments.add_argument("work", type=Path)
+    arguments.add_argument("names", nargs="*", metavar="NAME")
+    arguments.add_argument("--quick", action="store_true")
+    arguments.add_argument("--write-table", action="store_true")
+    arguments.add_argument("-v", "--verbose", action="store_true")
+    given = arguments.parse_args()
+    network.private_names()
+    lab = Lab(given.program, given.work)
+    scenarios = chosen(given.names, given.quick)
+    have = {"mitmproxy": bool(os.environ.get("MITMDUMP"))}
+    not_run = [one for one in scenarios if not all(have.get(need, True) for need in one.needs)]
+    scenarios = [one for one in scenarios if one not in not_run]
+    outcomes = []
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        jobs = [pool.submit(attempt, lab, n, one) for n, one in enumerate(scenarios)]
+        for job in jobs:
+            outcome = job.result()
+            outcomes.append(outcome)
+            show(outcome, given.verbose)
+    for one in not_run:
+        print(f"NOT RUN: {one.name} (needs {', '.join(one.needs)})")
+    failed = [outcome for outcome in outcomes if outcome.wrong]
+    print(f"{len(outcomes) - len(failed)} of {len(outcomes)} networks are told right")
+    if not failed and not given.names and not given.quick and not not_run:
+        failed = keep_table(outcomes, given.write_table)
+    sys.exit(1 if failed else 77 if not_run else 0)
+
+
+def show(outcome: Outcome, verbose: bool):
+    word = "FAILED" if outcome.wrong else "ok"
+    took = f"{outcome.said.took_ms / 1000:.1f} s" if outcome.said else "-"
+    print(f"{word:6} {outcome.scenario.name:40} {took}", flush=True)
+    for line in outcome.wrong:
+        print(f"       {line}")
+    if outcome.said and (verbose or outcome.wrong):
+        print("".join(f"       | {line}\n" for line in outcome.said.screen.splitlines()), flush=True)
+
+
+def keep_table(outcomes: list[Outcome], write: bool) -> bool:
+    """Writes the table, or compares it; says whether it is out of date."""
+    text = table(outcomes)
+    if write:
+        TABLE.parent.mkdir(exist_ok=True)
+        TABLE.write_text(text)
+        return False
+    same = TABLE.exists() and TABLE.read_text() == text
+    if not same:
+        print(f"{TABLE.relative_to(HERE.parent.parent)} is out of date: run with --write-table")
+    return not same
+
+
+HEAD = """# What it says of real networks
+
+Made by `tests/corpnet/run --write-table`, and compared at every run: one laptop, one gateway, one
+internet, in network namespaces, with the programs named here between them. Every network with a
+fault is run once more without it, and then every path is open. How it works is told in
+[tests/corpnet](../tests/corpnet/README.md).
+"""
+
+
+def table(outcomes: list[Outcome]) -> str:
+    faulty = [outcome for outcome in outcomes if not outcome.scenario.healthy]
+    healthy = [outcome for outcome in outcomes if outcome.scenario.healthy]
+    columns = "| network | made of | what it says |\n|---|---|---|\n"
+    text = HEAD + f"\n## With a fault ({len(faulty)})\n\n" + columns + "".join(map(row, faulty))
+    text += f"\n## No false alarm: healthy, and odd ({len(healthy)})\n\n" + columns
+    return text + "".join(map(row, healthy))
+
+
+def row(outcome: Outcome) -> str:
+    paths = outcome.said.report["paths"]
+    findings: dict[str, list[str]] = {}
+    for path in paths:
+        if path["verdict"] != "open":
+            product = f" ({path['product']['name']})" if path["product"] else ""
+            said = f"{path['verdict']}: `{path['failure']}`, `{path['cause']}`{product}"
+            findings.setdefault(said, [])
+            if path["host"] not in findings[said]:
+                findings[said].append(path["host"])
+    hosts = len({path["host"] for path in paths})
+    lines = []
+    for said, of in findings.items():
+        who = "every host" if len(of) == hosts else ", ".join(of) if len(of) < 3 else f"{len(of)} hosts"
+        lines.append(f"{who} {said}")
+    told = "<br>".join(lines) or "every path open"
+    scenario = outcome.scenario
+    return f"| {scenario.title} | {scenario.network} | {told}; exit {outcome.said.exit} |\n"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""The form of a scenario file, and what a report has to say.
+
+Owns the reading of `scenarios/*.toml` and the comparing; building the network is `main`'s. The
+tables `[expect]` and `[[expect.path]]` are those of tests/scenarios.
+"""
+
+import fnmatch
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+TOP = {"title", "network", "quick", "healthy", "needs", "args", "environment", "trusts", "relay",
+       "internet", "gateway", "fault", "expect", "expect_without"}
+PLACES = {
+    "internet": {"hosts", "names", "aliases", "addresses"},
+    "gateway": {"dnsmasq", "bind", "unbound", "no_resolver", "nft", "nft_input", "iptables", "squid",
+                "mitmproxy", "page"},
+    "fault": {"internet", "gateway", "relay", "environment", "trusts"},
+}
+PATH = ("verdict", "layer", "failure", "cause", "product")
+
+
+@dataclass
+class Setup:
+    """One network: the scenario's, or what is left of it without the fault."""
+
+    internet: dict
+    gateway: dict
+    relay: dict | None
+    environment: dict
+    trusts: list[str]
+
+
+@dataclass
+class Scenario:
+    name: str
+    title: str
+    network: str
+    expect: dict
+    expect_without: dict
+    quick: bool
+    healthy: bool
+    needs: list[str]
+    args: list[str]
+    said: dict = field(repr=False)
+
+    @classmethod
+    def read(cls, file: Path) -> "Scenario":
+        said = tomllib.loads(file.read_text())
+        unknown = said.keys() - TOP
+        for place, known in PLACES.items():
+            for part in (said, said.get("fault", {})):
+                unknown |= part.get(place, {}).keys() - known
+        if unknown:
+            raise ValueError(f"{file}: unknown: {', '.join(sorted(unknown))}")
+        healthy = said.get("healthy", False)
+        if healthy == ("fault" in said):
+            raise ValueError(f"{file}: a scenario has a fault, or is healthy = true")
+        return cls(
+            file.stem, said["title"], said["network"], said["expect"],
+            said.get("expect_without", {"exit": 0}), said.get("quick", False), healthy,
+            said.get("needs", []), said.get("args", []), said,
+        )
+
+    def setup(self, with_fault: bool) -> Setup:
+        parts = [self.said] + ([self.said["fault"]] if with_fault and not self.healthy else [])
+
+        def merged(key):
+            return {k: v for part in parts for k, v in part.get(key, {}).items()}
+
+        return Setup(
+            internet=merged("internet"),
+            gateway=merged("gateway"),
+            relay=next((part["relay"] for part in reversed(parts) if "relay" in part), None),
+            environment=merged("environment"),
+            trusts=next((part["trusts"] for part in reversed(parts) if "trusts" in part), ["public"]),
+        )
+
+
+def differences(expect: dict, report: dict, exit_status: int, took_ms: float) -> list[str]:
+    """What the program said otherwise; nothing where it is right."""
+    wrong = []
+    if exit_status != expect["exit"]:
+        wrong.append(f"exit status {exit_status}, not {expect['exit']}")
+    if took_ms > expect.get("within_ms", 15000):
+        wrong.append(f"took {took_ms:.0f} ms, not {expect['within_ms']} at the most")
+    states = [said["key"] for said in report["vantage"].get("said", [])]
+    if "state" in expect and f"state.{expect['state']}" not in states:
+        wrong.append(f"state {expect['state']} not among {states}")
+    rules = expect.get("path", [])
+    met = set()
+    for path in report["paths"]:
+        rule = next((r for r in rules if fnmatch.fnmatchcase(path["host"], r["host"])), {"verdict": "open"})
+        met.add(rule.get("host"))
+        wanted, got = finding(rule), found(path)
+        if rule.get("also") is None:
+            got.pop("also"), wanted.pop("also")
+        if wanted != got:
+            wrong.append(f"{path['host']}: {got}, not {wanted}")
+        notes = [said["key"].removeprefix("note.") for said in path.get("said", {}).get("notes", [])]
+        if "note" in rule and rule["note"] not in notes:
+            wrong.append(f"{path['host']}: note {rule['note']} not among {notes}")
+        for client, verdict in rule.get("clients", {}).items():
+            if path["clients"].get(client) not in (verdict, "not_used", None):
+                wrong.append(f"{path['host']}: {client} {path['clients'].get(client)}, not {verdict}")
+    wrong += [f"no path to {r['host']}" for r in rules if r["host"] not in met]
+    return wrong
+
+
+def finding(rule: dict) -> dict:
+    return {key: rule.get(key) for key in PATH} | {"also": sorted(rule.get("also") or [])}
+
+
+def found(path: dict) -> dict:
+    product = path["product"] and path["product"]["name"]
+    also = sorted(wall["failure"] for wall in path["also"])
+    return {key: path[key] for key in PATH if key != "product"} | {"product": product, "also": also}
