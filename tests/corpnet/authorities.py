@@ -1,7 +1,7 @@
 """Certificate authorities of the corpnet, and the certificates that servers show.
 
 Owns the keys and files. `public` stands for the public web's roots and is named as Amazon's are;
-`corp`, `zscaler` and `strange` belong to boxes that inspect. Who trusts which is the laptop's.
+the others belong to boxes that inspect. Who trusts which is the laptop's.
 """
 
 import datetime
@@ -14,6 +14,8 @@ AUTHORITIES = {
     "intermediate": "/O=Amazon/CN=Amazon RSA 2048 M02",
     "corp": "/O=Example Corp/CN=Example Corp Inspection CA",
     "zscaler": "/O=Zscaler Inc./CN=Zscaler Intermediate Root CA (zscalerthree.net) (t)",
+    "fortinet": "/O=Fortinet/CN=FG6H0FTB12345678",
+    "mitmproxy": "/O=mitmproxy/CN=mitmproxy",
     "strange": "/O=Example/CN=Appliance Default CA",
 }
 CA = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n"
