@@ -30,6 +30,7 @@ RANGES = {
     "syncToken": "1795305600",
 }
 AT_ONCE = 3
+PROGRAMS = ["dnsmasq", "bind", "unbound", "page", "squid", "mitmproxy", "iptables", "nft", "nft_input"]
 ELSEWHERE = ["198.51.100.7/32", "198.51.100.80/32"]
 
 
@@ -55,7 +56,9 @@ class Lab:
         self.ranges.write_text(json.dumps(RANGES))
         listed = network.run(program, "endpoints", *TARGET, "--format", "json")
         urls = [url for row in json.loads(listed)["endpoints"] for url in row["urls"]]
-        self.hosts = sorted({re.match(r"https://([^/:]+)", url).group(1) for url in urls})
+        hosts = {re.match(r"https://([^/:]+)", url).group(1) for url in urls}
+        # What needs an instance id has no name yet.
+        self.hosts = sorted(host for host in hosts if "{" not in host)
         self.addresses = {host: f"203.0.113.{10 + n}" for n, host in enumerate(self.hosts)}
 
     def run(self, number: int, scenario: Scenario, with_fault: bool) -> Said:
@@ -84,7 +87,7 @@ class Lab:
         for alias in said.get("aliases", {}):
             addresses.pop(alias, None)
         here = Programs(place, folder, self.authorities, self.fill)
-        here.authority_of_names(addresses, said.get("aliases", {}), self.fill(said.get("names", [])))
+        here.authority_of_names(addresses, said.get("aliases", {}))
         here.aws(self.hosts, said.get("hosts", {}))
 
     def _gateway(self, place: Network, folder: Path, setup: Setup):
@@ -95,8 +98,9 @@ class Lab:
             said["dnsmasq"] = []
         if said.pop("no_resolver", False):
             said.pop("dnsmasq", None)
-        for program, wanted in said.items():
-            getattr(here, program)(wanted)
+        # Rules come last: a resolver that is cut off by one could not be asked whether it is there.
+        for program in sorted(said, key=PROGRAMS.index):
+            getattr(here, program)(said[program])
 
     def _resolv_conf(self, place: Network, role: str, server: str):
         folder = Path("/etc/netns") / place.names[role]
@@ -111,7 +115,7 @@ class Lab:
                    for key, value in setup.environment.items()}
         environment = {"PATH": os.environ["PATH"], "SSL_CERT_FILE": str(store), "LC_ALL": "C"} | bundles
         report, screen = folder / "report.json", folder / "screen.txt"
-        command = [self.program, "probe", "--no-config", *TARGET, "--timeout", "0.5", "--public-roots",
+        command = [self.program, "probe", "--no-config", *TARGET, "--timeout", scenario.timeout, "--public-roots",
                    self.authorities.certificate("public"), "--ip-ranges", self.ranges, *scenario.args,
                    "--format", "json", "--output", report, "--format", "terminal", "--output", screen]
         began = time.monotonic()
@@ -163,7 +167,7 @@ def main():
     arguments.add_argument("--quick", action="store_true")
     arguments.add_argument("--write-table", action="store_true")
     arguments.add_argument("-v", "--verbose", action="store_true")
-    given = arguments.parse_args()
+    given = arguments.parse_intermixed_args()
     network.private_names()
     lab = Lab(given.program, given.work)
     scenarios = chosen(given.names, given.quick)

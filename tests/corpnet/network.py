@@ -86,9 +86,9 @@ class Network:
             "type", "veth", "peer", "name", theirs, "netns", self.names[right],
         )
         for role, end in ((left, ours), (right, theirs)):
-            run("ip", "-n", self.names[role], "link", "set", end, "up")
-            # A veth pair leaves checksums undone, which some programs mind behind a redirect.
+            # Else the link's own IPv6 address is looked for in vain for a second.
             self.exec(role, "sysctl", "-qw", f"net.ipv6.conf.{end}.accept_dad=0")
+            run("ip", "-n", self.names[role], "link", "set", end, "up")
 
     def _relay(self, relay: dict):
         script = Path(__file__).with_name("relay.py")

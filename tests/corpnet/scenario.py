@@ -9,10 +9,10 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-TOP = {"title", "network", "quick", "healthy", "needs", "args", "environment", "trusts", "relay",
+TOP = {"title", "network", "quick", "healthy", "needs", "args", "timeout", "environment", "trusts", "relay",
        "internet", "gateway", "fault", "expect", "expect_without"}
 PLACES = {
-    "internet": {"hosts", "names", "aliases", "addresses"},
+    "internet": {"hosts", "aliases", "addresses"},
     "gateway": {"dnsmasq", "bind", "unbound", "no_resolver", "nft", "nft_input", "iptables", "squid",
                 "mitmproxy", "page"},
     "fault": {"internet", "gateway", "relay", "environment", "trusts"},
@@ -42,6 +42,7 @@ class Scenario:
     healthy: bool
     needs: list[str]
     args: list[str]
+    timeout: str
     said: dict = field(repr=False)
 
     @classmethod
@@ -59,7 +60,8 @@ class Scenario:
         return cls(
             file.stem, said["title"], said["network"], said["expect"],
             said.get("expect_without", {"exit": 0}), said.get("quick", False), healthy,
-            said.get("needs", []), said.get("args", []), said,
+            said.get("needs", []), said.get("args", []),
+            str(said.get("timeout", 0.5)), said,
         )
 
     def setup(self, with_fault: bool) -> Setup:
@@ -88,7 +90,7 @@ def differences(expect: dict, report: dict, exit_status: int, took_ms: float) ->
     if "state" in expect and f"state.{expect['state']}" not in states:
         wrong.append(f"state {expect['state']} not among {states}")
     rules = expect.get("path", [])
-    met = set()
+    met, others = set(), {}
     for path in report["paths"]:
         rule = next((r for r in rules if fnmatch.fnmatchcase(path["host"], r["host"])), {"verdict": "open"})
         met.add(rule.get("host"))
@@ -96,15 +98,24 @@ def differences(expect: dict, report: dict, exit_status: int, took_ms: float) ->
         if rule.get("also") is None:
             got.pop("also"), wanted.pop("also")
         if wanted != got:
-            wrong.append(f"{path['host']}: {got}, not {wanted}")
+            others.setdefault(f"{words(got)}, not {words(wanted)}", []).append(path["host"])
         notes = [said["key"].removeprefix("note.") for said in path.get("said", {}).get("notes", [])]
         if "note" in rule and rule["note"] not in notes:
             wrong.append(f"{path['host']}: note {rule['note']} not among {notes}")
         for client, verdict in rule.get("clients", {}).items():
             if path["clients"].get(client) not in (verdict, "not_used", None):
                 wrong.append(f"{path['host']}: {client} {path['clients'].get(client)}, not {verdict}")
+    wrong += [f"{shown(hosts)}: {said}" for said, hosts in others.items()]
     wrong += [f"no path to {r['host']}" for r in rules if r["host"] not in met]
     return wrong
+
+
+def shown(hosts: list[str]) -> str:
+    return ", ".join(hosts[:2]) + (f" and {len(hosts) - 2} more" if len(hosts) > 2 else "")
+
+
+def words(finding: dict) -> str:
+    return " ".join(str(value or "-") for value in finding.values())
 
 
 def finding(rule: dict) -> dict:
