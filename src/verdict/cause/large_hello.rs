@@ -8,15 +8,20 @@
 //!
 //! Browsers send the large hello; the AWS CLI, whose TLS library is older, does not yet.
 
+use std::net::IpAddr;
+
 use crate::evidence::Hello;
-use crate::verdict::controls;
+use crate::verdict::{controls, walk::Walk};
 
 use super::{Case, Confidence, Found, Phrase};
 
 pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
-    let at = case.address()?;
-    let is_genuine = |form| controls::is_genuine(case.walk, form, at);
-    let broken = |form| controls::has_broken(case.walk, form, at);
+    shown(case.walk, case.address()?).or_else(|| case.as_at_a_sibling(shown))
+}
+
+fn shown(walk: &Walk<'_>, at: IpAddr) -> Option<Found> {
+    let is_genuine = |form| controls::is_genuine(walk, form, at);
+    let broken = |form| controls::has_broken(walk, form, at);
     if !is_genuine(Hello::Classical) || !broken(Hello::Ordinary) {
         return None;
     }

@@ -9,7 +9,7 @@ use crate::evidence::{Failure, Layer};
 
 use super::network::Network;
 use super::walk::{Obstacle, Reach, Walk};
-use super::{Cause, Confidence, Phrase, Wall, grounds, product};
+use super::{Cause, Confidence, Phrase, Wall, controls, grounds, product};
 
 mod broken_ipv6;
 mod captive_portal;
@@ -78,6 +78,25 @@ impl<'a> Case<'_, 'a> {
     /// What was seen at the obstacle's address.
     fn reach(&self) -> Option<&Reach<'a>> {
         self.address().and_then(|address| self.walk.reach(address))
+    }
+
+    /// Of many hosts that fail alike some only are looked into: what was shown at one of those,
+    /// where this one was not looked into and no host at all is open.
+    fn as_at_a_sibling(&self, shown: fn(&Walk<'_>, IpAddr) -> Option<Found>) -> Option<Found> {
+        let network = self.network;
+        if controls::is_tried(self.walk) || network.open_sibling(self.walk).is_some() {
+            return None;
+        }
+        let failure = self.failure();
+        let (other, found) = network.siblings(self.walk).find_map(|other| {
+            let mut alike = other.reaches.iter();
+            let reach = alike.find(|reach| reach.stands_before(failure))?;
+            Some((other, shown(other, reach.address)?))
+        })?;
+        let alike = Phrase::new("evidence.sibling_fails_alike")
+            .with("host", other.host())
+            .with("failure", failure);
+        Some(Found::new(Confidence::Medium, found.summary).because([alike]))
     }
 }
 

@@ -8,16 +8,24 @@
 //! Before `large_hello`, which looks the same to a hello of one segment, and before the rule on
 //! names, which no size changes.
 
+use std::net::IpAddr;
+
 use crate::evidence::{Failure, Hello};
-use crate::verdict::controls;
+use crate::verdict::{controls, walk::Walk};
 
 use super::{Case, Confidence, Found, Phrase};
 
 pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
-    let at = case.address()?;
     let silent = matches!(case.failure(), Failure::TlsTimeout | Failure::TlsClosed);
-    let passed = |form| controls::has_passed(case.walk, form, at);
-    if !silent || !passed(Hello::SmallSegments) || passed(Hello::LongClassical) {
+    if !silent {
+        return None;
+    }
+    shown(case.walk, case.address()?).or_else(|| case.as_at_a_sibling(shown))
+}
+
+fn shown(walk: &Walk<'_>, at: IpAddr) -> Option<Found> {
+    let passed = |form| controls::has_passed(walk, form, at);
+    if !passed(Hello::SmallSegments) || passed(Hello::LongClassical) {
         return None;
     }
     // A session on the ordinary way once more, and it was only loss.

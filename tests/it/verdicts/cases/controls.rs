@@ -87,6 +87,26 @@ pub(super) fn cases() -> Vec<Case> {
             ],
         ),
         case(
+            "large_hello_as_at_another_host",
+            [
+                reset().tried(Hello::Classical, A, passes()).tried(
+                    Hello::Ordinary,
+                    A,
+                    Err(TlsFault::Reset),
+                ),
+                host(SIGNIN)
+                    .resolves(&[C])
+                    .tcp(C)
+                    .tls_fails(C, TlsFault::Reset)
+                    .tcp(C)
+                    .tls_fails(C, TlsFault::Reset),
+            ],
+            &[
+                "mycorp.awsapps.com degraded tls.reset large_hello medium",
+                "us-east-1.signin.aws blocked tls.reset large_hello medium",
+            ],
+        ),
+        case(
             "large_hello_by_its_share",
             [
                 reset()
