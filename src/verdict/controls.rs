@@ -51,11 +51,6 @@ pub(super) fn has_broken(walk: &Walk<'_>, form: Hello, at: IpAddr) -> bool {
     own(walk, form, at).is_some_and(|made| made.session().is_none())
 }
 
-/// Whether any experiment was made with the hello of this host: of many that fail alike, some only.
-pub(super) fn is_tried(walk: &Walk<'_>) -> bool {
-    handshakes(walk).any(|(_, made)| !made.hello.is_ordinary())
-}
-
 /// Whether a connection to another port of this address came about; none where none was tried.
 pub(super) fn other_port_opens(walk: &Walk<'_>, at: IpAddr) -> Option<bool> {
     let mut made = walk.evidence.controls.iter().filter(|seen| is_at(seen, at));

@@ -18,7 +18,7 @@ import network
 from authorities import Authorities
 from network import Network
 from programs import OUTSIDE_RESOLVER, RESOLVER, Programs
-from scenario import Scenario, Setup, differences
+from scenario import Scenario, Setup, differences, rule_of
 
 HERE = Path(__file__).parent
 TABLE = HERE.parent.parent / "docs" / "corpnet.md"
@@ -236,19 +236,25 @@ def row(outcome: Outcome) -> str:
     findings: dict[str, list[str]] = {}
     for path in paths:
         if path["verdict"] != "open":
-            product = f" ({path['product']['name']})" if path["product"] else ""
-            said = f"{path['verdict']}: `{path['failure']}`, `{path['cause']}`{product}"
-            findings.setdefault(said, [])
-            if path["host"] not in findings[said]:
-                findings[said].append(path["host"])
+            of_this = findings.setdefault(told(path, outcome.scenario.expect), [])
+            if path["host"] not in of_this:
+                of_this.append(path["host"])
     hosts = len({path["host"] for path in paths})
     lines = []
     for said, of in findings.items():
         who = "every host" if len(of) == hosts else ", ".join(of) if len(of) < 3 else f"{len(of)} hosts"
         lines.append(f"{who} {said}")
-    told = "<br>".join(lines) or "every path open"
     scenario = outcome.scenario
-    return f"| {scenario.title} | {scenario.network} | {told}; exit {outcome.said.exit} |\n"
+    said = "<br>".join(lines) or "every path open"
+    return f"| {scenario.title} | {scenario.network} | {said}; exit {outcome.said.exit} |\n"
+
+
+def told(path: dict, expect: dict) -> str:
+    verdict = rule_of(expect, path["host"])["verdict"].replace("|", " or ")
+    product = f" ({path['product']['name']})" if path["product"] else ""
+    said = f"{verdict}: `{path['failure']}`, `{path['cause']}`{product}"
+    behind = ", ".join(f"`{wall['failure']}`" for wall in path["also"])
+    return f"{said}; behind it {behind}" if behind else said
 
 
 if __name__ == "__main__":

@@ -125,13 +125,14 @@ class Programs:
         both = self.authorities.both(said.get("ca", "corp")).read_text()
         (folder / "mitmproxy-ca.pem").write_text(both)
         roots = self.authorities.certificate("public")
-        command = [os.environ["MITMDUMP"], "-q", "--mode", "transparent", "--listen-port", "3131"]
+        # Asked on the second port: a direct connection to the first is an error that ends it.
+        command = [os.environ["MITMDUMP"], "--mode", "transparent@3131", "--mode", "regular@3132"]
         command += ["--set", f"confdir={folder}", "--set", f"ssl_verify_upstream_trusted_ca={roots}"]
         for one in said.get("options", []):
             command += ["--set", one]
         log = self.folder / "mitmproxy.log"
         self.network.start("gateway", *command, log=log)
-        self._opens("gateway", RESOLVER, 3131, log)
+        self._opens("gateway", RESOLVER, 3132, log)
         self._redirect(3131, said.get("only"))
 
     def page(self, said: dict):

@@ -9,6 +9,7 @@
 mod cli;
 mod codes;
 mod commands;
+mod corpnet;
 mod data;
 mod fingerprints;
 mod formats;

@@ -16,7 +16,7 @@ use crate::verdict::{controls, walk::Walk};
 use super::{Case, Confidence, Found, Phrase};
 
 pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
-    shown(case.walk, case.address()?).or_else(|| case.as_at_a_sibling(shown))
+    shown(case.walk, case.address()?).or_else(|| case.as_at_a_sibling(Hello::Classical, shown))
 }
 
 fn shown(walk: &Walk<'_>, at: IpAddr) -> Option<Found> {

@@ -5,7 +5,7 @@
 
 use std::net::IpAddr;
 
-use crate::evidence::{Failure, Layer};
+use crate::evidence::{Failure, Hello, Layer};
 
 use super::network::Network;
 use super::walk::{Obstacle, Reach, Walk};
@@ -81,10 +81,15 @@ impl<'a> Case<'_, 'a> {
     }
 
     /// Of many hosts that fail alike some only are looked into: what was shown at one of those,
-    /// where this one was not looked into and no host at all is open.
-    fn as_at_a_sibling(&self, shown: fn(&Walk<'_>, IpAddr) -> Option<Found>) -> Option<Found> {
+    /// where the experiment that tells did not fail here and no host at all is open.
+    fn as_at_a_sibling(
+        &self,
+        telling: Hello,
+        shown: fn(&Walk<'_>, IpAddr) -> Option<Found>,
+    ) -> Option<Found> {
         let network = self.network;
-        if controls::is_tried(self.walk) || network.open_sibling(self.walk).is_some() {
+        let refuted = controls::has_broken(self.walk, telling, self.address()?);
+        if refuted || network.open_sibling(self.walk).is_some() {
             return None;
         }
         let failure = self.failure();

@@ -20,7 +20,7 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     if !silent {
         return None;
     }
-    shown(case.walk, case.address()?).or_else(|| case.as_at_a_sibling(shown))
+    shown(case.walk, case.address()?).or_else(|| case.as_at_a_sibling(Hello::SmallSegments, shown))
 }
 
 fn shown(walk: &Walk<'_>, at: IpAddr) -> Option<Found> {
