@@ -16,6 +16,8 @@ use super::{Breadth, Entry, Extent, Purpose, Remark, Wish};
 pub(super) enum Lack {
     /// A host of an instance, and the directory is named otherwise.
     Instance,
+    /// The same, where no other portal is known.
+    Portal,
     /// A host of an alias or id, and the directory is named by its instance.
     Alias,
     /// A host of a directory, and none is given.
@@ -36,6 +38,10 @@ impl Lack {
             Self::Instance => {
                 "only for a portal that people open by its instance; give --directory ssoins-… \
                  if yours do"
+            }
+            Self::Portal => {
+                "the access portal itself is missing from this list, and nobody signs in without \
+                 it: here it is known by its instance alone; give --directory ssoins-…"
             }
             Self::Alias => {
                 "only for a portal that people open by alias or d- id; give that as --directory \

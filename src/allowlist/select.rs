@@ -242,9 +242,13 @@ impl<'a> From<'a> {
 
     /// The host with the directory's own name, or with an asterisk where none is given.
     fn directory_in(&self, host: &str) -> Result<String, Lack> {
+        let of_instance = match self.partition {
+            Partition::Eusc => Lack::Portal,
+            _ => Lack::Instance,
+        };
         for (placeholder, otherwise) in [
             (Placeholder::Directory, Lack::Alias),
-            (Placeholder::Instance, Lack::Instance),
+            (Placeholder::Instance, of_instance),
         ] {
             if !placeholder.is_in(host) {
                 continue;

@@ -82,6 +82,16 @@ pub(super) struct Met<'a> {
 }
 
 impl Met<'_> {
+    /// Whether it is known to be there: of a path of which nothing is known, what was proven of its
+    /// inspection is.
+    fn stands(&self) -> bool {
+        match self.path.verdict {
+            Verdict::Blocked | Verdict::Degraded => true,
+            Verdict::Unknown => self.is_of(Cause::TlsInspection),
+            Verdict::Open => false,
+        }
+    }
+
     pub(super) fn mend(&self) -> Mend {
         mend(self.cause, self.layer)
     }
@@ -100,9 +110,7 @@ pub(super) enum Mended {
 
 impl<'a> Found<'a> {
     pub(super) fn of(report: &'a Report) -> Self {
-        let stands =
-            |path: &&report::Path| matches!(path.verdict, Verdict::Blocked | Verdict::Degraded);
-        let walls = report.paths.iter().filter(stands).flat_map(|path| {
+        let walls = report.paths.iter().flat_map(|path| {
             let main = path
                 .layer
                 .as_deref()
@@ -114,6 +122,7 @@ impl<'a> Found<'a> {
             main.into_iter()
                 .chain(also)
                 .map(move |(cause, layer)| Met { path, cause, layer })
+                .filter(Met::stands)
         });
         Self {
             report,

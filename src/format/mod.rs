@@ -218,8 +218,8 @@ pub fn write(
     }
     remarks.extend(allowlist.remarks.iter().cloned());
     let mut remarks: Vec<_> = remarks.into_iter().map(|remark| (None, remark)).collect();
-    let head = Head::of(&allowlist.origin);
     let lists = listed(format, allowlist, options.purposes, &mut remarks);
+    let head = Head::of(&allowlist.origin, &remarks);
     if lists.is_empty() {
         return Err(nothing(format, options));
     }

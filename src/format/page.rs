@@ -3,7 +3,7 @@
 //! Owns the wording and the wrapping of comments. What the remarks say is the lists' and the
 //! products'.
 
-use crate::allowlist::{Origin, Purpose, Remark};
+use crate::allowlist::{Extent, Origin, Purpose, Remark};
 
 use serde::Serialize;
 
@@ -47,10 +47,12 @@ pub(super) struct Head {
     pub(super) regions: Vec<String>,
     pub(super) scopes: Vec<String>,
     pub(super) breadth: &'static str,
+    /// Whether a remark says that something of it is not proven.
+    pub(super) unproven: bool,
 }
 
 impl Head {
-    pub(super) fn of(origin: &Origin) -> Self {
+    pub(super) fn of(origin: &Origin, remarks: &[(Option<Purpose>, Remark)]) -> Self {
         let wish = &origin.wish;
         Self {
             version: env!("CARGO_PKG_VERSION"),
@@ -60,6 +62,9 @@ impl Head {
             regions: wish.regions.iter().map(ToString::to_string).collect(),
             scopes: wish.scopes.iter().map(ToString::to_string).collect(),
             breadth: wish.breadth.code(),
+            unproven: remarks
+                .iter()
+                .any(|(_, remark)| remark.extent == Extent::Unproven),
         }
     }
 
@@ -100,8 +105,13 @@ impl Head {
             few if few.len() <= FEW => few.join(" "),
             many => format!("{} scopes", many.len()),
         };
+        let unproven = if self.unproven {
+            "; unproven in part"
+        } else {
+            ""
+        };
         format!(
-            "{}; {directory}; {regions}; {scopes}; {}",
+            "{}; {directory}; {regions}; {scopes}; {}{unproven}",
             self.tool(),
             self.breadth
         )

@@ -110,8 +110,10 @@ def amazon(target):
     aws("route53resolver", "UpdateFirewallDomains", json.loads(parts["allow"]))
     rule = json.loads(bodies("aws-dns-firewall", target, "--with-rules")["allow-rule"])
     aws("route53resolver", "CreateFirewallRule", {**rule, "Priority": 1, "CreatorRequestId": "x"})
-    for form in ["aws-network-firewall", "aws-dns-firewall"]:
-        (template,) = bodies(form, target, "--as", "cloudformation").values()
+    for form, *more in [
+        ("aws-network-firewall",), ("aws-dns-firewall",), ("aws-dns-firewall", "--with-rules"),
+    ]:
+        (template,) = bodies(form, target, "--as", "cloudformation", *more).values()
         path = os.path.join(lists.work(), f"{form}.json")
         for text, good in [(template, True), (template.replace("AWS::", "AWSS::"), False)]:
             with open(path, "w") as file:

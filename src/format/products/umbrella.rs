@@ -16,8 +16,8 @@ use crate::format::{
 /// Destinations in one request.
 const MOST: usize = 500;
 
-/// A web list: it also takes part in the gateway, where TLS is opened.
-const WEB: u8 = 2;
+/// `bundleTypeId` of the API: a list is for DNS policies or for web policies, where TLS is opened.
+const POLICIES: [(u8, &str, &str); 2] = [(1, "-dns", "DNS"), (2, "", "web")];
 
 pub(super) const FORMAT: Format = Format {
     id: "umbrella",
@@ -34,8 +34,8 @@ pub(super) const FORMAT: Format = Format {
     ],
     unproven: &["the API's form of a selective decryption list; use the upload for it"],
     notes: &[
-        "bundleTypeId 2 of the API body makes a web list, which a web policy takes; a DNS policy \
-         takes a list of its own with bundleTypeId 1",
+        "the API has a list for DNS policies (bundleTypeId 1) and one for web policies \
+         (bundleTypeId 2): post the one of the policies in use, or both",
     ],
     rule_notes: &[],
     rules_on: RulesOn::Both,
@@ -45,10 +45,10 @@ pub(super) const FORMAT: Format = Format {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct DestinationList<'a> {
+struct DestinationList {
     access: &'static str,
     is_global: bool,
-    name: &'a str,
+    name: String,
     bundle_type_id: u8,
     destinations: Vec<Destination>,
 }
@@ -63,7 +63,11 @@ fn body(job: &Job<'_>) -> Vec<Section> {
     let mut sections = Vec::new();
     for list in &job.lists {
         match (job.variant, list.purpose) {
-            ("api", Purpose::Allow) => sections.extend(requests(job, list)),
+            ("api", Purpose::Allow) => {
+                for policies in POLICIES {
+                    sections.extend(requests(job, list, policies));
+                }
+            }
             (_, Purpose::Allow) => {
                 let how = "a destination list with access Allow: Bulk Upload";
                 sections.push(Section::new(list.purpose, how, domains(list)));
@@ -83,7 +87,11 @@ fn domains(list: &Listed<'_>) -> String {
 }
 
 /// The first request makes the list; the others add to it.
-fn requests(job: &Job<'_>, list: &Listed<'_>) -> Vec<Section> {
+fn requests(
+    job: &Job<'_>,
+    list: &Listed<'_>,
+    (bundle_type_id, ending, policies): (u8, &str, &str),
+) -> Vec<Section> {
     let destination = |line: &Line<'_>| Destination {
         destination: line.base.to_string(),
         comment: line.why(),
@@ -95,19 +103,19 @@ fn requests(job: &Job<'_>, list: &Listed<'_>) -> Vec<Section> {
             if number > 1 {
                 let how = "POST /policies/v2/destinationlists/LIST-ID/destinations, with the id \
                            that the list was given";
-                let suffix = format!("-{number}");
+                let suffix = format!("{ending}-{number}");
                 let rest: Vec<Destination> = destinations;
                 return Section::named(list.purpose, &suffix, how, json(&rest));
             }
             let body = DestinationList {
                 access: "allow",
                 is_global: false,
-                name: job.name(list.purpose),
-                bundle_type_id: WEB,
+                name: format!("{}{ending}", job.name(list.purpose)),
+                bundle_type_id,
                 destinations,
             };
-            let how = "POST /policies/v2/destinationlists";
-            Section::new(list.purpose, how, json(&body))
+            let how = format!("POST /policies/v2/destinationlists, for {policies} policies");
+            Section::named(list.purpose, ending, &how, json(&body))
         })
         .collect()
 }

@@ -55,12 +55,30 @@ fn hints(report: &Report, options: &Options, groups: &[Group<'_>], texts: &Texts
     if let Some(code) = groups.first().and_then(|group| code(group.first())) {
         hints.push(Phrase::new("closing.explain").with("code", code));
     }
+    hints.extend(requests(report));
     if options.detail == Detail::Folded && !report.paths.is_empty() {
         let paths = texts.count("count.paths", report.paths.len());
         hints.push(Phrase::new("closing.all").with("paths", paths));
     }
     hints.push(Phrase::new("closing.exit").with("status", options.exit));
     texts.say_all(&hints)
+}
+
+/// How to get what is asked for to those who can do it.
+fn requests(report: &Report) -> Vec<Phrase> {
+    if report.requests.is_empty() {
+        return Vec::new();
+    }
+    let products = report.requests.iter().filter_map(|request| {
+        let product = request.site_product.as_ref()?;
+        Some(format!("{}={product}", request.team))
+    });
+    let products: Vec<String> = products.collect();
+    let lists = match unique(products.iter().map(String::as_str)).as_slice() {
+        [] => Phrase::new("closing.lists"),
+        known => Phrase::new("closing.lists_auto").with("products", known.join(", ")),
+    };
+    vec![Phrase::new("closing.ticket"), lists]
 }
 
 /// The code that explains most: the cause, or where that is not known the failure.

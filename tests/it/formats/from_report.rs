@@ -152,6 +152,27 @@ fn a_host_of_the_companys_own_is_let_through_and_not_exempted() {
 }
 
 #[test]
+fn proven_inspection_is_mended_where_nothing_else_is_known() {
+    let mut report = failing_for("undetermined", "tls.reset");
+    let path = &mut report["paths"][0];
+    path["verdict"] = "unknown".into();
+    let (exit, _, _) = listed(&report, "json");
+    assert_eq!(exit, Some(2), "of the unknown nothing is known");
+    let mut behind = report["paths"][0].clone();
+    behind["also"] = serde_json::json!([{
+        "layer": "tls", "failure": "tls.intercepted", "cause": "tls_inspection",
+        "confidence": "high", "product": null, "summary": "", "evidence": []
+    }]);
+    report["paths"][0] = behind;
+    let (exit, found, said) = listed(&report, "json");
+    assert_eq!(
+        (exit, found),
+        (Some(0), vec![pair("no-decrypt", "mycorp.awsapps.com")]),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_healthy_network_needs_no_list() {
     let (exit, found, said) = listed(&recorded("healthy"), "json");
     assert_eq!((exit, found), (Some(2), vec![]));
