@@ -205,8 +205,29 @@ fn join<'r>(known: &mut Mark, field: &mut &'r Field, new: Mark, of: &'r Field) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::evidence::NameParts;
+
+    proptest! {
+        /// Whatever a stranger writes: it ends, marks are few, and no mark shows more than a token.
+        #[test]
+        fn no_text_is_too_odd(
+            name in "(?s).{0,40}",
+            value in "(?s).{0,400}",
+            body in "(?s).{0,2000}",
+            known in prop::sample::select(&["Server", "Location", "Via", "X-Squid-Error", "Set-Cookie"]),
+        ) {
+            let reply = reply(403, &[(&name, &value), (known, &value)], &body);
+            let mut chain = certificate(&[&value, &name], &value);
+            chain.issuer_parts.common_names = vec![value.clone(), name.clone()];
+            chain.crl_urls = vec![value.clone()];
+            let marks = [of_reply(&reply), of_chain(&[chain.clone()])].concat();
+            prop_assert!(marks.len() <= 40);
+            prop_assert!(presentable(&chain).issuer.chars().count() <= chain.issuer.chars().count());
+        }
+    }
 
     fn reply(status: u16, headers: &[(&str, &str)], body: &str) -> Reply {
         let headers = headers.iter();

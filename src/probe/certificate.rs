@@ -118,3 +118,63 @@ fn short_name(name: &X509Name<'_>) -> String {
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rcgen::{CertificateParams, DnType, KeyPair};
+
+    use super::*;
+
+    /// With what is read of one: names, parts of a name, markup and control codes in them.
+    fn genuine() -> Vec<u8> {
+        let names: Vec<String> = (0..40).map(|n| format!("n{n}.example")).collect();
+        let mut params = CertificateParams::new(names).unwrap();
+        let subject = &mut params.distinguished_name;
+        subject.push(DnType::OrganizationName, "<b>\u{1b}[31mEvil\u{0}");
+        subject.push(DnType::CommonName, "\u{202e}live");
+        let key = KeyPair::generate().unwrap();
+        params.self_signed(&key).unwrap().der().to_vec()
+    }
+
+    fn spoilt() -> impl Strategy<Value = Vec<u8>> {
+        let whole = genuine();
+        let edits = proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6);
+        (edits, any::<prop::sample::Index>()).prop_map(move |(edits, end)| {
+            let mut bytes = whole.clone();
+            for (index, byte) in edits {
+                let index = index.index(bytes.len());
+                bytes[index] = byte;
+            }
+            // Mostly whole: a certificate that is cut off is given up at once.
+            if end.index(4) == 0 {
+                bytes.truncate(end.index(bytes.len() + 1));
+            }
+            bytes
+        })
+    }
+
+    #[test]
+    fn what_is_read_is_bounded() {
+        let one = CertificateDer::from(genuine());
+        let read = certificates(&vec![one; 40]);
+        assert_eq!(read.len(), MOST_CERTIFICATES);
+        assert_eq!(read[0].names.len(), MOST_NAMES);
+        assert_eq!(read[0].sha256.len(), 64);
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_are_too_odd(noise in proptest::collection::vec(any::<u8>(), 0..600), spoilt in spoilt()) {
+            for bytes in [noise, spoilt] {
+                let length = bytes.len();
+                for read in certificates(&[CertificateDer::from(bytes)]) {
+                    prop_assert!(read.names.len() <= MOST_NAMES);
+                    prop_assert!(read.crl_urls.len() <= MOST_PARTS);
+                    prop_assert!(read.issuer_parts.common_names.len() <= MOST_PARTS);
+                    prop_assert!(read.serial.len() <= 2 * length);
+                }
+            }
+        }
+    }
+}

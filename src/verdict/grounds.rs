@@ -3,7 +3,7 @@
 //! Owns the choice of observations that belong to an obstacle and the facts that each phrase
 //! carries. What follows from them is `cause`'s; their wording is in `data/texts`.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, time::Duration};
 
 use jiff::SpanRound;
 
@@ -225,6 +225,7 @@ fn of_reach(reach: &Reach<'_>, layer: Layer) -> Vec<Phrase> {
     if last >= Layer::Tls {
         for (seen, handshake) in reach.handshakes() {
             phrases.extend(of_handshake(seen, handshake));
+            phrases.extend(too_soon(reach, seen));
         }
     }
     if last >= Layer::Http {
@@ -275,6 +276,24 @@ fn of_handshake(seen: &Observation, handshake: &Handshake) -> Vec<Phrase> {
             .with("name", name),
         TlsFault::Protocol(what) => timed("evidence.tls_protocol", seen).with("what", what),
     }]
+}
+
+/// What ends TLS sooner than the host can answer is nearer to this machine than the host. A reply to
+/// the hello takes a round trip, which opening the connection took too; half of one is left for
+/// chance. Where a box accepts connections in the host's place, both are short, and nothing is said.
+fn too_soon(reach: &Reach<'_>, seen: &Observation) -> Option<Phrase> {
+    const CLEAR: Duration = Duration::from_millis(10);
+    let ended = matches!(seen.failure()?, Failure::TlsReset | Failure::TlsClosed);
+    let opened = |other: &Observation| match seen.local {
+        Some(local) => other.local == Some(local),
+        None => other.attempt == seen.attempt,
+    };
+    let mut connects = reach.connects();
+    let (connect, _) = connects.find(|(other, made)| made.outcome.is_ok() && opened(other))?;
+    let nearer = ended && connect.took >= CLEAR && seen.took * 2 <= connect.took;
+    nearer.then(|| {
+        timed("evidence.sooner_than_the_host", connect).with("broke", seen.took.as_millis())
+    })
 }
 
 fn of_session(session: &Session, seen: &Observation) -> Vec<Phrase> {
