@@ -296,6 +296,13 @@ fn too_soon(reach: &Reach<'_>, seen: &Observation) -> Option<Phrase> {
     })
 }
 
+/// That TLS at this address was ended by something near this machine.
+pub(super) fn ended_nearby(reach: &Reach<'_>) -> Option<Phrase> {
+    reach
+        .handshakes()
+        .find_map(|(seen, _)| too_soon(reach, seen))
+}
+
 fn of_session(session: &Session, seen: &Observation) -> Vec<Phrase> {
     let mut phrases = Vec::new();
     if let Some(leaf) = session.leaf() {

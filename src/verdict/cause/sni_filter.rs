@@ -12,7 +12,7 @@
 
 use crate::evidence::Failure;
 use crate::plan::Voucher;
-use crate::verdict::controls;
+use crate::verdict::{controls, grounds};
 
 use super::{Case, Confidence, Found, Phrase};
 
@@ -36,7 +36,8 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
                 .with("address", address)
         });
     let by_controls = controls::for_the_name(case.walk, case.network, address);
-    let grounds: Vec<Phrase> = sibling.into_iter().chain(by_controls).collect();
+    let found: Vec<Phrase> = sibling.into_iter().chain(by_controls).collect();
+    let near = case.reach().and_then(grounds::ended_nearby);
     let summary = Phrase::new("summary.sni_filter");
-    (!grounds.is_empty()).then(|| Found::new(confidence, summary).because(grounds))
+    (!found.is_empty()).then(|| Found::new(confidence, summary).because(found).because(near))
 }
