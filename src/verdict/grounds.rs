@@ -3,7 +3,7 @@
 //! Owns the choice of observations that belong to an obstacle and the facts that each phrase
 //! carries. What follows from them is `cause`'s; their wording is in `data/texts`.
 
-use std::{net::IpAddr, time::Duration};
+use std::net::IpAddr;
 
 use jiff::SpanRound;
 
@@ -14,7 +14,7 @@ use crate::evidence::{
 };
 
 use super::walk::{Obstacle, Reach, Walk};
-use super::{Phrase, controls, product};
+use super::{Phrase, controls, nearness, product};
 
 /// What was seen of an obstacle, in the order of the layers.
 pub(super) fn of(walk: &Walk<'_>, obstacle: &Obstacle) -> Vec<Phrase> {
@@ -225,7 +225,7 @@ fn of_reach(reach: &Reach<'_>, layer: Layer) -> Vec<Phrase> {
     if last >= Layer::Tls {
         for (seen, handshake) in reach.handshakes() {
             phrases.extend(of_handshake(seen, handshake));
-            phrases.extend(too_soon(reach, seen));
+            phrases.extend(nearness::too_soon(reach, seen));
         }
     }
     if last >= Layer::Http {
@@ -276,31 +276,6 @@ fn of_handshake(seen: &Observation, handshake: &Handshake) -> Vec<Phrase> {
             .with("name", name),
         TlsFault::Protocol(what) => timed("evidence.tls_protocol", seen).with("what", what),
     }]
-}
-
-/// What ends TLS sooner than the host can answer is nearer to this machine than the host. A reply to
-/// the hello takes a round trip, which opening the connection took too; half of one is left for
-/// chance. Where a box accepts connections in the host's place, both are short, and nothing is said.
-fn too_soon(reach: &Reach<'_>, seen: &Observation) -> Option<Phrase> {
-    const CLEAR: Duration = Duration::from_millis(10);
-    let ended = matches!(seen.failure()?, Failure::TlsReset | Failure::TlsClosed);
-    let opened = |other: &Observation| match seen.local {
-        Some(local) => other.local == Some(local),
-        None => other.attempt == seen.attempt,
-    };
-    let mut connects = reach.connects();
-    let (connect, _) = connects.find(|(other, made)| made.outcome.is_ok() && opened(other))?;
-    let nearer = ended && connect.took >= CLEAR && seen.took * 2 <= connect.took;
-    nearer.then(|| {
-        timed("evidence.sooner_than_the_host", connect).with("broke", seen.took.as_millis())
-    })
-}
-
-/// That TLS at this address was ended by something near this machine.
-pub(super) fn ended_nearby(reach: &Reach<'_>) -> Option<Phrase> {
-    reach
-        .handshakes()
-        .find_map(|(seen, _)| too_soon(reach, seen))
 }
 
 fn of_session(session: &Session, seen: &Observation) -> Vec<Phrase> {

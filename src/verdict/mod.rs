@@ -21,6 +21,7 @@ mod client;
 mod controls;
 mod directory;
 mod grounds;
+mod nearness;
 mod network;
 mod own_trust;
 mod phrase;

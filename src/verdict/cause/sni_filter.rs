@@ -12,7 +12,7 @@
 
 use crate::evidence::Failure;
 use crate::plan::Voucher;
-use crate::verdict::{controls, grounds};
+use crate::verdict::{controls, nearness};
 
 use super::{Case, Confidence, Found, Phrase};
 
@@ -37,7 +37,7 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
         });
     let by_controls = controls::for_the_name(case.walk, case.network, address);
     let found: Vec<Phrase> = sibling.into_iter().chain(by_controls).collect();
-    let near = case.reach().and_then(grounds::ended_nearby);
+    let near = case.reach().and_then(nearness::ended_nearby);
     let summary = Phrase::new("summary.sni_filter");
     (!found.is_empty()).then(|| Found::new(confidence, summary).because(found).because(near))
 }
