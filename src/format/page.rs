@@ -155,6 +155,20 @@ pub(super) fn why(indent: &'static str, told: Told, line: &Line<'_>) -> String {
     textwrap::indent(&text, indent)
 }
 
+/// What is not proven, as comments.
+pub(super) fn unproven(told: Told, remarks: &[(Option<Purpose>, Remark)]) -> String {
+    let mut text = String::new();
+    let unproven = remarks
+        .iter()
+        .filter(|(_, remark)| remark.extent == Extent::Unproven);
+    for (purpose, remark) in unproven {
+        if let Some(comment) = told.comment() {
+            write_comment(&mut text, comment, &said_of(*purpose, remark));
+        }
+    }
+    text
+}
+
 /// Data of our own as JSON, and a line's end.
 pub fn json(value: &impl Serialize) -> String {
     // Only maps whose keys are no texts, and numbers that are none, cannot be written.

@@ -8,9 +8,9 @@
 use serde::Serialize;
 
 use crate::allowlist::Purpose;
-use crate::format::json;
+use crate::format::page::{json, unproven, why};
 use crate::format::{
-    Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+    Comment, Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -185,13 +185,19 @@ fn body(job: &Job<'_>) -> Vec<Section> {
 fn terraform(job: &Job<'_>, list: &Listed<'_>) -> String {
     let group = group(job, list);
     let source = &group.rule_group.rules_source.rules_source_list;
-    let targets = source.targets.iter();
-    let targets: String = targets
-        .map(|target| format!("          \"{target}\",\n"))
+    // Of all forms of it this alone has comments.
+    const COMMENTS: Told = Told::Comments(Comment::line("# "));
+    let lines = list.lines.iter().zip(&source.targets);
+    let targets: String = lines
+        .map(|(line, target)| {
+            let why = why("          ", COMMENTS, line);
+            format!("{why}          \"{target}\",\n")
+        })
         .collect();
+    let unproven = unproven(COMMENTS, job.remarks);
     let types = source.target_types.join("\", \"");
     format!(
-        "resource \"aws_networkfirewall_rule_group\" \"aws_netcheck_allow\" {{\n  \
+        "{unproven}resource \"aws_networkfirewall_rule_group\" \"aws_netcheck_allow\" {{\n  \
          name        = \"{}\"\n  type        = \"{}\"\n  description = \"{}\"\n  \
          capacity    = {}\n\n  rule_group {{\n    rules_source {{\n      rules_source_list {{\n        \
          generated_rules_type = \"ALLOWLIST\"\n        \

@@ -34,7 +34,6 @@ pub(super) const FORMAT: Format = Format {
     unproven: &[
         "how many entries a category may have depends on the model and was not confirmed",
         "no PAN-OS has read the commands: their paths are compared with those of the vendor's SDK",
-        "that App-ID takes every session to these names for ssl or web-browsing",
         "the command that chooses a virtual system",
     ],
     notes: &[
@@ -44,7 +43,10 @@ pub(super) const FORMAT: Format = Format {
         "on a firewall with several virtual systems, choose one first: set system setting \
          target-vsys, in operational mode",
     ],
-    rule_notes: &[],
+    rule_notes: &[
+        "that App-ID takes every session to these names for ssl or web-browsing is not confirmed: \
+         look into the traffic log after the change",
+    ],
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,
