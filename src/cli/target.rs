@@ -169,6 +169,7 @@ fn place(asked: &Asked<'_>, known: &Known) -> Result<Place, Unclear> {
         .portal
         .or_else(|| sign_in.and_then(|one| one.portal.as_ref()));
     same_partition(url, &regions)?;
+    region_of_partition(url, &regions)?;
     let compared = compare(directory.as_ref(), &regions, known, config);
     let in_url = url
         .and_then(|portal| portal.region.as_ref())
@@ -212,12 +213,17 @@ pub(super) fn typed(
     if regions.is_empty() {
         regions.extend(portal.and_then(|portal| portal.region.clone()));
     }
-    // Without a Region the commercial partition is meant, which has none of this portal's hosts.
-    let theirs = portal.and_then(|portal| portal.partition);
-    if let Some(theirs) = theirs.filter(|one| regions.is_empty() && *one != Partition::Aws) {
-        return Err(Unclear::RegionOfPartition { theirs });
-    }
+    region_of_partition(portal, &regions)?;
     Ok((portal.map(|portal| portal.directory.clone()), regions))
+}
+
+/// Without a Region the commercial partition is meant, which has no hosts of another's portal.
+fn region_of_partition(url: Option<&Portal>, regions: &[Region]) -> Result<(), Unclear> {
+    let theirs = url.and_then(|portal| portal.partition);
+    match theirs.filter(|one| regions.is_empty() && *one != Partition::Aws) {
+        Some(theirs) => Err(Unclear::RegionOfPartition { theirs }),
+        None => Ok(()),
+    }
 }
 
 /// A portal's hosts are made from its partition's rows: those of another would be invented.
@@ -482,6 +488,9 @@ sso_region = eu-west-1
         }
         let (line, _) = said([gov, "us-gov-west-1", "", ""], "");
         assert_eq!(line, "mycorp us-gov-west-1 (flags)");
+        let refused = unclear([gov, "", "", ""], "");
+        let example = refused.to_string();
+        assert!(example.contains("us-gov-"), "{example}");
     }
 
     #[test]
