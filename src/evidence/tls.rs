@@ -19,6 +19,10 @@ pub struct Handshake {
     /// Another form than the ordinary one only in a control.
     #[serde(default, skip_serializing_if = "Hello::is_ordinary")]
     pub hello: Hello,
+    /// After silence: whether TCP acknowledged the whole hello, there or on the way there. None
+    /// where the system does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledged: Option<bool>,
     pub outcome: Result<Session, TlsFault>,
 }
 

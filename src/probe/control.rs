@@ -71,12 +71,13 @@ async fn shake(
     let configuration = prober.tls.configuration(hello);
     let made = tls::handshake(configuration, stream, server_name, left).await;
     let took = begun.elapsed();
-    let outcome = match made {
-        Err(fault) => Err(fault),
+    let (acknowledged, outcome) = match made {
+        Err(broken) => (broken.acknowledged, Err(broken.fault)),
         Ok(agreed) => {
             let verifiers = Arc::clone(&prober.verifiers);
             let limit = prober.options.times.trust;
-            Ok(trust::verify(verifiers, agreed.facts, server_name, limit).await)
+            let session = trust::verify(verifiers, agreed.facts, server_name, limit).await;
+            (None, Ok(session))
         }
     };
     Some(Observation {
@@ -89,6 +90,7 @@ async fn shake(
         saw: Saw::Handshake(Handshake {
             server_name: server_name.clone(),
             hello,
+            acknowledged,
             outcome,
         }),
     })

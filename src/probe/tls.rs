@@ -27,7 +27,10 @@ use tokio_rustls::{TlsConnector, client::TlsStream};
 
 use crate::evidence::{Hello, Rejection, TlsFault};
 use crate::names::HostName;
-use crate::system::errno::{self, Reason};
+use crate::system::{
+    errno::{self, Reason},
+    sockets,
+};
 
 use super::trust;
 
@@ -46,6 +49,22 @@ pub(super) struct Facts {
     pub(super) alpn: Option<String>,
     /// Why it is not shown that the other side owns the certificate's key; none where it is.
     pub(super) unproven: Option<Rejection>,
+}
+
+/// A handshake that broke.
+pub(super) struct Broken {
+    pub(super) fault: TlsFault,
+    /// After silence: whether the whole hello was acknowledged, where the system says so.
+    pub(super) acknowledged: Option<bool>,
+}
+
+impl From<TlsFault> for Broken {
+    fn from(fault: TlsFault) -> Self {
+        Self {
+            fault,
+            acknowledged: None,
+        }
+    }
 }
 
 /// The configurations of all handshakes.
@@ -129,17 +148,21 @@ pub(super) async fn handshake(
     stream: TcpStream,
     host: &HostName,
     limit: Duration,
-) -> Result<Agreed, TlsFault> {
+) -> Result<Agreed, Broken> {
     let name = server_name(host)?;
     let witness = Arc::new(Witness::of(configuration.crypto_provider()));
     let mut configuration = configuration.clone();
     let own: Arc<dyn ServerCertVerifier> = Arc::<Witness>::clone(&witness);
     configuration.dangerous().set_certificate_verifier(own);
     let connector = TlsConnector::from(Arc::new(configuration));
-    match timeout(limit, connector.connect(name, stream)).await {
+    let mut connecting = connector.connect(name, stream);
+    match timeout(limit, &mut connecting).await {
         Ok(Ok(stream)) => Ok(agreed(stream, witness.objection.get().cloned())),
-        Ok(Err(error)) => Err(fault(&error)),
-        Err(_) => Err(TlsFault::Timeout),
+        Ok(Err(error)) => Err(fault(&error).into()),
+        Err(_) => Err(Broken {
+            fault: TlsFault::Timeout,
+            acknowledged: connecting.get_ref().and_then(sockets::is_all_acknowledged),
+        }),
     }
 }
 

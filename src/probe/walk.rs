@@ -18,7 +18,7 @@ use tokio::{
     time::Instant,
 };
 
-use crate::evidence::{Exchange, Failure, Handshake, Hello, Observation, Saw, Session, TlsFault};
+use crate::evidence::{Exchange, Failure, Handshake, Hello, Observation, Saw, Session};
 use crate::names::HostName;
 use crate::plan::Path;
 
@@ -184,8 +184,8 @@ impl Host {
         budget.spend(seen.took);
         match agreed {
             Ok(agreed) => Ok(self.ready(journal, seen, agreed, *budget, place)),
-            Err(fault) => {
-                let observation = seen.observation(self.name.clone(), Err(fault));
+            Err(broken) => {
+                let observation = seen.broken(self.name.clone(), broken);
                 let failure = observation.failure();
                 journal.observed(observation);
                 Err(failure)
@@ -217,7 +217,7 @@ impl Host {
             };
             // The path may have ended already.
             let _ = known.send(depth);
-            journal.observed(seen.observation(name, Ok(session)));
+            journal.observed(seen.finished(name, session));
         });
         self.verifying
             .lock()
@@ -342,7 +342,25 @@ struct Handshaken {
 }
 
 impl Handshaken {
-    fn observation(self, server_name: HostName, outcome: Result<Session, TlsFault>) -> Observation {
+    fn finished(self, server_name: HostName, session: Session) -> Observation {
+        self.observation(Handshake {
+            server_name,
+            hello: Hello::Ordinary,
+            acknowledged: None,
+            outcome: Ok(session),
+        })
+    }
+
+    fn broken(self, server_name: HostName, broken: tls::Broken) -> Observation {
+        self.observation(Handshake {
+            server_name,
+            hello: Hello::Ordinary,
+            acknowledged: broken.acknowledged,
+            outcome: Err(broken.fault),
+        })
+    }
+
+    fn observation(self, made: Handshake) -> Observation {
         Observation {
             started: self.start.wall,
             took: self.took,
@@ -350,11 +368,7 @@ impl Handshaken {
             local: self.local,
             peer: Some(self.peer),
             redirected: self.redirected,
-            saw: Saw::Handshake(Handshake {
-                server_name,
-                hello: Hello::Ordinary,
-                outcome,
-            }),
+            saw: Saw::Handshake(made),
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Owns the questions put to the system: its resolver, its error numbers, its trust store, its
 //! environment, its adapters, who the user is. What the answers mean for a path is decided elsewhere. The only
-//! place where unsafe code may stand; today there is none.
+//! place where unsafe code may stand, each with its reason: today that is `sockets`.
 
 pub mod config_directory;
 pub mod environment;

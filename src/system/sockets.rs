@@ -3,6 +3,8 @@
 //! Owns the options that not every system has; those that all have are set where sockets are made.
 
 use std::{io, time::Duration};
+#[cfg(any(target_os = "linux", target_os = "android"))]
+use std::{mem, os::fd::AsRawFd as _};
 
 use tokio::net::{TcpSocket, TcpStream};
 
@@ -35,4 +37,62 @@ pub fn keep_segments_small(socket: &TcpSocket) -> io::Result<()> {
 #[cfg(not(unix))]
 pub fn keep_segments_small(_: &TcpSocket) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Whether all that was sent on the connection has been acknowledged (tcp(7), `TCP_INFO`: segments
+/// sent and not acknowledged); nothing where the system does not say.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+#[expect(unsafe_code, reason = "no library in the tree asks for TCP_INFO")]
+pub fn is_all_acknowledged(stream: &TcpStream) -> Option<bool> {
+    let mut known = mem::MaybeUninit::<libc::tcp_info>::zeroed();
+    let mut length = libc::socklen_t::try_from(size_of::<libc::tcp_info>()).ok()?;
+    // SAFETY: the descriptor is open for as long as the stream is borrowed; the kernel writes no
+    // more than `length` bytes into a place of that size.
+    let result = unsafe {
+        libc::getsockopt(
+            stream.as_raw_fd(),
+            libc::IPPROTO_TCP,
+            libc::TCP_INFO,
+            known.as_mut_ptr().cast(),
+            &raw mut length,
+        )
+    };
+    if result != 0 {
+        return None;
+    }
+    // SAFETY: a structure of integers, for which zeros, where a kernel writes less, are values.
+    let known = unsafe { known.assume_init() };
+    Some(known.tcpi_unacked == 0)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+pub fn is_all_acknowledged(_: &TcpStream) -> Option<bool> {
+    None
+}
+
+#[cfg(all(test, any(target_os = "linux", target_os = "android")))]
+mod tests {
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::TcpListener,
+    };
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_was_answered_is_acknowledged() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let there = listener.local_addr().unwrap();
+        let (client, server) = tokio::join!(
+            TcpSocket::new_v4().unwrap().connect(there),
+            listener.accept()
+        );
+        let (mut client, (mut server, _)) = (client.unwrap(), server.unwrap());
+        client.write_all(b"hello").await.unwrap();
+        server.read_exact(&mut [0; 5]).await.unwrap();
+        server.write_all(b"!").await.unwrap();
+        // The answer carries the acknowledgement.
+        client.read_exact(&mut [0; 1]).await.unwrap();
+        assert_eq!(is_all_acknowledged(&client), Some(true));
+    }
 }

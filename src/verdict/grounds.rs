@@ -267,7 +267,7 @@ fn of_handshake(seen: &Observation, handshake: &Handshake) -> Vec<Phrase> {
         Ok(session) => return of_session(session, seen),
         Err(fault) => fault,
     };
-    vec![match fault {
+    let broke = match fault {
         TlsFault::Reset => timed("evidence.tls_reset", seen),
         TlsFault::Closed => timed("evidence.tls_closed", seen),
         TlsFault::Timeout => timed("evidence.tls_timeout", seen),
@@ -275,7 +275,12 @@ fn of_handshake(seen: &Observation, handshake: &Handshake) -> Vec<Phrase> {
             .with("code", code)
             .with("name", name),
         TlsFault::Protocol(what) => timed("evidence.tls_protocol", seen).with("what", what),
-    }]
+    };
+    let arrived = handshake.acknowledged.map(|arrived| match arrived {
+        true => Phrase::new("evidence.hello_acknowledged"),
+        false => Phrase::new("evidence.hello_not_acknowledged"),
+    });
+    std::iter::once(broke).chain(arrived).collect()
 }
 
 fn of_session(session: &Session, seen: &Observation) -> Vec<Phrase> {

@@ -105,6 +105,9 @@ def differences(expect: dict, report: dict, exit_status: int, took_ms: float) ->
         notes = [said["key"].removeprefix("note.") for said in path.get("said", {}).get("notes", [])]
         if "note" in rule and rule["note"] not in notes:
             wrong.append(f"{path['host']}: note {rule['note']} not among {notes}")
+        grounds = [said["key"].removeprefix("evidence.") for said in path.get("said", {}).get("evidence", [])]
+        if "ground" in rule and rule["ground"] not in grounds:
+            wrong.append(f"{path['host']}: ground {rule['ground']} not among {grounds}")
         for client, verdict in rule.get("clients", {}).items():
             if path["clients"].get(client) not in (verdict, "not_used", None):
                 wrong.append(f"{path['host']}: {client} {path['clients'].get(client)}, not {verdict}")

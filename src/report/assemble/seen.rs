@@ -176,6 +176,7 @@ fn handshake(made: &Handshake) -> v1::TlsHandshake {
     v1::TlsHandshake {
         server_name: made.server_name.to_string(),
         hello: made.hello.code().to_owned(),
+        hello_acknowledged: made.acknowledged,
         alert,
         error,
         version: session.map(|session| session.version.clone()),

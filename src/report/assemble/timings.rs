@@ -107,6 +107,7 @@ mod tests {
         });
         let reset = Saw::Handshake(Handshake {
             hello: Hello::Ordinary,
+            acknowledged: None,
             server_name: "a.example".parse().unwrap(),
             outcome: Err(TlsFault::Reset),
         });

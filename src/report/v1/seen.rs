@@ -115,6 +115,9 @@ pub struct TlsHandshake {
     /// The form of the ClientHello: `ordinary`, or in a control another.
     #[serde(default = "ordinary")]
     pub hello: String,
+    /// After silence: whether TCP acknowledged the whole hello; left out where it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hello_acknowledged: Option<bool>,
     pub alert: Option<Alert>,
     /// What was wrong with what came, in the library's words.
     pub error: Option<String>,

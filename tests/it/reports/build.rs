@@ -291,6 +291,7 @@ pub(super) fn shook(host: &str, peer: &str, outcome: Result<Session, TlsFault>) 
     let made = Handshake {
         hello: Hello::Ordinary,
         server_name,
+        acknowledged: None,
         outcome,
     };
     seen(106, 95, Some(peer), Saw::Handshake(made))

@@ -24,6 +24,7 @@ impl Sketch {
         let handshake = Handshake {
             hello: Hello::Ordinary,
             server_name,
+            acknowledged: None,
             outcome,
         };
         self.saw(Some(address), 3, Saw::Handshake(handshake))
@@ -76,6 +77,7 @@ impl Sketch {
         let handshake = Handshake {
             hello,
             server_name: name.parse().unwrap(),
+            acknowledged: None,
             outcome,
         };
         let seen = self.observation(Some(address), 90, Saw::Handshake(handshake));
