@@ -132,6 +132,8 @@ failures! {
     HttpNotAws = Http "http.not_aws",
     /// A redirect leads away from AWS.
     HttpRedirectAway = Http "http.redirect_away",
+    /// The genuine service refuses the request: by its own rules, not the network's.
+    HttpRefused = Http "http.refused",
     /// A 5xx status.
     HttpServerError = Http "http.server_error",
     /// A TCP reset after the request.

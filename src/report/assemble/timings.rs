@@ -72,6 +72,7 @@ fn is_answer(failure: Failure) -> bool {
             | Failure::TlsExpired
             | Failure::TlsNotYetValid
             | Failure::TlsNameMismatch
+            | Failure::HttpRefused
             | Failure::HttpServerError
     )
 }

@@ -5,12 +5,14 @@
 
 use std::net::IpAddr;
 
-use crate::evidence::{Failure, Hello, Layer};
+use crate::evidence::{Failure, Hello, Layer, Reply};
 
 use super::network::Network;
 use super::walk::{Obstacle, Reach, Walk};
 use super::{Cause, Confidence, Phrase, Wall, controls, grounds, product};
 
+mod aws_fault;
+mod aws_refusal;
 mod broken_ipv6;
 mod captive_portal;
 mod client_roots;
@@ -80,6 +82,12 @@ impl<'a> Case<'_, 'a> {
         self.address().and_then(|address| self.walk.reach(address))
     }
 
+    /// The answer that is the failure, where it came over the genuine chain.
+    fn genuine_reply(&self, failure: Failure) -> Option<&'a Reply> {
+        let reach = self.reach().filter(|reach| reach.is_genuine())?;
+        reach.reply().filter(|_| self.failure() == failure)
+    }
+
     /// Of many hosts that fail alike some only are looked into: what was shown at one of those,
     /// where the experiment that tells did not fail here and no host at all is open.
     fn as_at_a_sibling(
@@ -141,6 +149,9 @@ const CAUSES: &[(Cause, Rule)] = &[
     // An answer that says no is a rule; silence is one only by comparison.
     (Cause::IpFilter, ip_filter::find),
     (Cause::FirewallDrop, firewall_drop::find),
+    // A genuine chain says whose an answer is.
+    (Cause::AwsFault, aws_fault::find),
+    (Cause::AwsRefusal, aws_refusal::find),
     (Cause::UrlFilter, url_filter::find),
     (Cause::TlsInspection, tls_inspection::find),
     // Finds always, and says only what was seen.

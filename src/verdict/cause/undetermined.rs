@@ -71,6 +71,7 @@ fn summary(failure: Failure) -> &'static str {
         Failure::TlsNameMismatch => "summary.tls_name_mismatch",
         Failure::HttpBlockPage | Failure::HttpNotAws => "summary.http_not_aws",
         Failure::HttpRedirectAway => "summary.http_redirect_away",
+        Failure::HttpRefused => "summary.http_refused",
         Failure::HttpServerError => "summary.http_server_error",
         Failure::HttpReset => "summary.http_reset",
         Failure::HttpClosed => "summary.http_closed",

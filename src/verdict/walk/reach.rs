@@ -13,7 +13,7 @@ use crate::plan::{Client, Path};
 use crate::verdict::{Phrase, Recorded, Verdict, own_trust};
 
 use super::Obstacle;
-use super::reply::{self, Meaning};
+use super::reply::{self, Meaning, Service};
 
 /// How far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,7 +157,9 @@ impl<'a> Reach<'a> {
 
     fn read(&mut self, path: &Path, recorded: Option<&Recorded>) {
         match self.session() {
-            Some(session) if session.public.is_genuine() => self.read_genuine(session, path),
+            Some(session) if session.public.is_genuine() => {
+                self.read_genuine(session, path, recorded)
+            }
             Some(_) => self.read_foreign(path, recorded),
             None => {
                 let layer = if self.is_connected() {
@@ -206,7 +208,7 @@ impl<'a> Reach<'a> {
 
     /// A genuine chain cannot be altered on the way, so any answer over it is AWS's own. Packets
     /// after the handshake can still be dropped.
-    fn read_genuine(&mut self, session: &Session, path: &Path) {
+    fn read_genuine(&mut self, session: &Session, path: &Path, recorded: Option<&Recorded>) {
         let rogue = self.handshakes().find_map(|(seen, handshake)| {
             let session = handshake.session()?;
             (!session.public.is_genuine()).then(|| seen.failure())?
@@ -228,7 +230,10 @@ impl<'a> Reach<'a> {
         }
         self.note_root(session);
         if let Some(reply) = self.reply() {
-            self.notes.extend(reply::note_on_genuine(reply));
+            match reply::of_genuine(reply, recorded) {
+                Service::Fails(failure) => self.block(failure, Verdict::Degraded),
+                Service::Works(note) => self.notes.extend(note),
+            }
             return;
         }
         let last = self.exchanges().next_back().map(|(_, e)| &e.outcome);

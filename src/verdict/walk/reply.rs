@@ -138,14 +138,31 @@ pub(in crate::verdict) fn is_html(reply: &Reply) -> bool {
     declared || reply.body.trim_start().starts_with('<')
 }
 
-/// What is worth saying of AWS's own answer.
-pub(super) fn note_on_genuine(reply: &Reply) -> Option<Phrase> {
-    let key = match reply.status {
-        500.. => "note.aws_fault",
-        403 | 429 => "note.aws_refusal",
-        _ => return None,
-    };
-    Some(Phrase::new(key).with("status", reply.status))
+/// What AWS's own answer says of the service.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Service {
+    /// It does not serve everybody here.
+    Fails(Failure),
+    /// It works; some answers are worth a word.
+    Works(Option<Phrase>),
+}
+
+/// Reads an answer that came over a genuine chain. A refusal is right for most requests without a
+/// login, so it counts only against what an open network was answered.
+pub(super) fn of_genuine(reply: &Reply, recorded: Option<&Recorded>) -> Service {
+    let there = recorded.and_then(Recorded::genuine_answer);
+    let there = there.map(|answer| answer.status);
+    let note = |key| Service::Works(Some(Phrase::new(key).with("status", reply.status)));
+    match reply.status {
+        500 | 502..=504 if there != Some(reply.status) => Service::Fails(Failure::HttpServerError),
+        500.. => note("note.aws_fault"),
+        429 => Service::Fails(Failure::HttpRefused),
+        403 | 451 if there.is_some_and(|status| status < 400) => {
+            Service::Fails(Failure::HttpRefused)
+        }
+        403 => note("note.aws_refusal"),
+        _ => Service::Works(None),
+    }
 }
 
 #[cfg(test)]

@@ -215,21 +215,36 @@ fn a_typed_name_that_is_known_there_is_withheld_here() {
 
 #[test]
 fn an_open_path_gets_notes_alone() {
-    let far = Recorded {
+    let mut far = Recorded {
         connect_ms: Some(1),
         ..was_open()
     };
-    let refused = host(OIDC)
-        .resolves(&[A])
-        .tcp(A)
-        .tls(A, genuine())
-        .http(A, with_header("x-amzn-RequestId", "1", plain(403)));
-    let (said, judgement) = judged(refused, far, None);
+    far.answer.as_mut().unwrap().status = 401;
+    let (said, judgement) = judged(forbidden(), far, None);
     assert_eq!(said[0], format!("{OIDC} open"));
     assert_eq!(
         notes(&judgement),
         ["note.aws_refusal", "evidence.reference_status"]
     );
+}
+
+#[test]
+fn a_refusal_of_what_was_answered_there_is_awss() {
+    let (said, judgement) = judged(forbidden(), was_open(), None);
+    let refusal = format!("{OIDC} degraded http.refused aws_refusal high");
+    assert_eq!(said[0], refusal);
+    assert_eq!(
+        grounds(&judgement)[..2],
+        ["evidence.reference_open", "evidence.reference_status"]
+    );
+}
+
+fn forbidden() -> Sketch {
+    host(OIDC)
+        .resolves(&[A])
+        .tcp(A)
+        .tls(A, genuine())
+        .http(A, with_header("x-amzn-RequestId", "1", plain(403)))
 }
 
 /// Whatever a reference holds, a path is never judged better for it, but for doubtful answers.

@@ -28,24 +28,6 @@ pub(super) fn cases() -> Vec<Case> {
             &["mycorp.awsapps.com open"],
         ),
         case(
-            "aws_answers_503",
-            [host(OIDC)
-                .resolves(&[A])
-                .tcp(A)
-                .tls(A, genuine())
-                .http(A, plain(503))],
-            &["oidc.us-east-1.amazonaws.com open"],
-        ),
-        case(
-            "aws_refuses_403",
-            [host(OIDC)
-                .resolves(&[A])
-                .tcp(A)
-                .tls(A, genuine())
-                .http(A, page(403))],
-            &["oidc.us-east-1.amazonaws.com open"],
-        ),
-        case(
             "genuine_chain_odd_answer",
             [host(OIDC)
                 .resolves(&[A])

@@ -103,6 +103,42 @@ pub(super) fn cases() -> Vec<Case> {
             ],
         ),
         case(
+            "aws_fault",
+            [host(OIDC)
+                .resolves(&[A])
+                .tcp(A)
+                .tls(A, genuine())
+                .http(A, page(503))],
+            &["oidc.us-east-1.amazonaws.com degraded http.server_error aws_fault high"],
+        ),
+        case(
+            "aws_fault_not_for_a_status_about_the_request",
+            [host(OIDC)
+                .resolves(&[A])
+                .tcp(A)
+                .tls(A, genuine())
+                .http(A, page(501))],
+            &["oidc.us-east-1.amazonaws.com open"],
+        ),
+        case(
+            "aws_refusal_by_number",
+            [host(OIDC)
+                .resolves(&[A])
+                .tcp(A)
+                .tls(A, genuine())
+                .http(A, page(429))],
+            &["oidc.us-east-1.amazonaws.com degraded http.refused aws_refusal high"],
+        ),
+        case(
+            "aws_refusal_not_for_a_request_without_a_login",
+            [host(OIDC)
+                .resolves(&[A])
+                .tcp(A)
+                .tls(A, genuine())
+                .http(A, page(403))],
+            &["oidc.us-east-1.amazonaws.com open"],
+        ),
+        case(
             "captive_portal_not_behind_trusted_inspection",
             [behind(OIDC, login()), {
                 host(SIGNIN)
