@@ -30,7 +30,7 @@
 //! | `format` | names, allowlist |
 //! | `system` | names |
 //! | `discovery` | names, evidence, system |
-//! | `probe` | names, plan, evidence, system |
+//! | `probe` | names, plan, evidence, system, discovery |
 //! | `fingerprint` | names, evidence |
 //! | `inquiry` | names, plan, evidence |
 //! | `verdict` | names, plan, evidence, fingerprint |

@@ -116,10 +116,15 @@ pub(super) struct Probe {
         help_heading = "Network"
     )]
     pub(super) control_resolver: Vec<ControlResolver>,
-    /// Whether settings that name a proxy make a difference: the walk is always the direct one;
-    /// with 'auto', a failure where applications would use a proxy proves nothing about them
-    #[arg(long, value_enum, default_value_t = ProxyChoice::Auto, help_heading = "Network")]
-    pub(super) proxy: ProxyChoice,
+    /// The way out: 'auto' as this machine's settings say, 'direct' past them, or through this proxy:
+    /// http, https, socks4, socks4a, socks5 or socks5h
+    #[arg(
+        long,
+        default_value = "auto",
+        value_name = "auto|direct|URL",
+        help_heading = "Network"
+    )]
+    pub(super) proxy: String,
     /// Connect from this local address
     #[arg(long, value_parser = source, value_name = "ADDR", help_heading = "Network")]
     pub(super) source: Option<std::net::IpAddr>,
@@ -278,14 +283,6 @@ pub(super) struct Steps {
     /// Show the state of steps and hosts as this JSON report has it
     #[arg(long, value_name = "REPORT")]
     pub(super) with: Option<PathBuf>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ProxyChoice {
-    /// Heed HTTPS_PROXY, ALL_PROXY and NO_PROXY
-    Auto,
-    /// Applications here go without a proxy, whatever the environment says
-    Direct,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -13,7 +13,7 @@ use std::{
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 
 use crate::catalogue::Client;
-use crate::discovery::Proxies;
+use crate::discovery::{BadProxy, Proxies, ProxyServer};
 use crate::fingerprint;
 use crate::inquiry::Manners;
 use crate::plan;
@@ -21,7 +21,7 @@ use crate::probe::{self, Families, Options, Roots, Times};
 use crate::report::BadReport;
 use crate::system;
 
-use super::flags::{Controls, Probe, ProxyChoice};
+use super::flags::{Controls, Probe};
 use super::own_roots::own_roots;
 use super::site_file::{BadSetting, Nearest};
 use super::target::Unclear;
@@ -109,6 +109,12 @@ pub enum Mistake {
         address: std::net::IpAddr,
         why: io::Error,
     },
+    #[error("--proxy: {0}; or say auto or direct")]
+    Proxy(BadProxy),
+    #[error(
+        "--proxy holds a login, which every user of this machine can read in the list of processes: put the URL into HTTPS_PROXY instead"
+    )]
+    LoginTyped,
     #[error("-4 or -6 contradicts --source: leave one of them out")]
     OtherFamily,
     #[error(transparent)]
@@ -177,10 +183,7 @@ pub(super) fn options(flags: &Probe) -> Result<Options, Mistake> {
         },
         control_resolvers: flags.control_resolver.clone(),
         redirects: flags.connect_to.clone(),
-        proxies: Arc::new(match flags.proxy {
-            ProxyChoice::Auto => Proxies::from_environment(),
-            ProxyChoice::Direct => Proxies::none(),
-        }),
+        proxies: Arc::new(proxies(&flags.proxy)?),
         source: flags.source,
         times: Times::scaled(flags.timeout),
         concurrency: usize::from(flags.concurrency).min(system::limits::sockets()),
@@ -199,6 +202,21 @@ pub(super) fn options(flags: &Probe) -> Result<Options, Mistake> {
         },
         avoid: fingerprint::is_surely_sinkhole,
     })
+}
+
+/// The ways out. A flag's value is never repeated: it may hold a password.
+fn proxies(choice: &str) -> Result<Proxies, Mistake> {
+    match choice {
+        "auto" => Ok(Proxies::from_environment()),
+        "direct" => Ok(Proxies::none()),
+        url => {
+            let server = ProxyServer::parse(url).map_err(Mistake::Proxy)?;
+            match server.login {
+                Some(_) => Err(Mistake::LoginTyped),
+                None => Ok(Proxies::given(server)),
+            }
+        }
+    }
 }
 
 /// The families to look at: a source address leaves only its own.

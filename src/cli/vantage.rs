@@ -65,8 +65,8 @@ impl Gathering {
 fn proxy(options: &Options) -> Option<report::Proxy> {
     let named = options.proxies.named()?;
     Some(report::Proxy {
-        source: named.source.to_owned(),
-        url: named.url.parse().ok()?,
+        source: named.source,
+        url: named.url,
     })
 }
 

@@ -1,9 +1,7 @@
 //! What the programs on this machine would use, with its source.
 //!
 //! Owns the reading of settings that lead traffic elsewhere, and of those that say where people
-//! here sign in, and of what roots clients trust. For the first these are today the proxy variables of the environment; the probe
-//! walks the direct way alone, and the verdict must know where that is not the way that
-//! applications go.
+//! here sign in, and of what roots clients trust.
 
 mod aws_config;
 mod proxy;
@@ -13,5 +11,5 @@ pub use aws_config::{
     AwsConfig, AwsConfigFile, BadAwsConfig, DEFAULT_PROFILE, LARGEST_AWS_CONFIG, Refused, Section,
     SignIn,
 };
-pub use proxy::{NamedProxy, Proxies};
+pub use proxy::{BadProxy, Hop, Login, NamedProxy, Proxies, ProxyKind, ProxyServer, Route};
 pub use roots::{NamedRoots, named_roots};

@@ -2,7 +2,7 @@
 //!
 //! Owns the shape of every observation and the failure code that one observation alone earns.
 //! Making observations is the probe's work; drawing conclusions from several is the verdict's.
-//! One file per layer: `dns`, `tcp`, `tls`, `http`; `failure` holds the codes, `control` what can
+//! One file per layer: `dns`, `tcp`, `proxy`, `tls`, `http`; `failure` holds the codes, `control` what can
 //! be tried beside the walk.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -14,6 +14,7 @@ mod control;
 mod dns;
 mod failure;
 mod http;
+mod proxy;
 mod ranges;
 mod tcp;
 mod tls;
@@ -25,6 +26,9 @@ pub use dns::{
 };
 pub use failure::{Failure, Layer};
 pub use http::{Exchange, HttpFault, Reply, is_aws_mark};
+pub use proxy::{
+    DIRECT, Granted, ProxyLookup, ProxyStep, Route, Tunnel, TunnelFault, TunnelProtocol,
+};
 pub use ranges::{BadRanges, Located, PublishedRange, Ranges};
 pub use tcp::{Connect, TcpFault};
 pub use tls::{
@@ -48,6 +52,9 @@ pub struct Observation {
     /// Where `--connect-to` sent it instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirected: Option<SocketAddr>,
+    /// The proxy that it went to, or through, without its login; the peer is then the proxy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<Arc<str>>,
     pub saw: Saw,
 }
 
@@ -60,6 +67,8 @@ pub enum Saw {
     /// One raw question to one name server.
     Question(Question),
     Connect(Connect),
+    /// With a proxy, rather than through it.
+    Proxy(ProxyStep),
     Handshake(Handshake),
     Exchange(Exchange),
 }
@@ -70,6 +79,7 @@ impl Observation {
         match self.saw {
             Saw::SystemLookup(_) | Saw::Question(_) => Layer::Dns,
             Saw::Connect(_) => Layer::Tcp,
+            Saw::Proxy(_) => Layer::Proxy,
             Saw::Handshake(_) => Layer::Tls,
             Saw::Exchange(_) => Layer::Http,
         }
@@ -81,6 +91,7 @@ impl Observation {
             Saw::SystemLookup(lookup) => lookup.failure(),
             Saw::Question(question) => question.failure(),
             Saw::Connect(connect) => connect.failure(),
+            Saw::Proxy(step) => step.failure(),
             Saw::Handshake(handshake) => handshake.failure(),
             Saw::Exchange(exchange) => exchange.failure(),
         }
@@ -113,8 +124,11 @@ pub struct Evidence {
     /// Addresses that were not tried, because a host has more than the limit.
     #[serde(default)]
     pub not_tried: Vec<std::net::IpAddr>,
-    /// The proxy that this machine's settings name for the path, and that the walk went past:
-    /// what was seen is then not what applications see.
+    /// How this machine's settings lead to the host; none where no setting is about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route: Option<Route>,
+    /// The setting of a proxy that cannot be read, so that the walk went past it: what was seen is then
+    /// not what applications see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bypassed_proxy: Option<String>,
     /// What AWS's published ranges say of the addresses; nothing where they were not asked.
@@ -144,6 +158,14 @@ impl Evidence {
     pub fn connects(&self) -> impl Iterator<Item = (&Observation, &Connect)> {
         self.observations.iter().filter_map(|o| match &o.saw {
             Saw::Connect(connect) => Some((&**o, connect)),
+            _ => None,
+        })
+    }
+
+    /// What was done with proxies, rather than through them.
+    pub fn proxy_steps(&self) -> impl Iterator<Item = (&Observation, &ProxyStep)> {
+        self.observations.iter().filter_map(|o| match &o.saw {
+            Saw::Proxy(step) => Some((&**o, step)),
             _ => None,
         })
     }

@@ -50,6 +50,14 @@ pub fn controls(paths: &[Path], evidence: &[Evidence], manners: Manners) -> Vec<
         .iter()
         .zip(evidence)
         .map(|(path, evidence)| Known { path, evidence })
+        // Past a proxy no experiment goes: what it would show is not on the way of applications.
+        .filter(|known| {
+            known
+                .evidence
+                .observations
+                .iter()
+                .all(|seen| seen.proxy.is_none())
+        })
         .collect();
     let mut asked = tcp::controls(&known);
     asked.extend(tls::controls(&known, manners));

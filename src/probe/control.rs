@@ -69,14 +69,15 @@ async fn shake(
     let left = limit.saturating_sub(start.elapsed());
     let begun = Start::now();
     let configuration = prober.tls.configuration(hello);
-    let made = tls::handshake(configuration, stream, server_name, left).await;
+    let name = tls::server_name(server_name);
+    let made = tls::handshake(configuration, stream, name.clone(), left).await;
     let took = begun.elapsed();
     let (acknowledged, outcome) = match made {
         Err(broken) => (broken.acknowledged, Err(broken.fault)),
         Ok(agreed) => {
             let verifiers = Arc::clone(&prober.verifiers);
             let limit = prober.options.times.trust;
-            let session = trust::verify(verifiers, agreed.facts, server_name, limit).await;
+            let session = trust::verify(verifiers, agreed.facts, name, limit).await;
             (None, Ok(session))
         }
     };
@@ -87,6 +88,7 @@ async fn shake(
         local,
         peer: Some(peer),
         redirected: prober.network.redirected(peer),
+        proxy: None,
         saw: Saw::Handshake(Handshake {
             server_name: server_name.clone(),
             hello,

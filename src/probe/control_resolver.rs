@@ -137,6 +137,7 @@ pub(super) async fn ask(
         local: None,
         peer: None,
         redirected: None,
+        proxy: None,
         saw: Saw::Question(Question {
             name: name.clone(),
             kind,

@@ -51,6 +51,7 @@ pub(super) async fn ask(network: &Network, ask: &Ask, limit: Duration) -> Observ
         local,
         peer: Some(ask.server),
         redirected: None,
+        proxy: None,
         saw: Saw::Question(Question {
             name: ask.name.clone(),
             kind: ask.kind,

@@ -21,6 +21,8 @@ use super::{times::Times, tls};
 const LONGEST_HEAD: usize = 64 * 1024;
 /// The most of a body that is read.
 const LONGEST_BODY: usize = 64 * 1024;
+/// How long the page of a proxy's refusal is waited for.
+const PAGE: Duration = Duration::from_secs(1);
 /// More header lines than this are not HTTP for us.
 const MOST_HEADERS: usize = 256;
 
@@ -72,6 +74,31 @@ where
     read_reply(stream, bytes, end, times, depth).await
 }
 
+/// Sends a request to a proxy and reads the reply, of its body at the most `page` bytes and no
+/// longer than they take to come. The caller ends it in time.
+pub(super) async fn dialogue<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: &mut S,
+    request: &[u8],
+    page: usize,
+) -> Result<Reply, HttpFault> {
+    let sent = async {
+        stream.write_all(request).await?;
+        stream.flush().await
+    };
+    sent.await.map_err(|error| fault(&error))?;
+    let mut bytes = Vec::with_capacity(1024);
+    let mut reply = read_head(stream, &mut bytes).await?;
+    // After a 2xx nothing may follow that is not the target's (RFC 9110, section 9.3.6).
+    if !(200..300).contains(&reply.status) {
+        let whole = read_body(stream, &mut bytes, &reply, page);
+        // A page that never ends is one all the same.
+        let _ = tokio::time::timeout(PAGE, whole).await;
+    }
+    bytes.truncate(page);
+    set_body(&mut reply, bytes);
+    Ok(reply)
+}
+
 fn until(limit: Duration, end: Instant) -> Instant {
     end.min(Instant::now() + limit)
 }
@@ -98,7 +125,7 @@ where
         // Out of time, the page is what came of it.
         let _ = timeout_at(
             until(times.reply, end),
-            read_body(stream, &mut bytes, &reply),
+            read_body(stream, &mut bytes, &reply, LONGEST_BODY),
         )
         .await;
     }
@@ -132,10 +159,15 @@ async fn read_head<S: AsyncRead + Unpin>(
 
 /// Reads on until the body is whole, long enough, or closed. A failure here ends the reading and
 /// no more: the head has come.
-async fn read_body<S: AsyncRead + Unpin>(stream: &mut S, bytes: &mut Vec<u8>, reply: &Reply) {
+async fn read_body<S: AsyncRead + Unpin>(
+    stream: &mut S,
+    bytes: &mut Vec<u8>,
+    reply: &Reply,
+    most: usize,
+) {
     let length = reply.header("content-length");
     let length = length.and_then(|value| value.trim().parse().ok());
-    let enough = length.unwrap_or(LONGEST_BODY).min(LONGEST_BODY);
+    let enough = length.unwrap_or(most).min(most);
     while bytes.len() < enough {
         if !matches!(stream.read_buf(bytes).await, Ok(1..)) {
             return;
@@ -280,7 +312,7 @@ mod tests {
                 let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
                 let read = runtime.block_on(async {
                     let mut reply = read_head(&mut tokio::io::empty(), &mut bytes).await?;
-                    read_body(&mut tokio::io::empty(), &mut bytes, &reply).await;
+                    read_body(&mut tokio::io::empty(), &mut bytes, &reply, LONGEST_BODY).await;
                     set_body(&mut reply, bytes);
                     Ok::<_, HttpFault>(reply)
                 });

@@ -53,6 +53,15 @@ impl Journal {
         }
     }
 
+    /// What was seen once for several hosts.
+    pub(super) fn shared(&self, observation: Arc<Observation>) {
+        let failed = observation.failure().is_some();
+        self.pages().observations.push(observation);
+        if failed {
+            self.failed.notify_one();
+        }
+    }
+
     /// An experiment beyond the walk itself.
     pub(super) fn controlled(&self, observation: Observation) {
         self.pages().controls.push(Arc::new(observation));

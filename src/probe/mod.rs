@@ -4,8 +4,8 @@
 //! it goes on where that teaches something, tries again what is ambiguous, and leaves all
 //! judgement to the verdict.
 //!
-//! `resolve` finds addresses (`dns`, `message`, `control`), `walk` takes each address through
-//! `tcp`, `tls` and `http`, `schedule` runs all hosts at once and ends in time; beside it it makes
+//! `resolve` finds addresses (`dns`, `message`, `control`), `walk` takes each address by `opening`
+//! it through `tcp` and `tls` to `http`, through a `proxy` where applications go that `way`, `schedule` runs all hosts at once and ends in time; beside it it makes
 //! each `control` that somebody asks for.
 
 use std::{
@@ -27,14 +27,18 @@ mod http;
 mod journal;
 mod message;
 mod network;
+mod opening;
 mod pool;
+mod proxy;
 mod resolve;
 mod schedule;
 mod tcp;
 mod times;
 mod tls;
+mod transport;
 mod trust;
 mod walk;
+mod way;
 
 pub use control::{Inquiry, MOST_CONTROLS};
 pub use control_resolver::{ControlResolver, NotAResolver, server_address};
@@ -87,7 +91,7 @@ pub struct Options {
     pub name_servers: Vec<SocketAddr>,
     pub control_resolvers: Vec<ControlResolver>,
     pub redirects: Vec<Redirect>,
-    /// The proxies that applications here would use; the walk goes past them, and says so.
+    /// The ways that applications here go.
     pub proxies: Arc<Proxies>,
     /// The local address to connect from.
     pub source: Option<IpAddr>,

@@ -9,18 +9,15 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use tokio::{
-    net::TcpStream,
-    sync::{Notify, oneshot},
-};
+use tokio::sync::{Notify, oneshot};
 use tokio_rustls::client::TlsStream;
 
-use super::{http::Depth, network::Place, times::Budget};
+use super::{http::Depth, network::Place, times::Budget, transport::Transport, way::Way};
 
 /// A connection over which a request can be sent.
 pub(super) struct Ready {
-    pub(super) stream: TlsStream<TcpStream>,
-    pub(super) peer: SocketAddr,
+    pub(super) stream: TlsStream<Transport>,
+    pub(super) way: Way,
     pub(super) local: Option<SocketAddr>,
     /// How much of a reply is to be read, known when the chain is verified.
     pub(super) depth: oneshot::Receiver<Depth>,
@@ -33,8 +30,8 @@ pub(super) struct Ready {
 /// What a path gets.
 pub(super) enum Taken {
     Ready(Box<Ready>),
-    /// An address that is good, where all its connections are taken.
-    Address(SocketAddr),
+    /// A way that is good, where all its connections are taken.
+    Way(Way),
 }
 
 pub(super) struct Pool {
@@ -46,9 +43,9 @@ struct State {
     ready: VecDeque<Ready>,
     /// Paths that still look for a connection.
     wanted: usize,
-    /// Addresses at which a handshake came to its end.
-    good: Vec<SocketAddr>,
-    /// Whether every address was walked to its end.
+    /// Ways on which a handshake came to its end.
+    good: Vec<Way>,
+    /// Whether every way was walked to its end.
     ended: bool,
 }
 
@@ -75,7 +72,7 @@ impl Pool {
     /// Takes in a connection, or closes it where nobody wants it.
     pub(super) fn put(&self, ready: Ready) {
         let mut state = self.state();
-        state.good.push(ready.peer);
+        state.good.push(ready.way.clone());
         if state.ready.len() < state.wanted {
             state.ready.push_back(ready);
         }
@@ -89,7 +86,7 @@ impl Pool {
         self.changed.notify_waiters();
     }
 
-    /// A connection, or an address that is good, or nothing when none will ever be.
+    /// A connection, or a way that is good, or nothing when none will ever be.
     pub(super) async fn take(&self) -> Option<Taken> {
         loop {
             let changed = self.changed.notified();
@@ -112,19 +109,19 @@ impl Pool {
         let mut state = self.state();
         let taken = match (state.ready.pop_front(), state.good.first()) {
             (Some(ready), _) => Taken::Ready(Box::new(ready)),
-            (None, Some(peer)) => Taken::Address(*peer),
+            (None, Some(way)) => Taken::Way(way.clone()),
             (None, None) => return state.ended.then_some(None),
         };
         state.wanted = state.wanted.saturating_sub(1);
         Some(Some(taken))
     }
 
-    /// Whether a handshake came to its end at any address.
+    /// Whether a handshake came to its end on any way.
     pub(super) fn has_good(&self) -> bool {
         !self.state().good.is_empty()
     }
 
-    pub(super) fn good_other_than(&self, peer: SocketAddr) -> Option<SocketAddr> {
-        self.state().good.iter().copied().find(|good| *good != peer)
+    pub(super) fn good_other_than(&self, way: &Way) -> Option<Way> {
+        self.state().good.iter().find(|good| *good != way).cloned()
     }
 }

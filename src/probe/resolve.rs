@@ -265,16 +265,13 @@ impl Resolution {
 
 /// Asks the system off the async threads, and stops waiting at the limit: the thread itself ends
 /// when the system lets it.
-async fn system_lookup(
-    host: HostName,
+pub(super) async fn system_answer(
+    name: String,
     families: Families,
-    attempt: u8,
     limit: Duration,
-) -> Observation {
-    let start = Start::now();
-    let name = host.clone();
-    let asked = tokio::task::spawn_blocking(move || lookup(name.as_str()));
-    let answer = match timeout(limit, asked).await {
+) -> SystemAnswer {
+    let asked = tokio::task::spawn_blocking(move || lookup(&name));
+    match timeout(limit, asked).await {
         Err(_) => SystemAnswer::TimedOut,
         Ok(Err(_)) => SystemAnswer::Other(0),
         Ok(Ok(Lookup::Addresses(mut addresses))) => {
@@ -285,7 +282,17 @@ async fn system_lookup(
         Ok(Ok(Lookup::NoAddress)) => SystemAnswer::NoAddress,
         Ok(Ok(Lookup::Temporary)) => SystemAnswer::Temporary,
         Ok(Ok(Lookup::Other(number))) => SystemAnswer::Other(number),
-    };
+    }
+}
+
+async fn system_lookup(
+    host: HostName,
+    families: Families,
+    attempt: u8,
+    limit: Duration,
+) -> Observation {
+    let start = Start::now();
+    let answer = system_answer(host.to_string(), families, limit).await;
     Observation {
         started: start.wall,
         took: start.elapsed(),
@@ -293,6 +300,7 @@ async fn system_lookup(
         local: None,
         peer: None,
         redirected: None,
+        proxy: None,
         saw: Saw::SystemLookup(SystemLookup { name: host, answer }),
     }
 }

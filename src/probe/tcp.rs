@@ -40,6 +40,7 @@ pub(super) async fn connect(
         local: stream.as_ref().and_then(|s| s.local_addr().ok()).or(local),
         peer: Some(peer),
         redirected: network.redirected(peer),
+        proxy: None,
         saw: Saw::Connect(Connect { outcome }),
     };
     (observation, stream)

@@ -22,21 +22,18 @@ use rustls::{
     pki_types::{CertificateDer, ServerName, UnixTime},
     version::TLS12,
 };
-use tokio::{net::TcpStream, time::timeout};
+use tokio::time::timeout;
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
 use crate::evidence::{Hello, Rejection, TlsFault};
 use crate::names::HostName;
-use crate::system::{
-    errno::{self, Reason},
-    sockets,
-};
+use crate::system::errno::{self, Reason};
 
-use super::trust;
+use super::{transport::Carrier, trust};
 
 /// A finished handshake.
-pub(super) struct Agreed {
-    pub(super) stream: TlsStream<TcpStream>,
+pub(super) struct Agreed<S> {
+    pub(super) stream: TlsStream<S>,
     pub(super) facts: Facts,
 }
 
@@ -142,14 +139,13 @@ fn configuration(
     Ok(config)
 }
 
-/// Shakes hands for `host`, and gives up after `limit`.
-pub(super) async fn handshake(
+/// Shakes hands for the name, and gives up after `limit`.
+pub(super) async fn handshake<S: Carrier>(
     configuration: &ClientConfig,
-    stream: TcpStream,
-    host: &HostName,
+    stream: S,
+    name: ServerName<'static>,
     limit: Duration,
-) -> Result<Agreed, Broken> {
-    let name = server_name(host)?;
+) -> Result<Agreed<S>, Broken> {
     let witness = Arc::new(Witness::of(configuration.crypto_provider()));
     let mut configuration = configuration.clone();
     let own: Arc<dyn ServerCertVerifier> = Arc::<Witness>::clone(&witness);
@@ -161,18 +157,17 @@ pub(super) async fn handshake(
         Ok(Err(error)) => Err(fault(&error).into()),
         Err(_) => Err(Broken {
             fault: TlsFault::Timeout,
-            acknowledged: connecting.get_ref().and_then(sockets::is_all_acknowledged),
+            acknowledged: connecting.get_ref().and_then(Carrier::is_all_acknowledged),
         }),
     }
 }
 
-/// The name as rustls wants it. Every [`HostName`] is one.
-pub(super) fn server_name(host: &HostName) -> Result<ServerName<'static>, TlsFault> {
-    ServerName::try_from(host.as_str().to_owned())
-        .map_err(|error| TlsFault::Protocol(error.to_string()))
+/// The name as rustls wants it.
+pub(super) fn server_name(host: &HostName) -> ServerName<'static> {
+    ServerName::try_from(host.as_str().to_owned()).expect("every host name is a server's name")
 }
 
-fn agreed(stream: TlsStream<TcpStream>, unproven: Option<Rejection>) -> Agreed {
+fn agreed<S>(stream: TlsStream<S>, unproven: Option<Rejection>) -> Agreed<S> {
     let (_, session) = stream.get_ref();
     let known = |text: Option<String>| text.unwrap_or_else(|| "unknown".to_owned());
     let chain = session.peer_certificates().unwrap_or_default().to_vec();

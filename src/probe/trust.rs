@@ -25,12 +25,11 @@ use x509_parser::{parse_x509_certificate, prelude::X509Certificate};
 use crate::evidence::{
     Check, MachineTrust, OwnTrust, PublicTrust, Rejection, Session, TrustSetting,
 };
-use crate::names::HostName;
 use crate::system;
 
 use super::{
     certificate::{certificates, issuer_of},
-    tls::{self, Facts},
+    tls::Facts,
 };
 
 /// Which roots to use in the place of the usual ones.
@@ -211,12 +210,11 @@ fn extended(
 pub(super) async fn verify(
     verifiers: Arc<Verifiers>,
     facts: Facts,
-    host: &HostName,
+    name: ServerName<'static>,
     limit: Duration,
 ) -> Session {
     let certificates = certificates(&facts.chain);
     let chain = Arc::new(facts.chain);
-    let name = tls::server_name(host).ok();
     let (public, machine, own) = tokio::join!(
         opinion(&verifiers, &chain, name.clone(), Verifiers::public),
         tokio::time::timeout(
@@ -253,10 +251,10 @@ pub(super) async fn verify(
 async fn opinion<T: Send + 'static>(
     verifiers: &Arc<Verifiers>,
     chain: &Arc<Vec<CertificateDer<'static>>>,
-    name: Option<ServerName<'static>>,
+    name: ServerName<'static>,
     of: fn(&Verifiers, &[CertificateDer<'static>], &ServerName<'static>) -> T,
 ) -> Option<T> {
-    let (verifiers, chain, name) = (Arc::clone(verifiers), Arc::clone(chain), name?);
+    let (verifiers, chain) = (Arc::clone(verifiers), Arc::clone(chain));
     tokio::task::spawn_blocking(move || of(&verifiers, &chain, &name))
         .await
         .ok()

@@ -7,18 +7,18 @@
 use std::{
     collections::HashSet,
     net::{IpAddr, SocketAddr},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::{
-    sync::{Notify, OnceCell, mpsc, oneshot},
+    sync::{Notify, OnceCell, mpsc},
     task::JoinHandle,
     time::Instant,
 };
 
-use crate::evidence::{Exchange, Failure, Handshake, Hello, Observation, Saw, Session};
+use crate::evidence::{Exchange, Failure, Observation, Saw};
 use crate::names::HostName;
 use crate::plan::Path;
 
@@ -26,17 +26,23 @@ use super::{
     Prober,
     http::{self, Depth},
     journal::Journal,
-    network::{Place, Start},
+    network::Start,
     pool::{Pool, Ready, Taken},
+    proxy::{Proxy, Target},
     resolve,
     resolve::Found,
-    tcp,
     times::Budget,
-    tls, trust,
+    way::Way,
 };
 
 /// Addresses of one family that are tried. CloudFront gives four and eight; more say nothing new.
 pub const MOST_ADDRESSES: usize = 8;
+
+/// Where the way to a host begins.
+pub(super) enum Station {
+    Direct,
+    Proxy(Arc<Proxy>),
+}
 
 /// One host and port, with what is seen of it.
 pub(super) struct Host {
@@ -44,10 +50,12 @@ pub(super) struct Host {
     pub(super) name: HostName,
     pub(super) port: u16,
     pub(super) journal: Arc<Journal>,
+    /// The ways that applications go, in the order to be tried.
+    stations: Vec<Station>,
     pool: Pool,
     walked: OnceCell<()>,
     /// Verifications that go on beside the requests.
-    verifying: Mutex<Vec<JoinHandle<()>>>,
+    pub(super) verifying: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Host {
@@ -56,6 +64,7 @@ impl Host {
         prober: Arc<Prober>,
         name: HostName,
         port: u16,
+        stations: Vec<Station>,
         paths: usize,
         failed: Arc<Notify>,
     ) -> Self {
@@ -64,6 +73,7 @@ impl Host {
             name,
             port,
             journal: Arc::new(Journal::telling(failed)),
+            stations,
             pool: Pool::new(paths),
             walked: OnceCell::new(),
             verifying: Mutex::default(),
@@ -75,8 +85,26 @@ impl Host {
         self.walked.get_or_init(|| self.walk()).await;
     }
 
-    /// Resolves the name and walks every address, in the order in which they come.
+    /// Goes the ways of applications one after another, until one leads on or says that it will not.
     async fn walk(&self) {
+        for station in &self.stations {
+            let led = match station {
+                Station::Direct => {
+                    self.walk_addresses(None).await;
+                    true
+                }
+                Station::Proxy(proxy) => self.walk_through(proxy).await,
+            };
+            if led {
+                break;
+            }
+        }
+        self.pool.end();
+    }
+
+    /// Resolves the name and walks every address, in the order in which they come; through a proxy,
+    /// at this address of its own, where one leads there.
+    async fn walk_addresses(&self, through: Option<(&Arc<Proxy>, SocketAddr)>) {
         let (found, mut addresses) = mpsc::unbounded_channel();
         let prober = Arc::clone(&self.prober);
         let journal = Arc::clone(&self.journal);
@@ -89,8 +117,9 @@ impl Host {
                     address = addresses.recv() => match address {
                         None => break,
                         Some(Found { address, after }) => {
-                            if seen.insert(address) && self.admit(address, &seen) {
-                                walks.push(self.address(address, after));
+                            let way = self.way(address, through);
+                            if seen.insert(address) && self.admit(&way, address, &seen) {
+                                walks.push(self.address(way, after));
                             }
                         }
                     },
@@ -100,18 +129,57 @@ impl Host {
             while walks.next().await.is_some() {}
         };
         tokio::join!(resolving, walking);
-        self.pool.end();
+    }
+
+    fn way(&self, address: IpAddr, through: Option<(&Arc<Proxy>, SocketAddr)>) -> Way {
+        let at = SocketAddr::new(address, self.port);
+        match through {
+            None => Way::Direct(at),
+            Some((proxy, peer)) => Way::Through {
+                proxy: Arc::clone(proxy),
+                peer,
+                target: Target::Address(at),
+            },
+        }
+    }
+
+    /// Goes through a proxy, at the first of its addresses that lets itself be reached. Whether the
+    /// proxy was met: another is tried only where it was not, as browsers do it.
+    async fn walk_through(&self, proxy: &Arc<Proxy>) -> bool {
+        let peers = proxy.addresses(&self.prober, &self.journal).await;
+        let mut budget = Budget::after(Duration::ZERO, &self.prober.options.times);
+        for peer in peers.into_iter().take(MOST_ADDRESSES) {
+            if proxy.server.kind.resolves_here() {
+                self.walk_addresses(Some((proxy, peer))).await;
+                return true;
+            }
+            let way = Way::Through {
+                proxy: Arc::clone(proxy),
+                peer,
+                target: Target::Name(self.name.to_string(), self.port),
+            };
+            let worthwhile = || true;
+            let opened = self.open_twice(&self.journal, &way, &mut budget, worthwhile);
+            match opened.await {
+                Ok(ready) => {
+                    self.pool.put(ready);
+                    return true;
+                }
+                Err(Some(failure)) if !is_of_reaching(failure) => return true,
+                Err(_) => {}
+            }
+        }
+        false
     }
 
     /// Whether the address is tried: not beyond the limit, and with a route to it.
-    fn admit(&self, address: IpAddr, seen: &HashSet<IpAddr>) -> bool {
+    fn admit(&self, way: &Way, address: IpAddr, seen: &HashSet<IpAddr>) -> bool {
         let same_family = seen.iter().filter(|a| a.is_ipv4() == address.is_ipv4());
         if same_family.count() > MOST_ADDRESSES {
             self.journal.not_tried(address);
             return false;
         }
-        let peer = SocketAddr::new(address, self.port);
-        if !self.prober.network.has_route(peer) {
+        if !self.prober.network.has_route(way.peer()) {
             self.journal.without_route(address);
             return false;
         }
@@ -119,131 +187,13 @@ impl Host {
     }
 
     /// Connects and shakes hands at an address that was known `after` so long.
-    async fn address(&self, address: IpAddr, after: Duration) {
-        let peer = SocketAddr::new(address, self.port);
-        let budget = Budget::after(after, &self.prober.options.times);
+    async fn address(&self, way: Way, after: Duration) {
+        let mut budget = Budget::after(after, &self.prober.options.times);
         // Another address may have answered meanwhile; then this one's silence is seen once.
         let worthwhile = || !self.pool.has_good();
-        if let Some(ready) = self
-            .open_twice(&self.journal, peer, budget, worthwhile)
-            .await
-        {
+        let opened = self.open_twice(&self.journal, &way, &mut budget, worthwhile);
+        if let Ok(ready) = opened.await {
             self.pool.put(ready);
-        }
-    }
-
-    /// One connection with its handshake; once more where the first attempt was ambiguous and
-    /// another is worthwhile.
-    async fn open_twice(
-        &self,
-        journal: &Arc<Journal>,
-        peer: SocketAddr,
-        mut budget: Budget,
-        worthwhile: impl FnOnce() -> bool,
-    ) -> Option<Ready> {
-        match self.open(journal, peer, &mut budget, 1).await {
-            Ok(ready) => Some(ready),
-            Err(Some(failure)) if failure.is_ambiguous() && worthwhile() => {
-                self.open(journal, peer, &mut budget, 2).await.ok()
-            }
-            Err(_) => None,
-        }
-    }
-
-    /// One connection with one handshake, written down in `journal`; no failure where there was
-    /// no time to begin.
-    async fn open(
-        &self,
-        journal: &Arc<Journal>,
-        peer: SocketAddr,
-        budget: &mut Budget,
-        attempt: u8,
-    ) -> Result<Ready, Option<Failure>> {
-        let prober = &self.prober;
-        let times = &prober.options.times;
-        let place = prober.network.place().await;
-        let limit = budget.limit(times.connect, attempt).ok_or(None)?;
-        let (observation, stream) = tcp::connect(&prober.network, peer, attempt, limit).await;
-        budget.spend(observation.took);
-        let failure = observation.failure();
-        journal.observed(observation);
-        let stream = stream.ok_or(failure)?;
-        let limit = budget.limit(times.handshake, attempt).ok_or(None)?;
-        let local = stream.local_addr().ok();
-        let start = Start::now();
-        let ordinary = prober.tls.configuration(Hello::Ordinary);
-        let agreed = tls::handshake(ordinary, stream, &self.name, limit).await;
-        let seen = Handshaken {
-            start,
-            took: start.elapsed(),
-            attempt,
-            local,
-            peer,
-            redirected: prober.network.redirected(peer),
-        };
-        budget.spend(seen.took);
-        match agreed {
-            Ok(agreed) => Ok(self.ready(journal, seen, agreed, *budget, place)),
-            Err(broken) => {
-                let observation = seen.broken(self.name.clone(), broken);
-                let failure = observation.failure();
-                journal.observed(observation);
-                Err(failure)
-            }
-        }
-    }
-
-    /// The connection can be used at once; its chain is verified beside the request, off the
-    /// async threads.
-    fn ready(
-        &self,
-        journal: &Arc<Journal>,
-        seen: Handshaken,
-        agreed: tls::Agreed,
-        budget: Budget,
-        place: Place,
-    ) -> Ready {
-        let (known, depth) = oneshot::channel();
-        let tls::Agreed { stream, facts } = agreed;
-        let verifiers = Arc::clone(&self.prober.verifiers);
-        let limit = self.prober.options.times.trust;
-        let name = self.name.clone();
-        let journal = Arc::clone(journal);
-        let verifying = tokio::spawn(async move {
-            let session = trust::verify(verifiers, facts, &name, limit).await;
-            let depth = match session.public.is_genuine() {
-                true => Depth::Head,
-                false => Depth::Body,
-            };
-            // The path may have ended already.
-            let _ = known.send(depth);
-            journal.observed(seen.finished(name, session));
-        });
-        self.verifying
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(verifying);
-        Ready {
-            stream,
-            peer: seen.peer,
-            local: seen.local,
-            depth,
-            budget,
-            _place: place,
-        }
-    }
-
-    /// Waits until every chain that was shown is judged.
-    pub(super) async fn settle(&self) {
-        let verifying = std::mem::take(
-            &mut *self
-                .verifying
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner),
-        );
-        for task in verifying {
-            // A panic in it is reported by the hook; the observation is then missing.
-            let _ = task.await;
         }
     }
 
@@ -254,22 +204,23 @@ impl Host {
             None => None,
             Some(Taken::Ready(ready)) => Some(*ready),
             // It begins where another path has come through: the time is its own.
-            Some(Taken::Address(peer)) => {
-                let budget = Budget::after(Duration::ZERO, &self.prober.options.times);
-                self.open_twice(journal, peer, budget, || true).await
+            Some(Taken::Way(way)) => {
+                let mut budget = Budget::after(Duration::ZERO, &self.prober.options.times);
+                let opened = self.open_twice(journal, &way, &mut budget, || true);
+                opened.await.ok()
             }
         };
         let Some(mut ready) = ready else { return };
         let Err(failure) = self.exchange(journal, path, &mut ready, 1).await else {
             return;
         };
-        let (peer, mut budget) = (ready.peer, ready.budget);
+        let (way, mut budget) = (ready.way.clone(), ready.budget);
         drop(ready);
         // What is clear is not asked again, but another address may answer otherwise.
-        let again = self.pool.good_other_than(peer);
-        let again = again.or_else(|| failure.is_ambiguous().then_some(peer));
-        if let Some(peer) = again
-            && let Ok(mut ready) = self.open(journal, peer, &mut budget, 2).await
+        let again = self.pool.good_other_than(&way);
+        let again = again.or_else(|| failure.is_ambiguous().then_some(way));
+        if let Some(way) = again
+            && let Ok(mut ready) = self.open(journal, &way, &mut budget, 2).await
         {
             // Either way it is written down; there is no third attempt.
             let _ = self.exchange(journal, path, &mut ready, 2).await;
@@ -308,8 +259,9 @@ impl Host {
             took,
             attempt,
             local: ready.local,
-            peer: Some(ready.peer),
-            redirected: self.prober.network.redirected(ready.peer),
+            peer: Some(ready.way.peer()),
+            redirected: self.prober.network.redirected(ready.way.peer()),
+            proxy: ready.way.proxy(),
             saw: Saw::Exchange(Exchange {
                 url: path.url.to_string(),
                 outcome,
@@ -321,54 +273,25 @@ impl Host {
     }
 }
 
+/// Whether a proxy was not met at all, so that applications try the next (Chromium,
+/// `net/http/proxy_fallback.cc`): a proxy that says no has the last word.
+fn is_of_reaching(failure: Failure) -> bool {
+    matches!(
+        failure,
+        Failure::ProxyDns
+            | Failure::ProxyRefused
+            | Failure::ProxyTimeout
+            | Failure::ProxyUnreachable
+            | Failure::ProxyTls
+            | Failure::ProxyProtocol
+    )
+}
+
 /// An answer of any status is an answer.
 fn failed(observation: &Observation) -> Result<(), Failure> {
     let answered = matches!(&observation.saw, Saw::Exchange(e) if e.reply().is_some());
     match observation.failure() {
         Some(failure) if !answered => Err(failure),
         _ => Ok(()),
-    }
-}
-
-/// When and between whom a handshake was.
-#[derive(Clone, Copy)]
-struct Handshaken {
-    start: Start,
-    took: Duration,
-    attempt: u8,
-    local: Option<SocketAddr>,
-    peer: SocketAddr,
-    redirected: Option<SocketAddr>,
-}
-
-impl Handshaken {
-    fn finished(self, server_name: HostName, session: Session) -> Observation {
-        self.observation(Handshake {
-            server_name,
-            hello: Hello::Ordinary,
-            acknowledged: None,
-            outcome: Ok(session),
-        })
-    }
-
-    fn broken(self, server_name: HostName, broken: tls::Broken) -> Observation {
-        self.observation(Handshake {
-            server_name,
-            hello: Hello::Ordinary,
-            acknowledged: broken.acknowledged,
-            outcome: Err(broken.fault),
-        })
-    }
-
-    fn observation(self, made: Handshake) -> Observation {
-        Observation {
-            started: self.start.wall,
-            took: self.took,
-            attempt: self.attempt,
-            local: self.local,
-            peer: Some(self.peer),
-            redirected: self.redirected,
-            saw: Saw::Handshake(made),
-        }
     }
 }

@@ -6,7 +6,6 @@
 use std::{collections::BTreeMap, net::IpAddr, sync::Arc, time::Duration};
 
 use jiff::{Timestamp, civil::Date};
-use url::Url;
 
 use crate::evidence::{Evidence, Observation};
 use crate::plan::{Client, Obstacle, Path, Plan, Untested};
@@ -17,6 +16,7 @@ use crate::verdict::{
 use super::{texts::Texts, v1, v1::Report};
 
 mod headers;
+mod proxy;
 mod request;
 mod seen;
 mod target;
@@ -80,7 +80,8 @@ pub struct Vantage {
 pub struct Proxy {
     /// The setting that names it.
     pub source: String,
-    pub url: Url,
+    /// Without its login; none where the setting cannot be read.
+    pub url: Option<String>,
 }
 
 /// One path with all that was found out about it.
@@ -156,7 +157,7 @@ fn vantage(here: Vantage, texts: &Texts) -> v1::Vantage {
         resolvers: here.resolvers,
         proxy: here.proxy.map(|proxy| v1::Proxy {
             source: proxy.source,
-            url: without_login(proxy.url),
+            url: proxy.url.unwrap_or_else(|| v1::UNKNOWN.to_owned()),
         }),
         adapters: here.adapters,
         runs_in: here.runs_in.unwrap_or_else(|| v1::UNKNOWN.to_owned()),
@@ -177,13 +178,6 @@ fn elevation(elevated: Option<bool>, by: Option<&str>, runs_in: Option<&str>) ->
         }
         None => None,
     }
-}
-
-/// Scheme, host and port: a proxy's login stands before them, and nothing after them counts.
-fn without_login(url: Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    let port = url.port().map(|port| format!(":{port}"));
-    format!("{}://{host}{}", url.scheme(), port.unwrap_or_default())
 }
 
 fn summary(measured: &[Measured<'_>]) -> v1::Summary {
@@ -231,6 +225,11 @@ fn path(one: &Measured<'_>, texts: &Texts) -> v1::Path {
             .iter()
             .map(|wall| also(wall, texts))
             .collect(),
+        route: evidence.route.as_ref().map(|route| v1::Route {
+            hops: route.hops.clone(),
+            source: route.source.clone(),
+            exempt: route.exempt.clone(),
+        }),
         clients: one.clients.iter().map(client).collect(),
         timings_ms: timings::timings(evidence),
         observations: seen(&evidence.observations),
@@ -272,6 +271,7 @@ fn planned(path: &Path, verdict: Verdict) -> v1::Path {
         evidence: Vec::new(),
         notes: Vec::new(),
         also: Vec::new(),
+        route: None,
         clients: BTreeMap::new(),
         impact: path.breaks.clone(),
         timings_ms: v1::Timings::default(),
@@ -356,17 +356,4 @@ pub fn worded(phrases: &[Phrase]) -> (Vec<String>, Vec<v1::Said>) {
 
 fn said(phrases: &[Phrase]) -> Vec<v1::Said> {
     phrases.iter().map(v1::Said::from).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_proxy_is_named_without_its_login() {
-        let url = Url::parse("http://jane:secret@proxy.corp.example:8080/x?token=1").unwrap();
-        assert_eq!(without_login(url), "http://proxy.corp.example:8080");
-        let url = Url::parse("socks5://jane@[2001:db8::1]:1080").unwrap();
-        assert_eq!(without_login(url), "socks5://[2001:db8::1]:1080");
-    }
 }

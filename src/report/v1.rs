@@ -17,7 +17,7 @@ mod seen;
 pub use again::{Again, Followed, Next, Progress};
 pub use seen::{
     Alert, Certificate, Check, DnsQuestion, ExtendedError, Header, HttpExchange, Observation,
-    PublicTrust, Record, Saw, SystemLookup, TcpConnect, TlsHandshake,
+    ProxyLookup, ProxyTunnel, PublicTrust, Record, Saw, SystemLookup, TcpConnect, TlsHandshake,
 };
 
 /// The name and major version of the form.
@@ -148,6 +148,17 @@ pub struct Proxy {
     pub url: String,
 }
 
+/// How the settings lead to one host.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Route {
+    /// Proxies without their logins, and `DIRECT`, in the order in which they are tried.
+    pub hops: Vec<String>,
+    /// The setting that decided.
+    pub source: String,
+    /// The word of NO_PROXY by which the host goes without the proxy.
+    pub exempt: Option<String>,
+}
+
 /// Paths by verdict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
@@ -225,6 +236,9 @@ pub struct Path {
     pub notes: Vec<String>,
     /// The other walls that the path stands behind.
     pub also: Vec<Wall>,
+    /// How the settings of this machine lead there; null where none is about it.
+    #[serde(default)]
+    pub route: Option<Route>,
     /// By client: a verdict, or `not_used`.
     pub clients: BTreeMap<String, String>,
     /// What does not work without it.

@@ -13,6 +13,7 @@ use crate::evidence::{
     SystemAnswer, SystemLookup, TlsFault, is_private,
 };
 
+use super::proxies;
 use super::walk::{Obstacle, Reach, Walk};
 use super::{Phrase, controls, nearness, product};
 
@@ -22,12 +23,18 @@ pub(super) fn of(walk: &Walk<'_>, obstacle: &Obstacle) -> Vec<Phrase> {
     let mut phrases = Vec::new();
     match reach {
         None if obstacle.failure.layer() == Layer::Dns => phrases.extend(of_lookup(walk)),
+        None if obstacle.failure == Failure::ProxyDns => {
+            let mut steps = walk.evidence.observations.iter();
+            phrases.extend(steps.find_map(|seen| proxies::of(seen)));
+        }
         None => {
             let routeless = walk.evidence.without_route.iter();
             phrases.extend(routeless.map(|a| Phrase::new("evidence.no_route").with("address", a)));
         }
         Some(reach) => {
-            phrases.extend(of_address(walk, reach.address));
+            if reach.proxy.is_none() {
+                phrases.extend(of_address(walk, reach.address));
+            }
             phrases.extend(of_reach(reach, obstacle.failure.layer()));
             if matches!(obstacle.failure.layer(), Layer::Tcp | Layer::Tls) {
                 phrases.extend(controls::all(walk, reach.address));
@@ -222,6 +229,12 @@ fn of_reach(reach: &Reach<'_>, layer: Layer) -> Vec<Phrase> {
         .connects()
         .map(|(seen, connect)| of_connect(seen, connect));
     phrases.extend(connects);
+    phrases.extend(
+        reach
+            .observations
+            .iter()
+            .filter_map(|seen| proxies::of(seen)),
+    );
     if last >= Layer::Tls {
         for (seen, handshake) in reach.handshakes() {
             phrases.extend(of_handshake(seen, handshake));

@@ -7,7 +7,7 @@
 //! [`judge`] goes in three stages. `walk` puts the observations of one path in order: what the
 //! name led to, and how far each address let us come. `standing` compares that with the other
 //! paths and says which obstacles there are and what verdict they force. `cause` explains each
-//! obstacle, one file per mechanism. `controls` reads the experiments, `grounds` words what was seen, `product` says whose mark is on it, `state` finds what holds for
+//! obstacle, one file per mechanism. `controls` reads the experiments, `grounds` words what was seen, `proxies` what was seen of proxies, `product` says whose mark is on it, `state` finds what holds for
 //! the whole network, `client` and `step` say whom a verdict touches, `reference` compares with
 //! another run, `request` says what to ask of whom, `directory` reads in which Region AWS has the directory.
 
@@ -26,6 +26,7 @@ mod network;
 mod own_trust;
 mod phrase;
 mod product;
+mod proxies;
 mod reference;
 mod request;
 mod standing;
@@ -183,6 +184,9 @@ pub struct Wall {
     pub cause: Cause,
     pub confidence: Confidence,
     pub product: Option<Product>,
+    /// The proxy that it was met at, or behind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<String>,
     /// One sentence.
     pub summary: Phrase,
     /// The grounds, weightiest first.

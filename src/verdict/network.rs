@@ -143,6 +143,12 @@ impl<'a> Network<'a> {
         walks.any(|walk| walk.reaches.iter().any(Reach::is_connected))
     }
 
+    /// Whether this proxy led on to some host.
+    pub(super) fn is_led_by(&self, proxy: &str) -> bool {
+        let mut reaches = self.walks.iter().flat_map(|walk| &walk.reaches);
+        reaches.any(|reach| reach.proxy == Some(proxy) && reach.is_connected())
+    }
+
     /// Whether, at an address of some host that fails at this port, another port opens.
     pub(super) fn other_port_opens(&self, port: u16) -> bool {
         let mut walks = self.walks.iter().filter(|walk| walk.path.port == port);
@@ -154,7 +160,11 @@ impl<'a> Network<'a> {
 
     /// Whether connections were tried to at least two hosts, and none came about.
     pub(super) fn nothing_connects(&self) -> bool {
-        let tried = self.hosts().filter(|walk| !walk.reaches.is_empty()).count();
+        let direct = |reach: &Reach<'_>| reach.proxy.is_none();
+        let tried = self
+            .hosts()
+            .filter(|walk| walk.reaches.iter().any(direct))
+            .count();
         let connected = |walk: &Walk<'_>| walk.reaches.iter().any(Reach::is_connected);
         tried > 1 && !self.walks.iter().any(connected)
     }

@@ -23,6 +23,14 @@ impl Phrase {
         }
     }
 
+    /// The fact of this name.
+    pub fn fact(&self, name: &str) -> Option<&str> {
+        let mut facts = self.facts.iter();
+        facts
+            .find(|(known, _)| known == name)
+            .map(|(_, fact)| fact.as_str())
+    }
+
     /// The phrase with one more fact.
     #[must_use]
     pub fn with(mut self, name: &'static str, fact: impl ToString) -> Self {

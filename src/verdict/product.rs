@@ -7,7 +7,7 @@
 use crate::evidence::{Asker, Certificate, DnsReply, Failure, Layer, Session};
 use crate::fingerprint::{self, Mark, Shows};
 
-use super::walk::{Obstacle, Walk};
+use super::walk::{Obstacle, Reach, Walk};
 use super::{Cause, Confidence, Phrase, Product};
 
 impl From<Mark> for Product {
@@ -46,6 +46,9 @@ pub(super) fn behind(walk: &Walk<'_>, obstacle: &Obstacle, cause: Cause) -> Vec<
     if cause == Cause::DnsFilter {
         marks.extend(of_lookup(walk, obstacle));
     }
+    if obstacle.failure.layer() == Layer::Proxy {
+        marks.extend(of_proxy(walk, obstacle));
+    }
     if let Some(session) = foreign_session(walk, obstacle, cause) {
         marks.extend(of_session(walk, obstacle, session));
     }
@@ -80,6 +83,19 @@ fn foreign_session<'a>(walk: &Walk<'a>, obstacle: &Obstacle, cause: Cause) -> Op
     };
     let reach = walk.reach(obstacle.address?)?;
     reach.foreign_session().filter(|_| seen && !own)
+}
+
+/// What the proxy's own words show: who answers there.
+fn of_proxy(walk: &Walk<'_>, obstacle: &Obstacle) -> Vec<Mark> {
+    let reach = obstacle.address.and_then(|address| walk.reach(address));
+    let refused = |reach: &Reach<'_>| {
+        let mut tunnels = reach.tunnels();
+        tunnels.find_map(|(_, tunnel)| tunnel.outcome.as_ref().err()?.reply().cloned())
+    };
+    let reply = reach.and_then(refused);
+    reply
+        .map(|reply| fingerprint::of_reply(&reply))
+        .unwrap_or_default()
 }
 
 fn of_session(walk: &Walk<'_>, obstacle: &Obstacle, session: &Session) -> Vec<Mark> {

@@ -22,6 +22,8 @@ pub(super) struct Standing {
 
 pub(super) fn of(walk: &Walk<'_>, network: &Network<'_>) -> Standing {
     let mut obstacles: Vec<Obstacle> = lookup_obstacle(walk).into_iter().collect();
+    let lost = walk.lost_proxy();
+    obstacles.extend(lost.map(|_| Obstacle::new(Failure::ProxyDns, Verdict::Blocked, None)));
     let mut notes = walk.lookup.notes.clone();
     let usable: Vec<&Reach<'_>> = walk.usable().collect();
     if usable.is_empty() {
@@ -31,8 +33,8 @@ pub(super) fn of(walk: &Walk<'_>, network: &Network<'_>) -> Standing {
         notes.extend(notes_on(walk, network, &usable));
     }
     let mut obstacles = each_failure_once(obstacles);
-    if let Some(proxy) = &walk.evidence.bypassed_proxy {
-        notes.push(Phrase::new("note.bypassed_proxy").with("proxy", proxy));
+    if let Some(source) = &walk.evidence.bypassed_proxy {
+        notes.push(Phrase::new("note.bypassed_proxy").with("source", source));
         if obstacles.is_empty() && !usable.is_empty() {
             notes.push(Phrase::new("note.open_directly"));
         }
@@ -148,7 +150,7 @@ fn sinkhole(walk: &Walk<'_>) -> Option<Obstacle> {
 /// Addresses are alternatives: the path is as good as the best of them, so one of which nothing
 /// is known keeps the others from deciding.
 fn when_nothing_is_usable(walk: &Walk<'_>, network: &Network<'_>) -> Vec<Obstacle> {
-    let led = || walk.reaches.iter().filter(|r| walk.leads_to(r.address));
+    let led = || walk.reaches.iter().filter(|r| walk.leads_to(r));
     if led().next().is_none() && is_without_route(walk) {
         return vec![Obstacle::new(
             Failure::TcpUnreachable,
@@ -158,7 +160,7 @@ fn when_nothing_is_usable(walk: &Walk<'_>, network: &Network<'_>) -> Vec<Obstacl
     }
     // Where applications are led nowhere, what stands elsewhere is the next wall.
     let nowhere = led().next().is_none();
-    let counts = |reach: &&Reach<'_>| nowhere || walk.leads_to(reach.address);
+    let counts = |reach: &&Reach<'_>| nowhere || walk.leads_to(reach);
     let reaches = walk.reaches.iter().filter(counts);
     let mut stacks: Vec<Vec<Obstacle>> = reaches
         .map(|reach| settled_at(walk, reach, network))
@@ -252,7 +254,7 @@ fn failed<'w, 'a>(
 ) -> impl Iterator<Item = &'w Reach<'a>> {
     walk.reaches.iter().filter(|reach| {
         let is_usable = usable.iter().any(|other| other.address == reach.address);
-        !is_usable && walk.leads_to(reach.address) && !reach.obstacles.is_empty()
+        !is_usable && walk.leads_to(reach) && !reach.obstacles.is_empty()
     })
 }
 
@@ -269,7 +271,7 @@ fn notes_on(walk: &Walk<'_>, network: &Network<'_>, usable: &[&Reach<'_>]) -> Ve
     let mut notes: Vec<Phrase> = Vec::new();
     for reach in usable {
         notes.extend(reach.notes.iter().cloned());
-        if is_private(reach.address) && reach.is_genuine() {
+        if is_private(reach.address) && reach.is_genuine() && reach.proxy.is_none() {
             let note = Phrase::new("note.private_address").with("address", reach.address);
             notes.push(note);
         }
@@ -317,6 +319,10 @@ fn obstacles_at(walk: &Walk<'_>, reach: &Reach<'_>, network: &Network<'_>) -> Ve
 /// a reply says that it was forged, and what answers there is neither the service nor the box that re-signs other hosts.
 /// A re-signed chain that this machine trusts is inspection unless something else is behind it.
 fn is_hijacked(walk: &Walk<'_>, reach: &Reach<'_>, network: &Network<'_>) -> bool {
+    // Where a proxy led to is not seen.
+    if reach.proxy.is_some() {
+        return false;
+    }
     let forged = || grounds::is_forged(walk, reach.address);
     // A list of ranges grows old: what this machine trusts is led nowhere by it.
     let foreign = || {

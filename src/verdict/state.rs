@@ -29,8 +29,12 @@ pub enum State {
     NoOutsideName,
     /// This machine's own lookup finds no name, while its name servers answer raw questions.
     SystemLookupFails,
-    /// The environment names a proxy for some path, which this run went past.
-    ProxyBypassed { proxy: String },
+    /// A setting names a proxy in words that cannot be read, so this run went past it.
+    ProxyUnread { source: String },
+    /// A proxy wants a login that this run does not have.
+    ProxyWantsLogin { proxy: String, schemes: String },
+    /// A proxy that the settings name does not work.
+    ProxyDead { proxy: String },
     /// Names are resolved, and no TCP connection to any host comes about: where only a proxy
     /// leads out, a direct connection cannot.
     NothingConnects,
@@ -64,9 +68,17 @@ impl State {
             Self::NothingConnects => Phrase::new("state.nothing_connects"),
             Self::SystemLookupFails => Phrase::new("state.system_lookup_fails"),
             Self::NoOutsideName => Phrase::new("state.no_outside_name"),
-            Self::ProxyBypassed { proxy } => {
-                Phrase::new("state.proxy_bypassed").with("proxy", proxy)
+            Self::ProxyUnread { source } => {
+                Phrase::new("state.proxy_unread").with("source", source)
             }
+            Self::ProxyWantsLogin { proxy, schemes } if schemes.is_empty() => {
+                Phrase::new("state.proxy_wants_login").with("proxy", proxy)
+            }
+            Self::ProxyWantsLogin { proxy, schemes } => {
+                let phrase = Phrase::new("state.proxy_wants_login_offered").with("proxy", proxy);
+                phrase.with("schemes", schemes)
+            }
+            Self::ProxyDead { proxy } => Phrase::new("state.proxy_dead").with("proxy", proxy),
             Self::CaptivePortal => Phrase::new("state.captive_portal"),
             Self::ClockWrong => Phrase::new("state.clock_wrong"),
             Self::EverythingInspected { issuer } => {
@@ -86,10 +98,11 @@ pub(super) fn find(network: &Network<'_>, judgements: &[Judgement]) -> Vec<State
     let captive = caused_by(Cause::CaptivePortal);
     let mut states = directory_states(network);
     let mut proxies = network.walks().iter().map(|w| &w.evidence.bypassed_proxy);
-    if let Some(proxy) = proxies.find_map(Option::as_ref) {
-        let proxy = proxy.clone();
-        states.push(State::ProxyBypassed { proxy });
+    if let Some(source) = proxies.find_map(Option::as_ref) {
+        let source = source.clone();
+        states.push(State::ProxyUnread { source });
     }
+    states.extend(proxy_states(judgements));
     let mut say = |holds: bool, state: State| {
         if holds {
             states.push(state);
@@ -114,6 +127,28 @@ pub(super) fn find(network: &Network<'_>, judgements: &[Judgement]) -> Vec<State
     }
     say(ended(Ending::Interrupted), State::Interrupted);
     say(ended(Ending::Deadline), State::DeadlineReached);
+    states
+}
+
+/// What is the matter with each proxy, once.
+fn proxy_states(judgements: &[Judgement]) -> Vec<State> {
+    let mut states: Vec<State> = Vec::new();
+    for wall in judgements.iter().flat_map(walls) {
+        let Some(proxy) = wall.proxy.clone() else {
+            continue;
+        };
+        let state = match wall.cause {
+            Cause::ProxyAuth => State::ProxyWantsLogin {
+                proxy,
+                schemes: wall.summary.fact("schemes").unwrap_or_default().to_owned(),
+            },
+            Cause::ProxyDown => State::ProxyDead { proxy },
+            _ => continue,
+        };
+        if !states.contains(&state) {
+            states.push(state);
+        }
+    }
     states
 }
 

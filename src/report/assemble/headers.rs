@@ -3,6 +3,7 @@
 //! Owns the list. A header that nobody vouched for keeps its name and loses its value: cookies,
 //! tokens and user names stand in headers of any name, and a report travels by mail.
 
+use crate::evidence::Reply;
 use crate::report::v1::Header;
 
 /// What may be kept of a header's value.
@@ -71,8 +72,14 @@ fn keep(name: &str) -> Option<Keep> {
     }
 }
 
+/// The headers of a reply as they may be saved.
+pub(super) fn all(reply: &Reply) -> Vec<Header> {
+    let saved = |(name, value): &(String, String)| saved(name, value);
+    reply.headers.iter().map(saved).collect()
+}
+
 /// The header as it may be saved.
-pub(super) fn saved(name: &str, value: &str) -> Header {
+fn saved(name: &str, value: &str) -> Header {
     let kept = match keep(&name.to_ascii_lowercase()) {
         Some(Keep::Whole) => Some(value.to_owned()),
         Some(Keep::Place) => place(value),

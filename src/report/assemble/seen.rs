@@ -8,13 +8,13 @@ use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
 use jiff::Timestamp;
 
 use crate::evidence::{
-    self, Asker, Connect, DnsFault, Exchange, Handshake, HttpFault, MachineTrust, Question,
+    self, Asker, Connect, DnsFault, Exchange, Handshake, Hello, HttpFault, MachineTrust, Question,
     RecordData, RecordKind, Rejection, Session, SystemAnswer, TlsFault, Transport,
 };
 use crate::report::v1;
 use crate::verdict;
 
-use super::headers;
+use super::{headers, proxy};
 
 /// One observation as it is saved.
 pub(super) fn observation(seen: &evidence::Observation) -> v1::Observation {
@@ -27,11 +27,13 @@ pub(super) fn observation(seen: &evidence::Observation) -> v1::Observation {
         local: seen.local.map(text),
         peer: seen.peer.map(text),
         redirected: seen.redirected.map(text),
+        proxy: seen.proxy.as_deref().map(str::to_owned),
         failure: seen.failure().map(|failure| failure.code().to_owned()),
         saw: match &seen.saw {
             evidence::Saw::SystemLookup(lookup) => v1::Saw::SystemLookup(system_lookup(lookup)),
             evidence::Saw::Question(asked) => v1::Saw::DnsQuestion(question(asked)),
             evidence::Saw::Connect(made) => v1::Saw::TcpConnect(connect(made)),
+            evidence::Saw::Proxy(step) => proxy::step(step, seen.proxy.as_deref()),
             evidence::Saw::Handshake(made) => v1::Saw::TlsHandshake(Box::new(handshake(made))),
             evidence::Saw::Exchange(made) => v1::Saw::HttpExchange(exchange(made)),
         },
@@ -48,18 +50,25 @@ pub(super) fn milliseconds(took: Duration) -> f64 {
     (took.as_secs_f64() * 10_000.0).round() / 10.0
 }
 
+pub(super) fn system_answer(answer: &SystemAnswer) -> &'static str {
+    match answer {
+        SystemAnswer::Addresses(_) => "addresses",
+        SystemAnswer::NoName => "no_name",
+        SystemAnswer::NoAddress => "no_address",
+        SystemAnswer::Temporary => "temporary",
+        SystemAnswer::Other(_) => "other",
+        SystemAnswer::TimedOut => "timed_out",
+    }
+}
+
 fn system_lookup(lookup: &evidence::SystemLookup) -> v1::SystemLookup {
-    let (answer, code) = match lookup.answer {
-        SystemAnswer::Addresses(_) => ("addresses", None),
-        SystemAnswer::NoName => ("no_name", None),
-        SystemAnswer::NoAddress => ("no_address", None),
-        SystemAnswer::Temporary => ("temporary", None),
-        SystemAnswer::Other(code) => ("other", Some(code)),
-        SystemAnswer::TimedOut => ("timed_out", None),
+    let code = match lookup.answer {
+        SystemAnswer::Other(code) => Some(code),
+        _ => None,
     };
     v1::SystemLookup {
         name: lookup.name.to_string(),
-        answer: answer.to_owned(),
+        answer: system_answer(&lookup.answer).to_owned(),
         code,
         addresses: lookup.addresses().iter().map(ToString::to_string).collect(),
     }
@@ -155,7 +164,7 @@ fn extended_errors(reply: &evidence::DnsReply) -> Vec<v1::ExtendedError> {
     reply.extended_errors.iter().map(error).collect()
 }
 
-fn connect(made: &Connect) -> v1::TcpConnect {
+pub(super) fn connect(made: &Connect) -> v1::TcpConnect {
     let fault = made.outcome.as_ref().err();
     let errno = fault.map(|fault| fault.errno.clone());
     v1::TcpConnect {
@@ -164,8 +173,17 @@ fn connect(made: &Connect) -> v1::TcpConnect {
 }
 
 fn handshake(made: &Handshake) -> v1::TlsHandshake {
-    let session = made.session();
-    let (alert, error) = match &made.outcome {
+    v1::TlsHandshake {
+        hello: made.hello.code().to_owned(),
+        hello_acknowledged: made.acknowledged,
+        ..shaken(made.server_name.as_str(), &made.outcome)
+    }
+}
+
+/// A handshake in the ordinary form.
+pub(super) fn shaken(server_name: &str, outcome: &Result<Session, TlsFault>) -> v1::TlsHandshake {
+    let session = outcome.as_ref().ok();
+    let (alert, error) = match outcome {
         Err(TlsFault::Alert { code, name }) => {
             let (code, name) = (*code, name.clone());
             (Some(v1::Alert { code, name }), None)
@@ -174,9 +192,9 @@ fn handshake(made: &Handshake) -> v1::TlsHandshake {
         Ok(_) | Err(TlsFault::Reset | TlsFault::Closed | TlsFault::Timeout) => (None, None),
     };
     v1::TlsHandshake {
-        server_name: made.server_name.to_string(),
-        hello: made.hello.code().to_owned(),
-        hello_acknowledged: made.acknowledged,
+        server_name: server_name.to_owned(),
+        hello: Hello::Ordinary.code().to_owned(),
+        hello_acknowledged: None,
         alert,
         error,
         version: session.map(|session| session.version.clone()),
@@ -282,10 +300,7 @@ fn exchange(made: &Exchange) -> v1::HttpExchange {
         error,
         status: reply.map(|reply| reply.status),
         reason: reply.map(|reply| reply.reason.clone()),
-        headers: reply.map_or_else(Vec::new, |reply| {
-            let saved = |(name, value): &(String, String)| headers::saved(name, value);
-            reply.headers.iter().map(saved).collect()
-        }),
+        headers: reply.map_or_else(Vec::new, headers::all),
         body_bytes: reply.map(|reply| reply.body.len()),
         body_cut: reply.is_some_and(|reply| reply.body_cut),
     }

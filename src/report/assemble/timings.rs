@@ -25,16 +25,30 @@ pub(super) fn timings(evidence: &Evidence) -> Timings {
         Some(_) => (at(Layer::Tcp), at(Layer::Tls), at(Layer::Http)),
         None => (None, None, None),
     };
-    let parts: Vec<f64> = [dns, tcp, tls, http].into_iter().flatten().collect();
+    let proxy = proxy(evidence, peer);
+    let parts: Vec<f64> = [dns, tcp, proxy, tls, http].into_iter().flatten().collect();
     let total = (parts.iter().sum::<f64>() * 10.0).round() / 10.0;
     Timings {
         dns,
         tcp,
-        proxy: None,
+        proxy,
         tls,
         http,
         total: (!parts.is_empty()).then_some(total),
     }
+}
+
+/// All that was done with the proxy: it was found, reached and asked.
+fn proxy(evidence: &Evidence, peer: Option<SocketAddr>) -> Option<f64> {
+    let steps = evidence.proxy_steps().map(|(seen, _)| seen);
+    let steps: Vec<&Observation> = steps
+        .filter(|seen| seen.peer == peer || seen.peer.is_none())
+        .collect();
+    let attempt = steps.iter().map(|seen| seen.attempt).max()?;
+    let last = steps
+        .iter()
+        .filter(|seen| seen.attempt == attempt || seen.peer.is_none());
+    Some(milliseconds(last.map(|seen| seen.took).sum()))
 }
 
 /// The address whose observations reach the highest layer without failing there; the first of
@@ -93,6 +107,7 @@ mod tests {
             local: None,
             peer: Some(peer.parse().unwrap()),
             redirected: None,
+            proxy: None,
             saw,
         })
     }
@@ -122,6 +137,7 @@ mod tests {
             controls: vec![],
             without_route: vec![],
             not_tried: vec![],
+            route: None,
             bypassed_proxy: None,
             located: Vec::new(),
             ending: Ending::Complete,

@@ -24,6 +24,9 @@ pub struct Observation {
     /// Where `--connect-to` sent it instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirected: Option<String>,
+    /// The proxy that it went to, or through, without its login; the peer is then the proxy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<String>,
     /// The failure that this observation shows by itself.
     pub failure: Option<String>,
     #[serde(flatten)]
@@ -39,6 +42,14 @@ pub enum Saw {
     /// One raw question to one name server.
     DnsQuestion(DnsQuestion),
     TcpConnect(TcpConnect),
+    /// The lookup of a proxy's own name.
+    ProxyLookup(ProxyLookup),
+    /// A TCP connection to a proxy.
+    ProxyConnect(TcpConnect),
+    /// TLS with a proxy itself.
+    ProxyTls(Box<TlsHandshake>),
+    /// A proxy is asked for a connection.
+    ProxyTunnel(ProxyTunnel),
     TlsHandshake(Box<TlsHandshake>),
     HttpExchange(HttpExchange),
     /// An operation of a newer version: kept as it is.
@@ -106,6 +117,33 @@ pub struct ExtendedError {
 pub struct TcpConnect {
     /// `ECONNREFUSED`; null for a success and for a timeout of ours.
     pub errno: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProxyLookup {
+    pub name: String,
+    /// As for `system_lookup`.
+    pub answer: String,
+    pub addresses: Vec<String>,
+}
+
+/// The dialogue in which a proxy is asked for a connection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProxyTunnel {
+    /// Host and port, or address and port.
+    pub target: String,
+    /// `connect`, `socks4` or `socks5`.
+    pub protocol: String,
+    /// The scheme by which a login was given.
+    pub login: Option<String>,
+    /// Of the reply to CONNECT.
+    pub status: Option<u16>,
+    pub reason: Option<String>,
+    pub headers: Vec<Header>,
+    /// The number by which a SOCKS proxy says no.
+    pub code: Option<u8>,
+    /// What was wrong with what came.
+    pub error: Option<String>,
 }
 
 /// One handshake. Without a session `alert` or `error` says what came, and the rest is null.

@@ -5,11 +5,11 @@
 
 use std::net::IpAddr;
 
-use crate::evidence::{Failure, Hello, Layer, Reply};
+use crate::evidence::{Failure, Hello, Layer, Reply, TunnelFault};
 
 use super::network::Network;
 use super::walk::{Obstacle, Reach, Walk};
-use super::{Cause, Confidence, Phrase, Wall, controls, grounds, product};
+use super::{Cause, Confidence, Phrase, Wall, controls, grounds, product, proxies};
 
 mod aws_fault;
 mod aws_refusal;
@@ -28,6 +28,11 @@ mod no_network;
 mod packet_loss;
 mod partial_addresses;
 mod port_filter;
+mod proxy_auth;
+mod proxy_dns;
+mod proxy_down;
+mod proxy_policy;
+mod proxy_upstream;
 mod sni_filter;
 mod tls_inspection;
 mod undetermined;
@@ -80,6 +85,12 @@ impl<'a> Case<'_, 'a> {
     /// What was seen at the obstacle's address.
     fn reach(&self) -> Option<&Reach<'a>> {
         self.address().and_then(|address| self.walk.reach(address))
+    }
+
+    /// How the proxy said no.
+    fn tunnel_fault(&self) -> Option<&'a TunnelFault> {
+        let mut tunnels = self.reach()?.tunnels().rev();
+        tunnels.find_map(|(_, tunnel)| tunnel.outcome.as_ref().err())
     }
 
     /// The answer that is the failure, where it came over the genuine chain.
@@ -135,6 +146,12 @@ const CAUSES: &[(Cause, Rule)] = &[
     (Cause::DnsOutage, dns_outage::find),
     // The whole family is dead: more than some addresses of one host.
     (Cause::BrokenIpv6, broken_ipv6::find),
+    // What the proxy itself says, clearest first; what it does not say it does not do.
+    (Cause::ProxyAuth, proxy_auth::find),
+    (Cause::ProxyPolicy, proxy_policy::find),
+    (Cause::ProxyDns, proxy_dns::find),
+    (Cause::ProxyUpstream, proxy_upstream::find),
+    (Cause::ProxyDown, proxy_down::find),
     // A rule on name or port would meet every address of the host, not some.
     (Cause::PartialAddresses, partial_addresses::find),
     // What comes through once more met no rule at all.
@@ -186,6 +203,7 @@ pub(super) fn explain(walk: &Walk<'_>, obstacle: &Obstacle, network: &Network<'_
         cause,
         confidence: found.confidence,
         product: products.into_iter().next(),
+        proxy: proxies::of_obstacle(walk, obstacle),
         summary: found.summary,
         evidence,
     }

@@ -18,6 +18,10 @@ use super::{Case, Confidence, Found, Phrase};
 
 pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     let address = case.address()?;
+    // A proxy was told the name before: what breaks behind it is not seen from here.
+    if case.reach().is_some_and(|reach| reach.proxy.is_some()) {
+        return None;
+    }
     let confidence = match case.failure() {
         Failure::TlsReset | Failure::TlsClosed | Failure::TlsTimeout => Confidence::High,
         Failure::TlsProtocol => Confidence::Medium,

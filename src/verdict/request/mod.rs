@@ -163,6 +163,7 @@ fn team(wall: &Wall) -> Team {
         }
         Cause::CaptivePortal | Cause::AwsRefusal | Cause::AwsFault => Team::Nobody,
         Cause::Undetermined => match wall.layer() {
+            _ if wall.proxy.is_some() => Team::Proxy,
             Layer::Dns => Team::Dns,
             Layer::Tcp | Layer::Tls => Team::Firewall,
             Layer::Proxy => Team::Proxy,

@@ -6,7 +6,7 @@
 
 use std::net::IpAddr;
 
-use crate::evidence::{Ending, Evidence, Failure, Hello};
+use crate::evidence::{Ending, Evidence, Failure, Hello, Observation, ProxyLookup, ProxyStep};
 use crate::names::HostName;
 use crate::plan::Path;
 
@@ -130,10 +130,21 @@ impl<'a> Walk<'a> {
         self.reaches.iter().find(|reach| reach.address == address)
     }
 
-    /// Whether applications on this machine are led to this address. What a name server alone
-    /// or a control resolver gave is walked too, and counts where there is nothing else.
-    pub(super) fn leads_to(&self, address: IpAddr) -> bool {
-        self.lookup.addresses.is_empty() || self.lookup.addresses.contains(&address)
+    /// Whether applications on this machine are led this way. What a name server alone or a control
+    /// resolver gave is walked too, and counts where there is nothing else.
+    pub(super) fn leads_to(&self, reach: &Reach<'_>) -> bool {
+        reach.proxy.is_some()
+            || self.lookup.addresses.is_empty()
+            || self.lookup.addresses.contains(&reach.address)
+    }
+
+    /// Where the proxy itself could not be found.
+    pub(super) fn lost_proxy(&self) -> Option<&'a ProxyLookup> {
+        let lost = |(seen, step): (&'a Observation, &'a ProxyStep)| match step {
+            ProxyStep::Lookup(lookup) => seen.failure().map(|_| lookup),
+            _ => None,
+        };
+        self.evidence.proxy_steps().find_map(lost)
     }
 
     /// The addresses over which the service can be used, genuine or inspected.
@@ -145,10 +156,7 @@ impl<'a> Walk<'a> {
             .reaches
             .iter()
             .any(|reach| reach.came == Came::Answered);
-        let led = self
-            .reaches
-            .iter()
-            .filter(|reach| self.leads_to(reach.address));
+        let led = self.reaches.iter().filter(|reach| self.leads_to(reach));
         led.filter(move |reach| match reach.came {
             Came::Answered => true,
             Came::Shaken => answered,

@@ -7,9 +7,9 @@ use std::{net::IpAddr, time::Duration};
 
 use crate::evidence::{
     Check, Connect, Evidence, Exchange, Failure, Handshake, HttpFault, Layer, MachineTrust,
-    Observation, Reply, Saw, Session,
+    Observation, ProxyStep, Reply, Saw, Session, Tunnel, TunnelFault,
 };
-use crate::plan::{Client, Path};
+use crate::plan::{Client, Path, Voucher};
 use crate::verdict::{Phrase, Recorded, Verdict, own_trust};
 
 use super::Obstacle;
@@ -30,7 +30,10 @@ pub(in crate::verdict) enum Came {
 
 /// All that was seen at one address.
 pub(in crate::verdict) struct Reach<'a> {
+    /// The host's, or, where the way leads through a proxy, the proxy's.
     pub(in crate::verdict) address: IpAddr,
+    /// The proxy that the way leads through, without its login.
+    pub(in crate::verdict) proxy: Option<&'a str>,
     pub(in crate::verdict) observations: Vec<&'a Observation>,
     pub(in crate::verdict) came: Came,
     /// In the order of the layers.
@@ -49,7 +52,9 @@ pub(super) fn all<'a>(
         let Some(peer) = seen.peer.filter(|_| seen.layer() >= Layer::Tcp) else {
             continue;
         };
-        match reaches.iter_mut().find(|r| r.address == peer.ip()) {
+        let proxy = seen.proxy.as_deref();
+        let same = |r: &&mut Reach<'_>| r.address == peer.ip() && r.proxy == proxy;
+        match reaches.iter_mut().find(same) {
             Some(reach) => reach.observations.push(seen),
             None => reaches.push(Reach::at(peer.ip(), seen)),
         }
@@ -64,6 +69,7 @@ impl<'a> Reach<'a> {
     fn at(address: IpAddr, first: &'a Observation) -> Self {
         Self {
             address,
+            proxy: first.proxy.as_deref(),
             observations: vec![first],
             came: Came::Unfinished,
             obstacles: Vec::new(),
@@ -119,8 +125,21 @@ impl<'a> Reach<'a> {
         self.session().is_some_and(|s| s.public.is_genuine())
     }
 
+    /// Whether a connection came about, to the host or, for all that is known, on from a proxy.
     pub(in crate::verdict) fn is_connected(&self) -> bool {
+        let led = |tunnel: &Tunnel| tunnel.outcome.is_ok();
         self.connects().any(|(_, connect)| connect.outcome.is_ok())
+            || self.tunnels().any(|(_, tunnel)| led(tunnel))
+    }
+
+    /// The dialogues in which a proxy was asked to lead on.
+    pub(in crate::verdict) fn tunnels(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (&'a Observation, &'a Tunnel)> {
+        self.observations.iter().filter_map(|seen| match &seen.saw {
+            Saw::Proxy(ProxyStep::Tunnel(tunnel)) => Some((*seen, tunnel)),
+            _ => None,
+        })
     }
 
     /// Whether this failure stands in the way here.
@@ -162,19 +181,34 @@ impl<'a> Reach<'a> {
             }
             Some(_) => self.read_foreign(path, recorded),
             None => {
-                let layer = if self.is_connected() {
-                    Layer::Tls
-                } else {
-                    Layer::Tcp
+                let layer = match (self.is_connected(), self.proxy) {
+                    (true, _) => Layer::Tls,
+                    (false, Some(_)) => Layer::Proxy,
+                    (false, None) => Layer::Tcp,
                 };
                 if let Some(failure) = self.last_failure(layer) {
-                    self.block(failure, Verdict::Blocked);
+                    self.block(failure, self.stopped(failure, path));
                 }
             }
         }
         self.came = self.how_far();
         if matches!(self.came, Came::Answered | Came::Shaken) {
             self.note_second_attempts();
+        }
+    }
+
+    /// What a way makes of the path that ends before TLS does. Without a login that this run has not
+    /// got, nothing is known; nor of a typed name that a proxy does not know.
+    fn stopped(&self, failure: Failure, path: &Path) -> Verdict {
+        let nameless = |(_, tunnel): (_, &Tunnel)| {
+            let fault = tunnel.outcome.as_ref().err();
+            fault.is_some_and(TunnelFault::is_of_name)
+        };
+        let typed = path.voucher != Voucher::Catalogue;
+        match failure {
+            Failure::ProxyAuthRequired => Verdict::Unknown,
+            Failure::ProxyBadGateway if typed && self.tunnels().any(nameless) => Verdict::Unknown,
+            _ => Verdict::Blocked,
         }
     }
 

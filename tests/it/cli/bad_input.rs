@@ -203,8 +203,16 @@ fn a_limit_must_be_within_its_range() {
             &["--user-agent", "printable ASCII"],
         ),
         (
-            &["--proxy", "http://127.0.0.1:1"],
-            &["http://127.0.0.1:1", "auto, direct"],
+            &["--proxy", "ftp://127.0.0.1:1"],
+            &["--proxy", "socks5h", "auto or direct"],
+        ),
+        (
+            &["--proxy", "jane:S3CR#ET@127.0.0.1:1"],
+            &["--proxy", "%23"],
+        ),
+        (
+            &["--proxy", "http://jane:S3CRET@127.0.0.1:1"],
+            &["--proxy holds a login", "HTTPS_PROXY"],
         ),
         (&["--fail-on", "open"], &["'open'", "blocked, degraded"]),
         (&["--color", "blue"], &["'blue'", "auto, always, never"]),

@@ -198,6 +198,7 @@ pub(super) fn evidence(observations: Vec<Observation>) -> Evidence {
         controls: Vec::new(),
         without_route: Vec::new(),
         not_tried: Vec::new(),
+        route: None,
         bypassed_proxy: None,
         located: Vec::new(),
         ending: Ending::Complete,
@@ -226,6 +227,7 @@ pub(super) fn behind(verdict: Verdict, wall: Wall) -> Judgement {
 
 pub(super) fn wall(failure: Failure, cause: Cause, confidence: Confidence, said: &[&str]) -> Wall {
     Wall {
+        proxy: None,
         failure,
         cause,
         confidence,
@@ -255,6 +257,7 @@ pub(super) fn seen(after_ms: i64, took_ms: u64, peer: Option<&str>, saw: Saw) ->
         local: peer.map(|_| "10.20.30.41:51544".parse().unwrap()),
         peer: peer.map(|peer| peer.parse().unwrap()),
         redirected: None,
+        proxy: None,
         saw,
     }
 }

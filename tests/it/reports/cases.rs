@@ -247,9 +247,7 @@ fn unknown() -> Report {
     let mut run = run();
     run.vantage.proxy = Some(Proxy {
         source: "HTTPS_PROXY".to_owned(),
-        url: "http://jane:s3cr3t@proxy.corp.example:8080/"
-            .parse()
-            .unwrap(),
+        url: Some("http://proxy.corp.example:8080".to_owned()),
     });
     report(run, &plan, &walked)
 }

@@ -29,9 +29,7 @@ pub(super) fn vantage() -> Report {
     ]);
     here.proxy = Some(Proxy {
         source: "HTTPS_PROXY".to_owned(),
-        url: "http://jane:s3cr3t@proxy.corp.example:8080/?s3cr3t"
-            .parse()
-            .unwrap(),
+        url: Some("http://proxy.corp.example:8080".to_owned()),
     });
     let trust = [
         ("store", "/home/jane/roots.pem"),

@@ -17,6 +17,7 @@ mod lookup;
 mod network;
 mod own_roots;
 mod products;
+mod proxies;
 mod tcp;
 mod tls;
 mod unfinished;
@@ -57,6 +58,7 @@ pub(super) fn cases() -> Vec<Case> {
     all.extend(http::cases());
     all.extend(network::cases());
     all.extend(products::cases());
+    all.extend(proxies::cases());
     all.extend(unfinished::cases());
     all
 }

@@ -12,6 +12,7 @@ use jiff::{Timestamp, ToSpan};
 
 mod dns;
 mod http;
+mod proxy;
 mod tcp;
 mod tls;
 
@@ -58,6 +59,7 @@ pub(super) fn host(name: &str) -> Sketch {
             controls: vec![],
             without_route: vec![],
             not_tried: vec![],
+            route: None,
             bypassed_proxy: None,
             located: Vec::new(),
             ending: Ending::Complete,
@@ -129,6 +131,7 @@ impl Sketch {
             local: None,
             peer,
             redirected: None,
+            proxy: None,
             saw,
         })
     }

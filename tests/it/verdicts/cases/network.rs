@@ -82,7 +82,7 @@ fn past_a_proxy() -> Vec<Case> {
             &[
                 "mycorp.awsapps.com unknown tcp.refused ip_filter medium",
                 "us-east-1.signin.aws open",
-                "state state.proxy_bypassed",
+                "state state.proxy_unread",
             ],
         ),
         case(
@@ -94,14 +94,14 @@ fn past_a_proxy() -> Vec<Case> {
             &[
                 "us-east-1.signin.aws unknown dns.nxdomain undetermined low",
                 "oidc.us-east-1.amazonaws.com unknown dns.nxdomain undetermined low",
-                "state state.proxy_bypassed",
+                "state state.proxy_unread",
                 "state state.no_outside_name",
             ],
         ),
         case(
             "past_a_proxy_open",
             [open(PORTAL, A).past_a_proxy()],
-            &["mycorp.awsapps.com unknown", "state state.proxy_bypassed"],
+            &["mycorp.awsapps.com unknown", "state state.proxy_unread"],
         ),
         case(
             "past_a_proxy_inspected",
@@ -113,7 +113,7 @@ fn past_a_proxy() -> Vec<Case> {
                 .past_a_proxy()],
             &[
                 "us-east-1.signin.aws unknown tls.intercepted tls_inspection high",
-                "state state.proxy_bypassed",
+                "state state.proxy_unread",
             ],
         ),
     ]

@@ -1,0 +1,273 @@
+//! What was seen of a proxy: finding it, reaching it, and asking it for a way on.
+//!
+//! Owns the shapes and the failure that one step alone earns. Which mechanism stands behind a
+//! refusal is the verdict's.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Connect, Failure, MachineTrust, Reply, Session, SystemAnswer, TlsFault};
+
+/// How this machine's settings lead to a host.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Route {
+    /// The proxies, without their logins, in the order in which they are tried; [`DIRECT`] among them.
+    pub hops: Vec<String>,
+    /// The setting that decided.
+    pub source: String,
+    /// The word of NO_PROXY by which the host goes without the proxy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exempt: Option<String>,
+}
+
+/// A hop that is no proxy, as PAC files write it.
+pub const DIRECT: &str = "DIRECT";
+
+/// One step on the way through a proxy.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProxyStep {
+    Lookup(ProxyLookup),
+    Connect(Connect),
+    /// TLS with the proxy itself.
+    Handshake(Result<Session, TlsFault>),
+    Tunnel(Tunnel),
+}
+
+/// The lookup of the proxy's own name, which need not be a full one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProxyLookup {
+    pub name: String,
+    /// As the system gives it, or the name server of `--resolver` in its place.
+    pub answer: SystemAnswer,
+}
+
+/// The dialogue in which a proxy is asked for a connection to the target.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tunnel {
+    /// What was asked for: a host and a port, or, where the name is not the proxy's to resolve, an
+    /// address and a port.
+    pub target: String,
+    pub protocol: TunnelProtocol,
+    /// The scheme by which a login was given; none where none was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<String>,
+    pub outcome: Result<Granted, TunnelFault>,
+}
+
+/// How a proxy is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TunnelProtocol {
+    /// HTTP CONNECT (RFC 9110, section 9.3.6).
+    Connect,
+    /// SOCKS 4, with the extension 4A for names.
+    Socks4,
+    /// RFC 1928.
+    Socks5,
+}
+
+/// A way on. It proves nothing of the target: some proxies say yes before they look.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Granted {
+    /// A reply to CONNECT with status 2xx.
+    Http(Reply),
+    Socks,
+}
+
+/// Why there is no way on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TunnelFault {
+    /// ECONNRESET during the dialogue.
+    Reset,
+    /// End of file before a whole reply.
+    Closed,
+    /// No whole reply in time.
+    Timeout,
+    /// What came is not of the protocol, or too long.
+    Protocol(String),
+    /// A reply to CONNECT with another status than 2xx.
+    Refused(Reply),
+    /// SOCKS 5: the reply field (RFC 1928, section 6).
+    Socks5(u8),
+    /// SOCKS 4: the result code.
+    Socks4(u8),
+    /// SOCKS 5: the login was not accepted, or none of the ways to log in that are offered is
+    /// (RFC 1928, section 3; RFC 1929).
+    SocksLogin,
+}
+
+impl ProxyStep {
+    pub(super) fn failure(&self) -> Option<Failure> {
+        match self {
+            Self::Lookup(lookup) => match &lookup.answer {
+                SystemAnswer::Addresses(found) if !found.is_empty() => None,
+                _ => Some(Failure::ProxyDns),
+            },
+            Self::Connect(connect) => connect.failure().map(of_connect),
+            // Proxies have names and authorities of the company: the machine's store decides.
+            Self::Handshake(made) => {
+                let trusted = |session: &Session| session.machine == MachineTrust::Trusted;
+                let good = made.as_ref().is_ok_and(trusted);
+                (!good).then_some(Failure::ProxyTls)
+            }
+            Self::Tunnel(tunnel) => tunnel.outcome.as_ref().err().map(TunnelFault::failure),
+        }
+    }
+}
+
+fn of_connect(failure: Failure) -> Failure {
+    match failure {
+        Failure::TcpRefused | Failure::TcpReset => Failure::ProxyRefused,
+        Failure::TcpTimeout => Failure::ProxyTimeout,
+        _ => Failure::ProxyUnreachable,
+    }
+}
+
+impl TunnelFault {
+    fn failure(&self) -> Failure {
+        match self {
+            Self::Timeout => Failure::ProxyTimeout,
+            Self::Reset | Self::Closed | Self::Protocol(_) => Failure::ProxyProtocol,
+            Self::Refused(reply) => of_reply(reply),
+            Self::Socks5(2) => Failure::ProxyDenied,
+            Self::Socks5(1 | 3..=6) | Self::Socks4(0x5b) => Failure::ProxyBadGateway,
+            // 0x5c and 0x5d: the proxy's identd says no.
+            Self::SocksLogin | Self::Socks4(0x5c | 0x5d) => Failure::ProxyAuthRequired,
+            Self::Socks5(_) | Self::Socks4(_) => Failure::ProxyProtocol,
+        }
+    }
+
+    /// The reply, where the proxy gave one of HTTP.
+    pub fn reply(&self) -> Option<&Reply> {
+        match self {
+            Self::Refused(reply) => Some(reply),
+            _ => None,
+        }
+    }
+
+    /// Whether the proxy says that it found no address for the target.
+    pub fn is_of_name(&self) -> bool {
+        let said = self.reply().and_then(word);
+        // 404 in answer to CONNECT is Privoxy's "No such domain".
+        let privoxy = |reply: &Reply| reply.status == 404 && reply.reason == "No such domain";
+        said == Some(Word::Name) || self.reply().is_some_and(privoxy)
+    }
+}
+
+/// What a proxy says in a token that has but one meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    Login,
+    Policy,
+    /// The target's name could not be resolved.
+    Name,
+    /// The target could not be reached.
+    Upstream,
+}
+
+/// A token goes before the status: the same status stands for several things.
+fn of_reply(reply: &Reply) -> Failure {
+    match (word(reply), reply.status) {
+        (Some(Word::Login), _) => Failure::ProxyAuthRequired,
+        (Some(Word::Policy), _) => Failure::ProxyDenied,
+        (Some(Word::Name | Word::Upstream), _) => Failure::ProxyBadGateway,
+        // 511 is a network that wants a login (RFC 6585, section 6); 401 is meant for servers, and
+        // some gateways answer CONNECT with it.
+        (None, 401 | 407 | 511) => Failure::ProxyAuthRequired,
+        // A gateway that keeps logins in cookies sends to its own page for them.
+        (None, 300..=399) if leads_to_login(reply) => Failure::ProxyAuthRequired,
+        (None, 300..=399 | 403 | 429 | 451 | 470) => Failure::ProxyDenied,
+        (None, 404) if reply.reason == "No such domain" => Failure::ProxyBadGateway,
+        (None, 500..) => Failure::ProxyBadGateway,
+        // A web server takes CONNECT for a mistake: 400, 404, 405, 501.
+        (None, _) => Failure::ProxyProtocol,
+    }
+}
+
+/// Squid's error page by its name, and the error of RFC 9209, section 2.3.
+fn word(reply: &Reply) -> Option<Word> {
+    let squid = reply.header("x-squid-error").map(of_squid);
+    squid.or_else(|| of_proxy_status(reply.header("proxy-status")?))
+}
+
+fn of_squid(value: &str) -> Word {
+    match value.split_whitespace().next().unwrap_or_default() {
+        "ERR_CACHE_ACCESS_DENIED" => Word::Login,
+        "ERR_ACCESS_DENIED" | "ERR_TOO_BIG" => Word::Policy,
+        "ERR_DNS_FAIL" => Word::Name,
+        _ => Word::Upstream,
+    }
+}
+
+fn of_proxy_status(value: &str) -> Option<Word> {
+    let (_, error) = value.split_once("error=")?;
+    let end = error.find([';', ',', ' ']).unwrap_or(error.len());
+    match &error[..end] {
+        "dns_error" | "dns_timeout" | "destination_not_found" => Some(Word::Name),
+        "destination_ip_prohibited" | "http_request_denied" => Some(Word::Policy),
+        "" => None,
+        _ => Some(Word::Upstream),
+    }
+}
+
+/// Zscaler's gateway for logins (Zscaler, "About Authentication": gateway.CLOUD.net and
+/// login.CLOUD.net), and any page that calls itself one.
+fn leads_to_login(reply: &Reply) -> bool {
+    let Some(target) = reply.header("location") else {
+        return false;
+    };
+    let target = target.to_ascii_lowercase();
+    let host = target.split_once("://").map_or("", |(_, rest)| rest);
+    let host = host.split(['/', ':', '?']).next().unwrap_or_default();
+    ["auth.", "gateway.", "login.", "sso."]
+        .iter()
+        .any(|known| host.starts_with(known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(status: u16, headers: &[(&str, &str)]) -> TunnelFault {
+        let text = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        TunnelFault::Refused(Reply {
+            version: 1,
+            status,
+            reason: String::new(),
+            headers: headers.iter().map(text).collect(),
+            body: String::new(),
+            body_cut: false,
+        })
+    }
+
+    #[test]
+    fn a_token_goes_before_the_status() {
+        let squid = |error| refused(503, &[("X-Squid-Error", error)]);
+        assert_eq!(squid("ERR_ACCESS_DENIED 0").failure(), Failure::ProxyDenied);
+        assert_eq!(squid("ERR_DNS_FAIL 0").failure(), Failure::ProxyBadGateway);
+        assert!(squid("ERR_DNS_FAIL 0").is_of_name());
+        assert!(!squid("ERR_CONNECT_FAIL 111").is_of_name());
+        let standard = |error| refused(502, &[("Proxy-Status", error)]);
+        assert!(standard("gw; error=dns_error; rcode=\"NXDOMAIN\"").is_of_name());
+        let policy = standard("gw.example; error=http_request_denied");
+        assert_eq!(policy.failure(), Failure::ProxyDenied);
+    }
+
+    #[test]
+    fn a_status_alone_tells_login_policy_and_fault_apart() {
+        for (status, failure) in [
+            (407, Failure::ProxyAuthRequired),
+            (403, Failure::ProxyDenied),
+            (502, Failure::ProxyBadGateway),
+            (405, Failure::ProxyProtocol),
+        ] {
+            assert_eq!(refused(status, &[]).failure(), failure, "{status}");
+        }
+        let login = refused(307, &[("Location", "https://gateway.zscaler.net:443/auD")]);
+        assert_eq!(login.failure(), Failure::ProxyAuthRequired);
+        let page = refused(302, &[("Location", "http://blocked.corp.example/")]);
+        assert_eq!(page.failure(), Failure::ProxyDenied);
+    }
+}

@@ -1,0 +1,68 @@
+//! HTTP CONNECT: asking an HTTP proxy for a connection (RFC 9110, section 9.3.6).
+//!
+//! Owns the request and how much of the reply is read: a refusal whole, for its headers and its page
+//! say whose it is.
+
+use std::time::Duration;
+
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    time::timeout,
+};
+
+use crate::evidence::{Granted, HttpFault, TunnelFault};
+use crate::probe::http;
+
+use super::Target;
+
+/// The most that is read of the page of a refusal.
+const LONGEST_PAGE: usize = 8 * 1024;
+
+/// Asks once, and gives up after `limit`.
+pub(super) async fn ask<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: &mut S,
+    target: &Target,
+    user_agent: &str,
+    limit: Duration,
+) -> Result<Granted, TunnelFault> {
+    let request = request(target, user_agent);
+    let dialogue = http::dialogue(stream, &request, LONGEST_PAGE);
+    let reply = match timeout(limit, dialogue).await {
+        Err(_) => return Err(TunnelFault::Timeout),
+        Ok(Err(fault)) => return Err(of_fault(fault)),
+        Ok(Ok(reply)) => reply,
+    };
+    // A page in answer to CONNECT is no way on, whatever its status.
+    match reply.status {
+        200..=299 if reply.body.is_empty() => Ok(Granted::Http(reply)),
+        _ => Err(TunnelFault::Refused(reply)),
+    }
+}
+
+fn request(target: &Target, user_agent: &str) -> Vec<u8> {
+    format!("CONNECT {target} HTTP/1.1\r\nHost: {target}\r\nUser-Agent: {user_agent}\r\n\r\n")
+        .into_bytes()
+}
+
+fn of_fault(fault: HttpFault) -> TunnelFault {
+    match fault {
+        HttpFault::Reset => TunnelFault::Reset,
+        HttpFault::Closed => TunnelFault::Closed,
+        HttpFault::Timeout | HttpFault::Unfinished => TunnelFault::Timeout,
+        HttpFault::Alert(what) | HttpFault::Protocol(what) => TunnelFault::Protocol(what),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_request_names_the_target_twice_and_nothing_secret() {
+        let target = Target::Name("mycorp.awsapps.com".to_owned(), 443);
+        let text = String::from_utf8(request(&target, "aws-netcheck/1")).unwrap();
+        let head = "CONNECT mycorp.awsapps.com:443 HTTP/1.1\r\nHost: mycorp.awsapps.com:443\r\n";
+        assert!(text.starts_with(head));
+        assert!(text.ends_with("\r\n\r\n"));
+    }
+}

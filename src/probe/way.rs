@@ -1,0 +1,47 @@
+//! One way to a host: to one of its addresses, or through a proxy at one of its own.
+//!
+//! Owns what tells ways apart and what of them stands in an observation.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use super::proxy::{Proxy, Target};
+
+#[derive(Clone)]
+pub(super) enum Way {
+    Direct(SocketAddr),
+    Through {
+        proxy: Arc<Proxy>,
+        /// The proxy's address.
+        peer: SocketAddr,
+        target: Target,
+    },
+}
+
+impl Way {
+    /// Where connections on this way are made to.
+    pub(super) fn peer(&self) -> SocketAddr {
+        match self {
+            Self::Direct(peer) | Self::Through { peer, .. } => *peer,
+        }
+    }
+
+    /// The proxy that it leads through, as it may be shown.
+    pub(super) fn proxy(&self) -> Option<Arc<str>> {
+        match self {
+            Self::Direct(_) => None,
+            Self::Through { proxy, .. } => Some(Arc::clone(&proxy.name)),
+        }
+    }
+}
+
+impl PartialEq for Way {
+    fn eq(&self, other: &Self) -> bool {
+        let target = |way: &Self| match way {
+            Self::Direct(_) => None,
+            Self::Through { target, .. } => Some(target.clone()),
+        };
+        self.peer() == other.peer()
+            && self.proxy() == other.proxy()
+            && target(self) == target(other)
+    }
+}

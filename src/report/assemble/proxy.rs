@@ -1,0 +1,61 @@
+//! Turns what was done with proxies into the flat form of the report.
+//!
+//! Owns which facts are saved: of a refusal's page nothing, of its headers what `headers` lets
+//! through.
+
+use crate::evidence::{self, Granted, ProxyStep, Tunnel, TunnelFault, TunnelProtocol};
+use crate::report::v1;
+
+use super::{headers, seen};
+
+/// One step, with the proxy that it was made with.
+pub(super) fn step(step: &ProxyStep, proxy: Option<&str>) -> v1::Saw {
+    match step {
+        ProxyStep::Lookup(lookup) => v1::Saw::ProxyLookup(looked_up(lookup)),
+        ProxyStep::Connect(made) => v1::Saw::ProxyConnect(seen::connect(made)),
+        ProxyStep::Handshake(outcome) => {
+            let proxy = proxy.unwrap_or_default();
+            v1::Saw::ProxyTls(Box::new(seen::shaken(proxy, outcome)))
+        }
+        ProxyStep::Tunnel(tunnel) => v1::Saw::ProxyTunnel(asked(tunnel)),
+    }
+}
+
+fn looked_up(lookup: &evidence::ProxyLookup) -> v1::ProxyLookup {
+    let addresses = match &lookup.answer {
+        evidence::SystemAnswer::Addresses(found) => found.as_slice(),
+        _ => &[],
+    };
+    v1::ProxyLookup {
+        name: lookup.name.clone(),
+        answer: seen::system_answer(&lookup.answer).to_owned(),
+        addresses: addresses.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn asked(tunnel: &Tunnel) -> v1::ProxyTunnel {
+    let reply = match &tunnel.outcome {
+        Ok(Granted::Http(reply)) | Err(TunnelFault::Refused(reply)) => Some(reply),
+        _ => None,
+    };
+    let (code, error) = match &tunnel.outcome {
+        Err(TunnelFault::Socks5(code) | TunnelFault::Socks4(code)) => (Some(*code), None),
+        Err(TunnelFault::Protocol(words)) => (None, Some(words.clone())),
+        _ => (None, None),
+    };
+    let protocol = match tunnel.protocol {
+        TunnelProtocol::Connect => "connect",
+        TunnelProtocol::Socks4 => "socks4",
+        TunnelProtocol::Socks5 => "socks5",
+    };
+    v1::ProxyTunnel {
+        target: tunnel.target.clone(),
+        protocol: protocol.to_owned(),
+        login: tunnel.login.clone(),
+        status: reply.map(|reply| reply.status),
+        reason: reply.map(|reply| reply.reason.clone()),
+        headers: reply.map_or_else(Vec::new, headers::all),
+        code,
+        error,
+    }
+}

@@ -1,0 +1,95 @@
+//! What was seen of proxies, as phrases.
+//!
+//! Owns the wording of each step with a proxy as a ground, and of what a 407 offers. What follows
+//! from them is `cause`'s.
+
+use crate::evidence::{
+    Granted, Observation, ProxyStep, Reply, Saw, SystemAnswer, Tunnel, TunnelFault,
+};
+
+use super::walk::{Obstacle, Walk};
+use super::{Phrase, grounds};
+
+/// The proxy that an obstacle was met at, or behind.
+pub(super) fn of_obstacle(walk: &Walk<'_>, obstacle: &Obstacle) -> Option<String> {
+    let met = |address| Some(walk.reach(address)?.proxy?.to_owned());
+    let lost = || {
+        let steps = walk.evidence.proxy_steps();
+        let mut lost = steps.filter(|(seen, _)| seen.failure() == Some(obstacle.failure));
+        lost.find_map(|(seen, _)| seen.proxy.as_deref().map(str::to_owned))
+    };
+    obstacle.address.and_then(met).or_else(lost)
+}
+
+/// What one step showed; nothing for what is no step with a proxy.
+pub(super) fn of(seen: &Observation) -> Option<Phrase> {
+    let Saw::Proxy(step) = &seen.saw else {
+        return None;
+    };
+    let proxy = seen.proxy.as_deref().unwrap_or_default();
+    let phrase = match step {
+        ProxyStep::Lookup(lookup) => match &lookup.answer {
+            SystemAnswer::Addresses(_) => return None,
+            _ => Phrase::new("evidence.proxy_name").with("name", &lookup.name),
+        },
+        ProxyStep::Connect(connect) => match &connect.outcome {
+            Ok(()) => grounds::timed("evidence.proxy_reached", seen),
+            Err(fault) if fault.errno.is_empty() => grounds::timed("evidence.proxy_silent", seen),
+            Err(fault) => {
+                grounds::timed("evidence.proxy_unreached", seen).with("errno", &fault.errno)
+            }
+        },
+        ProxyStep::Handshake(Ok(session)) => {
+            let leaf = session.leaf()?;
+            let issuer = super::product::issuer_name(leaf);
+            Phrase::new("evidence.proxy_certificate").with("issuer", issuer)
+        }
+        ProxyStep::Handshake(Err(_)) => grounds::timed("evidence.proxy_tls_breaks", seen),
+        ProxyStep::Tunnel(tunnel) => return Some(of_tunnel(tunnel, seen).with("proxy", proxy)),
+    };
+    Some(phrase.with("proxy", proxy))
+}
+
+fn of_tunnel(tunnel: &Tunnel, seen: &Observation) -> Phrase {
+    let timed = |key| grounds::timed(key, seen).with("target", &tunnel.target);
+    match &tunnel.outcome {
+        Ok(Granted::Http(reply)) => timed("evidence.proxy_leads").with("status", reply.status),
+        Ok(Granted::Socks) => timed("evidence.proxy_leads_socks"),
+        Err(TunnelFault::Refused(reply)) => {
+            let phrase = timed("evidence.proxy_refuses").with("status", reply.status);
+            phrase.with("reason", word(reply))
+        }
+        Err(TunnelFault::Socks5(code) | TunnelFault::Socks4(code)) => {
+            timed("evidence.proxy_refuses_socks").with("code", code)
+        }
+        Err(TunnelFault::SocksLogin) => timed("evidence.proxy_socks_login"),
+        Err(TunnelFault::Reset) => timed("evidence.proxy_resets"),
+        Err(TunnelFault::Closed) => timed("evidence.proxy_closes"),
+        Err(TunnelFault::Timeout) => timed("evidence.proxy_says_nothing"),
+        Err(TunnelFault::Protocol(what)) => timed("evidence.proxy_odd").with("what", what),
+    }
+}
+
+/// What a refusal says of itself beside its number.
+fn word(reply: &Reply) -> String {
+    let said = ["x-squid-error", "proxy-status"];
+    let said = said.iter().find_map(|name| reply.header(name));
+    said.unwrap_or(&reply.reason).to_owned()
+}
+
+/// The ways to log in that a proxy offers, by their names, each once.
+pub(super) fn schemes(reply: &Reply) -> Vec<String> {
+    let mut schemes: Vec<String> = Vec::new();
+    let offered = reply
+        .headers
+        .iter()
+        .filter(|(name, _)| name.eq_ignore_ascii_case("proxy-authenticate"));
+    for (_, value) in offered {
+        let scheme = value.split_whitespace().next().unwrap_or_default();
+        let scheme = scheme.trim_end_matches(',').to_owned();
+        if !scheme.is_empty() && !schemes.contains(&scheme) {
+            schemes.push(scheme);
+        }
+    }
+    schemes
+}

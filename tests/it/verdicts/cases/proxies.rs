@@ -1,0 +1,176 @@
+//! Ways that lead through a proxy, or do not.
+
+use aws_netcheck::evidence::{Failure, TlsFault, TunnelFault};
+
+use super::{A, Case, OIDC, PORTAL, SIGNIN, case};
+use crate::verdicts::sketch::{
+    Sketch, aws, genuine, host, inspected, open, page, plain, with_header,
+};
+
+fn open_through(name: &str) -> Sketch {
+    let led = host(name).led().tls_through(Ok(genuine()));
+    led.answers_through(aws(200))
+}
+
+fn squid(status: u16, error: &str) -> aws_netcheck::evidence::Reply {
+    with_header("X-Squid-Error", error, page(status))
+}
+
+pub(super) fn cases() -> Vec<Case> {
+    let mut all = said();
+    all.extend(unsaid());
+    all.extend(behind());
+    all
+}
+
+/// What the proxy says itself.
+fn said() -> Vec<Case> {
+    let login = |scheme| with_header("Proxy-Authenticate", scheme, page(407));
+    vec![
+        case(
+            "proxy_auth",
+            [
+                host(PORTAL).refused(login("Negotiate")),
+                host(OIDC).refused(login("Negotiate")),
+            ],
+            &[
+                "mycorp.awsapps.com unknown proxy.auth_required proxy_auth high",
+                "oidc.us-east-1.amazonaws.com unknown proxy.auth_required proxy_auth high",
+                "state state.proxy_wants_login_offered",
+            ],
+        ),
+        case(
+            "proxy_auth_not_for_a_policy",
+            [host(PORTAL).refused(squid(403, "ERR_ACCESS_DENIED 0"))],
+            &[
+                "mycorp.awsapps.com blocked proxy.denied proxy_policy high by Squid (header x-squid-error: ERR_ACCESS_DENIED 0, high)",
+            ],
+        ),
+        case(
+            "proxy_policy_by_its_status_alone",
+            [host(PORTAL).refused(plain(403)), open_through(SIGNIN)],
+            &[
+                "mycorp.awsapps.com blocked proxy.denied proxy_policy medium",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "proxy_policy_not_for_a_fault_behind_it",
+            [host(PORTAL).refused(squid(503, "ERR_CONNECT_FAIL 110"))],
+            &[
+                "mycorp.awsapps.com blocked proxy.bad_gateway proxy_upstream high by Squid (header x-squid-error: ERR_CONNECT_FAIL 110, high)",
+            ],
+        ),
+        case(
+            "proxy_dns",
+            [host(SIGNIN).refused(squid(503, "ERR_DNS_FAIL 0"))],
+            &[
+                "us-east-1.signin.aws blocked proxy.bad_gateway proxy_dns high by Squid (header x-squid-error: ERR_DNS_FAIL 0, high)",
+            ],
+        ),
+        case(
+            "proxy_dns_of_a_typed_name_is_unknown",
+            [host(PORTAL).typed().refused(squid(503, "ERR_DNS_FAIL 0"))],
+            &[
+                "mycorp.awsapps.com unknown proxy.bad_gateway proxy_dns high by Squid (header x-squid-error: ERR_DNS_FAIL 0, high)",
+            ],
+        ),
+        case(
+            "proxy_dns_not_where_it_does_not_say_so",
+            [host(SIGNIN).refused(plain(503))],
+            &["us-east-1.signin.aws blocked proxy.bad_gateway proxy_upstream high"],
+        ),
+    ]
+}
+
+/// What it does not say.
+fn unsaid() -> Vec<Case> {
+    let silent = || host(PORTAL).not_led(TunnelFault::Timeout);
+    let twice = || silent().not_led(TunnelFault::Timeout);
+    vec![
+        case(
+            "proxy_down_by_its_name",
+            [host(PORTAL).proxy_lost()],
+            &[
+                "mycorp.awsapps.com blocked proxy.dns proxy_down high",
+                "state state.proxy_dead",
+            ],
+        ),
+        case(
+            "proxy_down_by_a_refusal",
+            [host(PORTAL).proxy_unreached(Failure::TcpRefused)],
+            &[
+                "mycorp.awsapps.com blocked proxy.refused proxy_down high",
+                "state state.proxy_dead",
+            ],
+        ),
+        case(
+            "proxy_down_not_after_one_silence",
+            [host(PORTAL).proxy_unreached(Failure::TcpTimeout)],
+            &["mycorp.awsapps.com unknown proxy.timeout undetermined low"],
+        ),
+        case(
+            "proxy_down_not_where_it_leads_elsewhere",
+            [twice(), open_through(SIGNIN)],
+            &[
+                "mycorp.awsapps.com blocked proxy.timeout proxy_upstream medium",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "proxy_down_where_a_web_server_answers",
+            [host(PORTAL).refused(plain(405))],
+            &[
+                "mycorp.awsapps.com blocked proxy.protocol proxy_down high",
+                "state state.proxy_dead",
+            ],
+        ),
+        case(
+            "direct_after_a_dead_proxy",
+            [host(PORTAL)
+                .proxy_unreached(Failure::TcpRefused)
+                .resolves(&[A])
+                .answers(A)],
+            &[
+                "mycorp.awsapps.com degraded proxy.refused proxy_down high",
+                "state state.proxy_dead",
+            ],
+        ),
+    ]
+}
+
+/// What is met behind it.
+fn behind() -> Vec<Case> {
+    vec![
+        case(
+            "healthy_through_a_proxy",
+            [open_through(PORTAL), open_through(SIGNIN)],
+            &["mycorp.awsapps.com open", "us-east-1.signin.aws open"],
+        ),
+        case(
+            "a_yes_to_connect_proves_nothing",
+            [
+                host(PORTAL)
+                    .led()
+                    .tls_through(Ok(inspected("Corp CA", "b1")))
+                    .answers_through(squid(403, "ERR_ACCESS_DENIED 0")),
+                open(SIGNIN, A),
+            ],
+            &[
+                "mycorp.awsapps.com blocked http.block_page url_filter high by Squid (header x-squid-error: ERR_ACCESS_DENIED 0, high) + tls.intercepted tls_inspection high by Squid (header x-squid-error: ERR_ACCESS_DENIED 0, medium)",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "sni_filter_not_behind_a_proxy",
+            [
+                host(PORTAL).led().tls_through(Err(TlsFault::Reset)),
+                open_through(SIGNIN),
+            ],
+            &[
+                "mycorp.awsapps.com blocked tls.reset undetermined low",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+    ]
+}
