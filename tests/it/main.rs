@@ -15,6 +15,7 @@ mod fingerprints;
 mod formats;
 mod golden;
 mod lab;
+mod pac;
 mod plans;
 mod reference;
 mod reports;
