@@ -7,7 +7,7 @@
 //! for documentation (RFC 5737, RFC 3849), and the last `--connect-to` takes every address.
 //!
 //! Owns the starting, the stopping and the flags. One file for each layer that can fail:
-//! `dns`, `tcp`, `tls`, `http`; `encrypted` is the control resolver behind TLS, `authority` signs the certificates, `scenario` reads the files.
+//! `dns`, `tcp`, `tls`, `http`; `proxy` leads there, `encrypted` is the control resolver behind TLS, `authority` signs the certificates, `scenario` reads the files.
 
 use std::{
     collections::HashMap,
@@ -26,6 +26,7 @@ mod authority;
 mod dns;
 mod encrypted;
 mod http;
+mod proxy;
 pub(crate) mod scenario;
 mod tcp;
 #[cfg(test)]
@@ -112,6 +113,7 @@ struct Sockets {
     encrypted: Option<Encrypted>,
     /// Plays every address that has no story of its own.
     aws: Stand,
+    proxy: Option<proxy::Station>,
     /// Port 80 of every address: nothing is said over it.
     port_80: Stand,
     /// The addresses with a story of their own.
@@ -136,6 +138,11 @@ impl Sockets {
                 over => Some(Encrypted::bind(over)?),
             },
             aws: Stand::new(Tcp::Open, Ipv4Addr::LOCALHOST.into())?,
+            proxy: scenario
+                .proxy
+                .clone()
+                .map(proxy::Station::bind)
+                .transpose()?,
             port_80: Stand::new(scenario.port_80, Ipv4Addr::LOCALHOST.into())?,
             stands,
         })
@@ -147,6 +154,17 @@ impl Sockets {
         self.control.serve(internet, Honesty::Control)?;
         if let Some(encrypted) = self.encrypted {
             encrypted.serve(internet)?;
+        }
+        let map = proxy::Map {
+            stands: self
+                .stands
+                .iter()
+                .map(|(ip, stand, _)| (*ip, stand.at))
+                .collect(),
+            others: self.aws.at,
+        };
+        if let Some(proxy) = self.proxy {
+            proxy.serve(internet, map)?;
         }
         let aws = (
             IpAddr::from(Ipv4Addr::UNSPECIFIED),
@@ -246,6 +264,9 @@ fn arguments(scenario: &Scenario, sockets: &Sockets, roots: &Path, bundle: &Path
         let plain = sockets.control.address.to_string();
         let url = sockets.encrypted.as_ref().map(Encrypted::url);
         add("--control-resolver", url.unwrap_or(plain).into());
+    }
+    if let Some(proxy) = &sockets.proxy {
+        add("--proxy", proxy.url().into());
     }
     add("--public-roots", roots.into());
     add("--ca-bundle", bundle.into());

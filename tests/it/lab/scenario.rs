@@ -13,6 +13,8 @@ use std::{
 
 use serde::Deserialize;
 
+use super::proxy::Proxy;
+
 /// One network, and one expected report.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,6 +36,8 @@ pub(crate) struct Scenario {
     /// What a SYN to port 80 of any address meets.
     #[serde(default)]
     pub(crate) port_80: Tcp,
+    /// The way out, given as `--proxy`.
+    pub(crate) proxy: Option<Proxy>,
     #[serde(default, rename = "host")]
     pub(crate) hosts: Vec<Host>,
     #[serde(default, rename = "address")]

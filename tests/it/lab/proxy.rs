@@ -1,0 +1,292 @@
+//! A proxy of the fake internet, of any kind, that leads on or says what the scenario wants.
+//!
+//! Owns the dialogues, and what a scenario may say of them. Behind it is the same internet: it resolves honestly, whatever the resolver
+//! under test does.
+
+use std::{
+    collections::HashMap,
+    io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
+    sync::Arc,
+};
+
+use serde::Deserialize;
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    net::TcpStream,
+};
+use tokio_rustls::TlsAcceptor;
+
+use super::{
+    Internet,
+    authority::Wanted,
+    scenario::{Certificate, fits},
+};
+
+/// A proxy, which leads on but for what it is told.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Proxy {
+    pub(crate) kind: ProxyKind,
+    pub(crate) fault: Option<ProxyFault>,
+    /// The hosts that meet the fault, as in a host of the scenario. All, if left out.
+    pub(crate) of: Option<String>,
+    /// Of a [`ProxyFault::Reply`].
+    pub(crate) status: u16,
+    pub(crate) reason: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
+    /// Of a [`ProxyFault::Code`].
+    pub(crate) code: Vec<u8>,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ProxyKind {
+    #[default]
+    Http,
+    Https,
+    Socks4,
+    Socks4a,
+    Socks5,
+    Socks5h,
+}
+
+/// What comes in answer to the client's request, in the place of a way on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ProxyFault {
+    Close,
+    Silent,
+    Garbage,
+    /// Headers without end.
+    Endless,
+    /// A reply of HTTP.
+    Reply,
+    /// Bytes, as SOCKS says no.
+    Code,
+}
+
+impl Proxy {
+    pub(crate) fn strikes(&self, host: &str) -> bool {
+        self.of.as_deref().is_none_or(|of| fits(of, host))
+    }
+}
+
+/// A proxy, bound and not yet served.
+pub(crate) struct Station {
+    listener: TcpListener,
+    pub(crate) at: SocketAddr,
+    proxy: Proxy,
+}
+
+/// Where the addresses of the fake internet are.
+pub(crate) struct Map {
+    pub(crate) stands: HashMap<IpAddr, SocketAddr>,
+    pub(crate) others: SocketAddr,
+}
+
+/// What the client asks for.
+enum Asked {
+    Name(String),
+    Address(IpAddr),
+}
+
+impl Station {
+    pub(crate) fn bind(proxy: Proxy) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        listener.set_nonblocking(true)?;
+        let at = listener.local_addr()?;
+        Ok(Self {
+            listener,
+            at,
+            proxy,
+        })
+    }
+
+    /// As `--proxy` takes it.
+    pub(crate) fn url(&self) -> String {
+        let scheme = match self.proxy.kind {
+            ProxyKind::Http => "http",
+            ProxyKind::Https => "https",
+            ProxyKind::Socks4 => "socks4",
+            ProxyKind::Socks4a => "socks4a",
+            ProxyKind::Socks5 => "socks5",
+            ProxyKind::Socks5h => "socks5h",
+        };
+        format!("{scheme}://{}", self.at)
+    }
+
+    /// Leads until the runtime ends.
+    pub(crate) fn serve(self, internet: &Arc<Internet>, map: Map) -> io::Result<()> {
+        let listener = tokio::net::TcpListener::from_std(self.listener)?;
+        let tls = match self.proxy.kind {
+            ProxyKind::Https => Some(acceptor(internet)?),
+            _ => None,
+        };
+        let shared = Arc::new((Arc::clone(internet), map, self.proxy));
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (tls, shared) = (tls.clone(), Arc::clone(&shared));
+                // A connection that the client breaks off is the client's business.
+                tokio::spawn(async move {
+                    stream.set_nodelay(true)?;
+                    match tls {
+                        None => converse(stream, &shared.0, &shared.1, &shared.2).await,
+                        Some(tls) => {
+                            let session = tls.accept(stream).await?;
+                            converse(session, &shared.0, &shared.1, &shared.2).await
+                        }
+                    }
+                });
+            }
+        });
+        Ok(())
+    }
+}
+
+/// A company's proxy has a certificate of the company's.
+fn acceptor(internet: &Internet) -> io::Result<TlsAcceptor> {
+    let wanted = Wanted {
+        name: "127.0.0.1".to_owned(),
+        certificate: Certificate::Corporate,
+        only_1_2: false,
+    };
+    let mut config = rustls::ServerConfig::clone(&*internet.authorities.server(&wanted)?);
+    config.alpn_protocols = Vec::new();
+    Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
+    mut stream: S,
+    internet: &Internet,
+    map: &Map,
+    proxy: &Proxy,
+) -> io::Result<()> {
+    let asked = match proxy.kind {
+        ProxyKind::Http | ProxyKind::Https => asked_by_connect(&mut stream).await?,
+        ProxyKind::Socks4 | ProxyKind::Socks4a => asked_by_socks4(&mut stream).await?,
+        ProxyKind::Socks5 | ProxyKind::Socks5h => asked_by_socks5(&mut stream).await?,
+    };
+    let address = match &asked {
+        Asked::Name(name) => internet.addresses(name)[0],
+        Asked::Address(address) => *address,
+    };
+    let fault = proxy.fault.filter(|_| proxy.strikes(&asked.name()));
+    if let Some(fault) = fault {
+        return fail(stream, fault, proxy).await;
+    }
+    let there = map.stands.get(&address).copied().unwrap_or(map.others);
+    let mut beyond = TcpStream::connect(there).await?;
+    beyond.set_nodelay(true)?;
+    stream.write_all(granted(proxy.kind)).await?;
+    tokio::io::copy_bidirectional(&mut stream, &mut beyond).await?;
+    Ok(())
+}
+
+impl Asked {
+    fn name(&self) -> String {
+        match self {
+            Self::Name(name) => name.clone(),
+            Self::Address(address) => address.to_string(),
+        }
+    }
+}
+
+fn granted(kind: ProxyKind) -> &'static [u8] {
+    match kind {
+        ProxyKind::Http | ProxyKind::Https => b"HTTP/1.1 200 Connection established\r\n\r\n",
+        ProxyKind::Socks4 | ProxyKind::Socks4a => &[0, 0x5a, 0, 0, 0, 0, 0, 0],
+        ProxyKind::Socks5 | ProxyKind::Socks5h => &[5, 0, 0, 1, 0, 0, 0, 0, 0, 0],
+    }
+}
+
+async fn asked_by_connect<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<Asked> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(stream.read_u8().await?);
+    }
+    let text = String::from_utf8_lossy(&head).into_owned();
+    let target = text.split_whitespace().nth(1).unwrap_or_default();
+    let (host, _) = target.rsplit_once(':').unwrap_or((target, ""));
+    Ok(Asked::Name(host.to_owned()))
+}
+
+async fn asked_by_socks4<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<Asked> {
+    let mut head = [0; 8];
+    stream.read_exact(&mut head).await?;
+    let mut words = vec![until_zero(stream).await?];
+    let [.., a, b, c, d] = head;
+    if [a, b, c] == [0, 0, 0] {
+        words.push(until_zero(stream).await?);
+        return Ok(Asked::Name(words.pop().unwrap_or_default()));
+    }
+    Ok(Asked::Address(Ipv4Addr::new(a, b, c, d).into()))
+}
+
+async fn until_zero<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<String> {
+    let mut word = Vec::new();
+    loop {
+        match stream.read_u8().await? {
+            0 => return Ok(String::from_utf8_lossy(&word).into_owned()),
+            byte => word.push(byte),
+        }
+    }
+}
+
+async fn asked_by_socks5<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S) -> io::Result<Asked> {
+    let [_, count] = bytes(stream).await?;
+    let mut methods = vec![0; usize::from(count)];
+    stream.read_exact(&mut methods).await?;
+    stream.write_all(&[5, 0]).await?;
+    let [_, _, _, kind] = bytes(stream).await?;
+    let asked = match kind {
+        1 => Asked::Address(Ipv4Addr::from(bytes::<_, 4>(stream).await?).into()),
+        4 => Asked::Address(Ipv6Addr::from(bytes::<_, 16>(stream).await?).into()),
+        _ => {
+            let [length] = bytes(stream).await?;
+            let mut name = vec![0; usize::from(length)];
+            stream.read_exact(&mut name).await?;
+            Asked::Name(String::from_utf8_lossy(&name).into_owned())
+        }
+    };
+    let [_, _] = bytes(stream).await?;
+    Ok(asked)
+}
+
+async fn bytes<S: AsyncRead + Unpin, const N: usize>(stream: &mut S) -> io::Result<[u8; N]> {
+    let mut read = [0; N];
+    stream.read_exact(&mut read).await?;
+    Ok(read)
+}
+
+async fn fail<S: AsyncRead + AsyncWrite + Unpin>(
+    mut stream: S,
+    fault: ProxyFault,
+    proxy: &Proxy,
+) -> io::Result<()> {
+    match fault {
+        ProxyFault::Close => Ok(()),
+        ProxyFault::Silent => {
+            // The client's end of file is the end of the silence.
+            let mut ignored = [0; 1024];
+            while stream.read(&mut ignored).await? > 0 {}
+            Ok(())
+        }
+        ProxyFault::Garbage => stream.write_all(b"This is no proxy.\r\n").await,
+        ProxyFault::Endless => loop {
+            stream.write_all(b"x: 0123456789abcdef\r\n").await?;
+        },
+        ProxyFault::Code => stream.write_all(&proxy.code).await,
+        ProxyFault::Reply => {
+            let body = &proxy.body;
+            let head = format!("HTTP/1.1 {} {}\r\n", proxy.status, proxy.reason);
+            let headers = proxy.headers.iter();
+            let headers: String = headers.map(|(k, v)| format!("{k}: {v}\r\n")).collect();
+            let length = body.len();
+            let reply = format!("{head}{headers}Content-Length: {length}\r\n\r\n{body}");
+            stream.write_all(reply.as_bytes()).await?;
+            stream.shutdown().await
+        }
+    }
+}
