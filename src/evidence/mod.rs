@@ -3,7 +3,7 @@
 //! Owns the shape of every observation and the failure code that one observation alone earns.
 //! Making observations is the probe's work; drawing conclusions from several is the verdict's.
 //! One file per layer: `dns`, `tcp`, `proxy`, `tls`, `http`; `failure` holds the codes, `control` what can
-//! be tried beside the walk.
+//! be tried beside the walk, `scheme` what is offered where a login is wanted.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -16,6 +16,7 @@ mod failure;
 mod http;
 mod proxy;
 mod ranges;
+mod scheme;
 mod tcp;
 mod tls;
 
@@ -30,6 +31,7 @@ pub use proxy::{
     DIRECT, Granted, ProxyLookup, ProxyStep, Route, Tunnel, TunnelFault, TunnelProtocol,
 };
 pub use ranges::{BadRanges, Located, PublishedRange, Ranges};
+pub use scheme::{Offer, Scheme};
 pub use tcp::{Connect, TcpFault};
 pub use tls::{
     Certificate, Check, Handshake, MachineTrust, NameParts, OwnTrust, PublicTrust, Rejection,

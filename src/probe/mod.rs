@@ -29,7 +29,7 @@ mod message;
 mod network;
 mod opening;
 mod pool;
-mod proxy;
+pub mod proxy;
 mod resolve;
 mod schedule;
 mod tcp;

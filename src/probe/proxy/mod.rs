@@ -34,6 +34,7 @@ use super::{
     trust,
 };
 
+pub mod challenge;
 mod connect;
 mod socks;
 
