@@ -34,8 +34,11 @@ use super::{
     trust,
 };
 
+pub mod answer;
+pub mod answer;
 pub mod challenge;
 mod connect;
+pub mod digest;
 mod socks;
 
 /// One proxy of a run, shared by all hosts that go through it.
