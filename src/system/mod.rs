@@ -3,6 +3,8 @@
 //! Owns the questions put to the system: its resolver, its error numbers, its trust store, its
 //! environment, its adapters, who the user is. What the answers mean for a path is decided elsewhere. The only
 //! place where unsafe code may stand, each with its reason: today that is `sockets`.
+//! environment, its adapters, who the user is and for which ticket. What the answers mean for a path is decided elsewhere. The only
+//! place where unsafe code may stand, and it stands in `negotiate` alone.
 
 pub mod config_directory;
 pub mod environment;
@@ -12,6 +14,7 @@ pub mod interfaces;
 pub mod limits;
 pub mod lookup;
 pub mod name_servers;
+pub mod negotiate;
 pub mod signals;
 pub mod sockets;
 pub mod surroundings;
