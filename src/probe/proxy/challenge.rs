@@ -72,7 +72,9 @@ impl Challenge {
             return;
         };
         let (name, value) = (name.trim().to_ascii_lowercase(), value_of(value.trim()));
-        let fits = is_name(&name) && value.len() <= LONGEST_VALUE;
+        // What goes back to the server must not end a line there: a folded head has such values.
+        let is_one_line = !value.chars().any(|c| c.is_control() && c != '\t');
+        let fits = is_name(&name) && value.len() <= LONGEST_VALUE && is_one_line;
         if fits && self.parameters.len() < MOST_PARAMETERS && self.parameter(&name).is_none() {
             self.parameters.push((name, value));
         }
@@ -283,6 +285,11 @@ mod tests {
                 vec![challenge(Scheme::Basic, &[])],
             ),
             ("realm=\"whose\"", vec![]),
+            ("Basic realm=\"a\",\r\n realm=\"b\"", realm("a")),
+            (
+                "Basic realm=\"a\r\nX: y\"",
+                vec![challenge(Scheme::Basic, &[])],
+            ),
             ("", vec![]),
         ] {
             assert_eq!(parse([line]), expected, "{line}");
