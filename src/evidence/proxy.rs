@@ -5,7 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Connect, Failure, MachineTrust, Reply, Session, SystemAnswer, TlsFault};
+use super::{
+    Connect, Failure, MachineTrust, Offer, Reply, Scheme, Session, SystemAnswer, TlsFault,
+};
 
 /// How this machine's settings lead to a host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,8 +52,31 @@ pub struct Tunnel {
     pub protocol: TunnelProtocol,
     /// The scheme by which a login was given; none where none was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub login: Option<String>,
+    pub login: Option<Scheme>,
+    /// The ways to log in that the proxy offers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offers: Vec<Offer>,
+    /// Why the system gave no ticket, where it was asked for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<TicketFault>,
     pub outcome: Result<Granted, TunnelFault>,
+}
+
+/// Why the logged-on user's ticket could not be had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TicketFault {
+    /// No library for Kerberos can be loaded here.
+    NoLibrary,
+    NoTicket,
+    Expired,
+    /// The KDC does not know the proxy by the name that the settings give it.
+    ProxyUnknown,
+    ClockSkew,
+    NoKdc,
+    TimedOut,
+    /// The library's own numbers.
+    Other(String),
 }
 
 /// How a proxy is asked.

@@ -75,12 +75,13 @@ where
 }
 
 /// Sends a request to a proxy and reads the reply, of its body at the most `page` bytes and no
-/// longer than they take to come. The caller ends it in time.
+/// longer than they take to come; and whether that was all of it, so that the connection can be
+/// asked again. The caller ends it in time.
 pub(super) async fn dialogue<S: AsyncRead + AsyncWrite + Unpin>(
     stream: &mut S,
     request: &[u8],
     page: usize,
-) -> Result<Reply, HttpFault> {
+) -> Result<(Reply, bool), HttpFault> {
     let sent = async {
         stream.write_all(request).await?;
         stream.flush().await
@@ -88,15 +89,29 @@ pub(super) async fn dialogue<S: AsyncRead + AsyncWrite + Unpin>(
     sent.await.map_err(|error| fault(&error))?;
     let mut bytes = Vec::with_capacity(1024);
     let mut reply = read_head(stream, &mut bytes).await?;
+    let mut whole = false;
     // After a 2xx nothing may follow that is not the target's (RFC 9110, section 9.3.6).
     if !(200..300).contains(&reply.status) {
-        let whole = read_body(stream, &mut bytes, &reply, page);
+        let reading = read_body(stream, &mut bytes, &reply, page);
         // A page that never ends is one all the same.
-        let _ = tokio::time::timeout(PAGE, whole).await;
+        let _ = tokio::time::timeout(PAGE, reading).await;
+        whole = is_whole(&reply, bytes.len());
     }
     bytes.truncate(page);
     set_body(&mut reply, bytes);
-    Ok(reply)
+    Ok((reply, whole))
+}
+
+/// Whether the reply ended with these bytes of its body, and its connection can be asked again
+/// (RFC 9112, sections 6.3 and 9.3). What some proxies say in the header of another age counts too.
+fn is_whole(reply: &Reply, body: usize) -> bool {
+    let length = reply.header("content-length");
+    let length = length.and_then(|value| value.trim().parse::<usize>().ok());
+    let closes = ["connection", "proxy-connection"].iter().any(|name| {
+        let value = reply.header(name).unwrap_or_default();
+        value.to_ascii_lowercase().contains("close")
+    });
+    reply.version == 1 && !closes && length == Some(body)
 }
 
 fn until(limit: Duration, end: Instant) -> Instant {

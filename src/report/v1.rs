@@ -12,12 +12,15 @@ use serde::{Deserialize, Serialize};
 use crate::verdict::{Confidence, Phrase, Verdict};
 
 mod again;
+mod route;
 mod seen;
 
 pub use again::{Again, Followed, Next, Progress};
+pub use route::Route;
 pub use seen::{
-    Alert, Certificate, Check, DnsQuestion, ExtendedError, Header, HttpExchange, Observation,
-    ProxyLookup, ProxyTunnel, PublicTrust, Record, Saw, SystemLookup, TcpConnect, TlsHandshake,
+    Alert, Certificate, Check, DnsQuestion, ExtendedError, Header, HttpExchange, LoginOffer,
+    Observation, ProxyLookup, ProxyTunnel, PublicTrust, Record, Saw, SystemLookup, TcpConnect,
+    TlsHandshake,
 };
 
 /// The name and major version of the form.
@@ -146,17 +149,6 @@ pub struct Proxy {
     pub source: String,
     /// Without user name and password.
     pub url: String,
-}
-
-/// How the settings lead to one host.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Route {
-    /// Proxies without their logins, and `DIRECT`, in the order in which they are tried.
-    pub hops: Vec<String>,
-    /// The setting that decided.
-    pub source: String,
-    /// The word of NO_PROXY by which the host goes without the proxy.
-    pub exempt: Option<String>,
 }
 
 /// Paths by verdict.

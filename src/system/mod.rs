@@ -1,10 +1,9 @@
 //! Everything that differs by operating system, one file per concern.
 //!
 //! Owns the questions put to the system: its resolver, its error numbers, its trust store, its
-//! environment, its adapters, who the user is. What the answers mean for a path is decided elsewhere. The only
-//! place where unsafe code may stand, each with its reason: today that is `sockets`.
-//! environment, its adapters, who the user is and for which ticket. What the answers mean for a path is decided elsewhere. The only
-//! place where unsafe code may stand, and it stands in `negotiate` alone.
+//! environment, its adapters, who the user is and for which ticket. What the answers mean for a path is
+//! decided elsewhere. The only place where unsafe code may stand, each with its reason: today that is
+//! `sockets` and `negotiate`.
 
 pub mod config_directory;
 pub mod environment;

@@ -4,7 +4,7 @@
 //! from them is `cause`'s.
 
 use crate::evidence::{
-    Granted, Observation, ProxyStep, Reply, Saw, SystemAnswer, Tunnel, TunnelFault,
+    Granted, Observation, ProxyStep, Reply, Saw, SystemAnswer, TicketFault, Tunnel, TunnelFault,
 };
 
 use super::walk::{Obstacle, Walk};
@@ -78,18 +78,41 @@ fn word(reply: &Reply) -> String {
 }
 
 /// The ways to log in that a proxy offers, by their names, each once.
-pub(super) fn schemes(reply: &Reply) -> Vec<String> {
+pub(super) fn schemes(tunnel: &Tunnel) -> Vec<String> {
     let mut schemes: Vec<String> = Vec::new();
-    let offered = reply
-        .headers
-        .iter()
-        .filter(|(name, _)| name.eq_ignore_ascii_case("proxy-authenticate"));
-    for (_, value) in offered {
-        let scheme = value.split_whitespace().next().unwrap_or_default();
-        let scheme = scheme.trim_end_matches(',').to_owned();
-        if !scheme.is_empty() && !schemes.contains(&scheme) {
-            schemes.push(scheme);
+    for offer in &tunnel.offers {
+        let name = offer.scheme.to_string();
+        if !schemes.contains(&name) {
+            schemes.push(name);
         }
     }
     schemes
+}
+
+/// What became of logging in.
+pub(super) fn login(tunnel: &Tunnel) -> Vec<Phrase> {
+    let realms = tunnel.offers.iter().filter_map(|offer| {
+        let realm = offer.realm.as_ref().filter(|realm| !realm.is_empty())?;
+        let phrase = Phrase::new("evidence.proxy_realm").with("scheme", &offer.scheme);
+        Some(phrase.with("realm", realm))
+    });
+    let given = tunnel.login.as_ref();
+    let given = given.map(|scheme| Phrase::new("evidence.proxy_login").with("scheme", scheme));
+    let ticket = tunnel.ticket.as_ref().map(of_ticket);
+    given.into_iter().chain(ticket).chain(realms).collect()
+}
+
+fn of_ticket(fault: &TicketFault) -> Phrase {
+    Phrase::new(match fault {
+        TicketFault::NoLibrary => "evidence.ticket_no_library",
+        TicketFault::NoTicket => "evidence.ticket_none",
+        TicketFault::Expired => "evidence.ticket_expired",
+        TicketFault::ProxyUnknown => "evidence.ticket_proxy_unknown",
+        TicketFault::ClockSkew => "evidence.ticket_clock_skew",
+        TicketFault::NoKdc => "evidence.ticket_no_kdc",
+        TicketFault::TimedOut => "evidence.ticket_timed_out",
+        TicketFault::Other(code) => {
+            return Phrase::new("evidence.ticket_other").with("code", code);
+        }
+    })
 }

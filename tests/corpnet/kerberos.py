@@ -48,6 +48,13 @@ kdc = STDERR
 class Realm:
     """A realm that knows one user, and the proxies that are named to it."""
 
+    @classmethod
+    def of(cls, folder: Path, address: str, port: int = 88) -> "Realm":
+        """One that is made already."""
+        realm = cls.__new__(cls)
+        realm.folder, realm.kdc, realm.keytab = folder, f"{address}:{port}", folder / "proxy.keytab"
+        return realm
+
     def __init__(self, folder: Path, address: str, proxies: list[str], port: int = 88):
         folder.mkdir()
         self.folder, self.kdc = folder, f"{address}:{port}"

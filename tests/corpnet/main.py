@@ -8,16 +8,18 @@ import argparse
 import json
 import os
 import re
+import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import kerberos
 import network
 from authorities import Authorities
 from network import Network
-from programs import OUTSIDE_RESOLVER, RESOLVER, Programs
+from programs import OUTSIDE_RESOLVER, PROXY, RESOLVER, Programs
 from scenario import Scenario, Setup, differences, rule_of
 
 HERE = Path(__file__).parent
@@ -30,7 +32,7 @@ RANGES = {
     "syncToken": "1795305600",
 }
 AT_ONCE = 3
-PROGRAMS = ["dnsmasq", "bind", "unbound", "page", "squid", "mitmproxy", "iptables", "nft", "nft_input"]
+PROGRAMS = ["dnsmasq", "bind", "unbound", "page", "squid", "proxy", "mitmproxy", "iptables", "nft", "nft_input", "nft_output"]
 ELSEWHERE = ["198.51.100.7/32", "198.51.100.80/32"]
 
 
@@ -96,6 +98,8 @@ class Lab:
         said = dict(setup.gateway)
         if not said.keys() & {"dnsmasq", "bind", "unbound", "no_resolver"}:
             said["dnsmasq"] = []
+        if "proxy" in said and "dnsmasq" in said:
+            said["dnsmasq"] = [*said["dnsmasq"], f"address=/{PROXY}/{RESOLVER}"]
         if said.pop("no_resolver", False):
             said.pop("dnsmasq", None)
         # Rules come last: a resolver that is cut off by one could not be asked whether it is there.
@@ -114,6 +118,7 @@ class Lab:
         bundles = {key: str(self.authorities.certificate(value[1:])) if value.startswith("@") else value
                    for key, value in setup.environment.items()}
         environment = {"PATH": os.environ["PATH"], "SSL_CERT_FILE": str(store), "LC_ALL": "C"} | bundles
+        environment |= self._logged_on(place, folder, setup)
         report, screen = folder / "report.json", folder / "screen.txt"
         command = [self.program, "probe", "--no-config", *TARGET, "--timeout", scenario.timeout, "--public-roots",
                    self.authorities.certificate("public"), "--ip-ranges", self.ranges, *scenario.args,
@@ -126,6 +131,18 @@ class Lab:
         if not report.exists():
             raise RuntimeError(f"no report: {log.read_text(errors='replace')}")
         return Said(exit_status, took, json.loads(report.read_text()), screen.read_text())
+
+    def _logged_on(self, place: Network, folder: Path, setup: Setup) -> dict[str, str]:
+        """What a desk has on which somebody has logged on; with `ticket = false` nobody has."""
+        said = setup.gateway.get("proxy", {})
+        if "negotiate" not in said.get("login", []):
+            return {}
+        realm = kerberos.Realm.of(folder / "realm", RESOLVER)
+        tickets = folder / "tickets"
+        if said.get("ticket", True):
+            realm.log_in(tickets, run=lambda command, **rest: subprocess.run(place.command("laptop", *command), **rest))
+        ours = realm.environment(tickets)
+        return {name: value for name, value in ours.items() if name.startswith("KRB5")}
 
 
 @dataclass

@@ -14,7 +14,7 @@ TOP = {"title", "network", "quick", "healthy", "needs", "args", "timeout", "envi
 PLACES = {
     "internet": {"hosts", "aliases", "addresses"},
     "gateway": {"dnsmasq", "bind", "unbound", "no_resolver", "nft", "nft_input", "iptables", "squid",
-                "mitmproxy", "page"},
+                "nft_output", "mitmproxy", "page", "proxy"},
     "fault": {"internet", "gateway", "relay", "environment", "trusts"},
 }
 PATH = ("verdict", "layer", "failure", "cause", "product")

@@ -20,6 +20,7 @@ fn the_vantage_is_told_and_the_secrets_are_not() {
     let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_aws-netcheck"))
         .env_clear()
         .env("HTTPS_PROXY", "http://user:secret@proxy.example:1/?secret")
+        .env("NO_PROXY", "*")
         .env("AWS_SECRET_ACCESS_KEY", "secret")
         .env("KUBERNETES_SERVICE_HOST", "10.96.0.1")
         .args(lab.arguments())

@@ -10,10 +10,12 @@ use tokio::{
     time::timeout,
 };
 
-use crate::evidence::{Granted, HttpFault, TunnelFault};
+use zeroize::Zeroizing;
+
+use crate::evidence::{Granted, HttpFault, Reply, TunnelFault};
 use crate::probe::http;
 
-use super::Target;
+use super::{Target, answer::Answer, leading::Reaction};
 
 /// The most that is read of the page of a refusal.
 const LONGEST_PAGE: usize = 8 * 1024;
@@ -23,25 +25,32 @@ pub(super) async fn ask<S: AsyncRead + AsyncWrite + Unpin>(
     stream: &mut S,
     target: &Target,
     user_agent: &str,
+    answer: Option<&Answer>,
     limit: Duration,
-) -> Result<Granted, TunnelFault> {
-    let request = request(target, user_agent);
+) -> Reaction {
+    let request = request(target, user_agent, answer);
     let dialogue = http::dialogue(stream, &request, LONGEST_PAGE);
-    let reply = match timeout(limit, dialogue).await {
-        Err(_) => return Err(TunnelFault::Timeout),
-        Ok(Err(fault)) => return Err(of_fault(fault)),
-        Ok(Ok(reply)) => reply,
+    let (outcome, whole) = match timeout(limit, dialogue).await {
+        Err(_) => (Err(TunnelFault::Timeout), false),
+        Ok(Err(fault)) => (Err(of_fault(fault)), false),
+        // A page in answer to CONNECT is no way on, whatever its status.
+        Ok(Ok((reply, _))) if is_way_on(&reply) => (Ok(Granted::Http(reply)), true),
+        Ok(Ok((reply, whole))) => (Err(TunnelFault::Refused(reply)), whole),
     };
-    // A page in answer to CONNECT is no way on, whatever its status.
-    match reply.status {
-        200..=299 if reply.body.is_empty() => Ok(Granted::Http(reply)),
-        _ => Err(TunnelFault::Refused(reply)),
-    }
+    Reaction { outcome, whole }
 }
 
-fn request(target: &Target, user_agent: &str) -> Vec<u8> {
-    format!("CONNECT {target} HTTP/1.1\r\nHost: {target}\r\nUser-Agent: {user_agent}\r\n\r\n")
-        .into_bytes()
+fn is_way_on(reply: &Reply) -> bool {
+    (200..300).contains(&reply.status) && reply.body.is_empty()
+}
+
+fn request(target: &Target, user_agent: &str, answer: Option<&Answer>) -> Zeroizing<Vec<u8>> {
+    let login = answer.map_or_else(Zeroizing::default, |answer| {
+        Zeroizing::new(["Proxy-Authorization: ", answer.header(), "\r\n"].concat())
+    });
+    let head =
+        format!("CONNECT {target} HTTP/1.1\r\nHost: {target}\r\nUser-Agent: {user_agent}\r\n");
+    Zeroizing::new([head.as_str(), &login, "\r\n"].concat().into_bytes())
 }
 
 fn of_fault(fault: HttpFault) -> TunnelFault {
@@ -60,7 +69,7 @@ mod tests {
     #[test]
     fn the_request_names_the_target_twice_and_nothing_secret() {
         let target = Target::Name("mycorp.awsapps.com".to_owned(), 443);
-        let text = String::from_utf8(request(&target, "aws-netcheck/1")).unwrap();
+        let text = String::from_utf8(request(&target, "aws-netcheck/1", None).to_vec()).unwrap();
         let head = "CONNECT mycorp.awsapps.com:443 HTTP/1.1\r\nHost: mycorp.awsapps.com:443\r\n";
         assert!(text.starts_with(head));
         assert!(text.ends_with("\r\n\r\n"));

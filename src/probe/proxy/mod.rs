@@ -1,24 +1,20 @@
 //! The way through a proxy: finding it, reaching it, and being led on.
 //!
-//! Owns the order of these steps and what each writes down. The dialogues are `connect`'s and
-//! `socks`'s; TLS with the target, and all after it, is the walk's, as on the direct way.
+//! Owns where a proxy is and the order of the steps, each of which is `leading`'s. The dialogues are
+//! `connect`'s and `socks`'s, logging in is `login`'s (`challenge`, `answer`, `digest`); TLS with the target, and all after it, is the walk's, as on the direct way.
 
 use std::{
     fmt,
     net::{IpAddr, SocketAddr},
     sync::Arc,
-    time::Duration,
 };
 
-use rustls::pki_types::ServerName;
-use tokio::{net::TcpStream, sync::OnceCell};
-use tokio_rustls::client::TlsStream;
+use tokio::sync::OnceCell;
 use tokio_util::either::Either;
 
 use crate::discovery::{ProxyKind, ProxyServer};
 use crate::evidence::{
-    Asker, Failure, Hello, Observation, ProxyLookup, ProxyStep, Question, RecordKind, Saw,
-    SystemAnswer, TlsFault, Tunnel, TunnelProtocol,
+    Asker, Failure, Observation, ProxyLookup, ProxyStep, Question, RecordKind, Saw, SystemAnswer,
 };
 use crate::names::HostName;
 
@@ -27,19 +23,26 @@ use super::{
     dns::{self, Ask},
     journal::Journal,
     network::Start,
-    resolve, tcp,
+    resolve,
     times::Budget,
-    tls,
     transport::Transport,
-    trust,
 };
 
-pub mod answer;
 pub mod answer;
 pub mod challenge;
 mod connect;
 pub mod digest;
+mod leading;
+mod login;
 mod socks;
+
+use answer::Credentials;
+use leading::Leading;
+use login::Logins;
+
+/// As many connections one attempt may take: to be refused, to fail with a ticket, and to come
+/// through with a password, whose nonce was too old once.
+const MOST_CONNECTIONS: u8 = 5;
 
 /// One proxy of a run, shared by all hosts that go through it.
 pub(super) struct Proxy {
@@ -47,6 +50,7 @@ pub(super) struct Proxy {
     /// As it may be shown.
     pub(super) name: Arc<str>,
     found: OnceCell<Found>,
+    logins: Logins,
 }
 
 /// Where it is.
@@ -91,8 +95,12 @@ pub(super) type Stopped = Option<Failure>;
 
 impl Proxy {
     pub(super) fn new(server: ProxyServer) -> Self {
+        let login = server.login.clone();
+        // A login with control characters in it cannot be sent: it is as if there were none.
+        let credentials = login.and_then(|l| Credentials::new(l.user, l.password).ok());
         Self {
             name: server.shown().into(),
+            logins: Logins::new(server.host.clone(), credentials),
             server,
             found: OnceCell::new(),
         }
@@ -157,132 +165,21 @@ impl Proxy {
             journal,
             asked,
             local: None,
+            login: self.logins.attempt(),
         };
-        let stream = leading.reach(budget).await?;
-        let mut stream = match self.server.kind {
-            ProxyKind::Https => Either::Right(Box::new(leading.secure(stream, budget).await?)),
-            _ => Either::Left(stream),
-        };
-        leading.ask(&mut stream, budget).await?;
-        Ok(Led {
-            stream,
-            local: leading.local,
-        })
-    }
-}
-
-/// One attempt to be led.
-struct Leading<'a> {
-    proxy: &'a Proxy,
-    prober: &'a Prober,
-    journal: &'a Journal,
-    asked: Asked<'a>,
-    local: Option<SocketAddr>,
-}
-
-impl Leading<'_> {
-    async fn reach(&mut self, budget: &mut Budget) -> Result<TcpStream, Stopped> {
-        let Asked { peer, attempt, .. } = self.asked;
-        let limit = budget.limit(self.prober.options.times.connect, attempt);
-        let limit = limit.ok_or(None)?;
-        let (mut seen, stream) = tcp::connect(&self.prober.network, peer, attempt, limit).await;
-        budget.spend(seen.took);
-        if let Saw::Connect(connect) = seen.saw {
-            seen.saw = Saw::Proxy(ProxyStep::Connect(connect));
+        // Each way to log in may take a connection of its own.
+        for _ in 0..MOST_CONNECTIONS {
+            let stream = leading.reach(budget).await?;
+            let stream = match self.server.kind {
+                ProxyKind::Https => Either::Right(Box::new(leading.secure(stream, budget).await?)),
+                _ => Either::Left(stream),
+            };
+            if let Some(stream) = leading.ask(stream, budget).await? {
+                let local = leading.local;
+                return Ok(Led { stream, local });
+            }
         }
-        seen.proxy = Some(Arc::clone(&self.proxy.name));
-        self.local = seen.local;
-        let failure = seen.failure();
-        self.journal.observed(seen);
-        stream.ok_or(failure)
-    }
-
-    /// TLS with the proxy itself. A chain that this machine does not trust is gone on with all the
-    /// same: the probe has nothing to lose there.
-    async fn secure(
-        &self,
-        stream: TcpStream,
-        budget: &mut Budget,
-    ) -> Result<TlsStream<TcpStream>, Stopped> {
-        let times = &self.prober.options.times;
-        let limit = budget.limit(times.handshake, self.asked.attempt);
-        let limit = limit.ok_or(None)?;
-        let start = Start::now();
-        let made = match ServerName::try_from(self.proxy.server.host.clone()) {
-            Err(error) => Err(TlsFault::Protocol(error.to_string())),
-            Ok(name) => {
-                let hello = self.prober.tls.configuration(Hello::Ordinary);
-                let made = tls::handshake(hello, stream, name.clone(), limit).await;
-                made.map(|agreed| (agreed, name))
-                    .map_err(|broken| broken.fault)
-            }
-        };
-        let took = start.elapsed();
-        budget.spend(took);
-        let (outcome, stream) = match made {
-            Err(fault) => (Err(fault), None),
-            Ok((agreed, name)) => {
-                let verifiers = Arc::clone(&self.prober.verifiers);
-                let session = trust::verify(verifiers, agreed.facts, name, times.trust).await;
-                (Ok(session), Some(agreed.stream))
-            }
-        };
-        let failure = self.saw(start, took, ProxyStep::Handshake(outcome));
-        stream.ok_or(failure)
-    }
-
-    /// The dialogue in which the proxy is asked for the target.
-    async fn ask(&self, stream: &mut Transport, budget: &mut Budget) -> Result<(), Stopped> {
-        let options = &self.prober.options;
-        let limit = budget.limit(options.times.first_byte, self.asked.attempt);
-        let limit = limit.ok_or(None)?;
-        let target = self.asked.target;
-        let login = self.proxy.server.login.as_ref();
-        let start = Start::now();
-        let protocol = protocol(self.proxy.server.kind);
-        let outcome = match protocol {
-            TunnelProtocol::Connect => {
-                connect::ask(stream, target, &options.user_agent, limit).await
-            }
-            TunnelProtocol::Socks4 => socks::ask4(stream, target, login, limit).await,
-            TunnelProtocol::Socks5 => socks::ask5(stream, target, login, limit).await,
-        };
-        let took = start.elapsed();
-        budget.spend(took);
-        let tunnel = Tunnel {
-            target: target.to_string(),
-            protocol,
-            login: None,
-            outcome,
-        };
-        let failure = self.saw(start, took, ProxyStep::Tunnel(tunnel));
-        failure.map_or(Ok(()), |failure| Err(Some(failure)))
-    }
-
-    /// Writes a step down, and gives its failure.
-    fn saw(&self, start: Start, took: Duration, step: ProxyStep) -> Option<Failure> {
-        let Asked { peer, attempt, .. } = self.asked;
-        let seen = Observation {
-            started: start.wall,
-            took,
-            attempt,
-            local: self.local,
-            peer: Some(peer),
-            redirected: self.prober.network.redirected(peer),
-            proxy: Some(Arc::clone(&self.proxy.name)),
-            saw: Saw::Proxy(step),
-        };
-        let failure = seen.failure();
-        self.journal.observed(seen);
-        failure
-    }
-}
-
-fn protocol(kind: ProxyKind) -> TunnelProtocol {
-    match kind {
-        ProxyKind::Http | ProxyKind::Https => TunnelProtocol::Connect,
-        ProxyKind::Socks4 | ProxyKind::Socks4a => TunnelProtocol::Socks4,
-        ProxyKind::Socks5 | ProxyKind::Socks5h => TunnelProtocol::Socks5,
+        Err(Some(Failure::ProxyAuthRequired))
     }
 }
 

@@ -271,7 +271,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_web_server_is_no_proxy() {
-        let mut server = Builder::new().write(&[5, 1, 0]).read(b"HTTP/1.1").build();
+        let mut server = Builder::new().write(&[5, 1, 0]).read(b"HT").build();
         let granted = ask5(&mut server, &target(), None, LIMIT).await;
         assert!(matches!(granted, Err(TunnelFault::Protocol(_))));
     }

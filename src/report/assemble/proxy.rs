@@ -3,7 +3,7 @@
 //! Owns which facts are saved: of a refusal's page nothing, of its headers what `headers` lets
 //! through.
 
-use crate::evidence::{self, Granted, ProxyStep, Tunnel, TunnelFault, TunnelProtocol};
+use crate::evidence::{self, Granted, ProxyStep, TicketFault, Tunnel, TunnelFault, TunnelProtocol};
 use crate::report::v1;
 
 use super::{headers, seen};
@@ -51,11 +51,33 @@ fn asked(tunnel: &Tunnel) -> v1::ProxyTunnel {
     v1::ProxyTunnel {
         target: tunnel.target.clone(),
         protocol: protocol.to_owned(),
-        login: tunnel.login.clone(),
+        login: tunnel.login.as_ref().map(ToString::to_string),
+        offers: tunnel.offers.iter().map(offer).collect(),
+        ticket: tunnel.ticket.as_ref().map(ticket),
         status: reply.map(|reply| reply.status),
         reason: reply.map(|reply| reply.reason.clone()),
         headers: reply.map_or_else(Vec::new, headers::all),
         code,
         error,
+    }
+}
+
+fn offer(offer: &evidence::Offer) -> v1::LoginOffer {
+    v1::LoginOffer {
+        scheme: offer.scheme.to_string(),
+        realm: offer.realm.clone(),
+    }
+}
+
+fn ticket(fault: &TicketFault) -> String {
+    match fault {
+        TicketFault::NoLibrary => "no_library".to_owned(),
+        TicketFault::NoTicket => "no_ticket".to_owned(),
+        TicketFault::Expired => "expired".to_owned(),
+        TicketFault::ProxyUnknown => "proxy_unknown".to_owned(),
+        TicketFault::ClockSkew => "clock_skew".to_owned(),
+        TicketFault::NoKdc => "no_kdc".to_owned(),
+        TicketFault::TimedOut => "timed_out".to_owned(),
+        TicketFault::Other(code) => code.clone(),
     }
 }

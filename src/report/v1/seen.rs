@@ -136,6 +136,13 @@ pub struct ProxyTunnel {
     pub protocol: String,
     /// The scheme by which a login was given.
     pub login: Option<String>,
+    /// The ways to log in that it offers.
+    #[serde(default)]
+    pub offers: Vec<LoginOffer>,
+    /// Why the system gave no ticket: `no_library`, `no_ticket`, `expired`, `proxy_unknown`,
+    /// `clock_skew`, `no_kdc`, `timed_out`, or the library's numbers.
+    #[serde(default)]
+    pub ticket: Option<String>,
     /// Of the reply to CONNECT.
     pub status: Option<u16>,
     pub reason: Option<String>,
@@ -144,6 +151,13 @@ pub struct ProxyTunnel {
     pub code: Option<u8>,
     /// What was wrong with what came.
     pub error: Option<String>,
+}
+
+/// A way to log in that is offered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoginOffer {
+    pub scheme: String,
+    pub realm: Option<String>,
 }
 
 /// One handshake. Without a session `alert` or `error` says what came, and the rest is null.

@@ -14,11 +14,13 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     if case.failure() != Failure::ProxyAuthRequired {
         return None;
     }
-    let reply = case.tunnel_fault().and_then(|fault| fault.reply());
-    let schemes = reply.map(proxies::schemes).unwrap_or_default();
+    let tunnel = case.reach().and_then(|reach| reach.tunnels().next_back());
+    let tunnel = tunnel.map(|(_, tunnel)| tunnel);
+    let schemes = tunnel.map(proxies::schemes).unwrap_or_default();
     let summary = match schemes.as_slice() {
         [] => Phrase::new("summary.proxy_auth"),
         offered => Phrase::new("summary.proxy_auth_offered").with("schemes", offered.join(", ")),
     };
-    Some(Found::new(Confidence::High, summary))
+    let login = tunnel.map(proxies::login).unwrap_or_default();
+    Some(Found::new(Confidence::High, summary).because(login))
 }

@@ -157,6 +157,10 @@ fn acceptor(internet: &Internet) -> io::Result<TlsAcceptor> {
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the lab's proxy is a program of its own"
+)]
 async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     mut stream: S,
     internet: &Internet,

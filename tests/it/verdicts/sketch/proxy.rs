@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use aws_netcheck::evidence::{
-    Connect, Exchange, Failure, Granted, Handshake, Hello, ProxyLookup, ProxyStep, Reply, Saw,
-    Session, SystemAnswer, TcpFault, TlsFault, Tunnel, TunnelFault, TunnelProtocol,
+    Connect, Exchange, Failure, Granted, Handshake, Hello, Offer, ProxyLookup, ProxyStep, Reply,
+    Saw, Session, SystemAnswer, TcpFault, TlsFault, Tunnel, TunnelFault, TunnelProtocol,
 };
 
 use super::{Sketch, plain};
@@ -61,10 +61,23 @@ impl Sketch {
 
     fn tunnel(self, outcome: Result<Granted, TunnelFault>) -> Self {
         let target = format!("{}:443", self.0.path.host);
+        let offers = match &outcome {
+            Err(TunnelFault::Refused(reply)) => {
+                let offered = reply.header("proxy-authenticate").map(str::to_owned);
+                let offer = |scheme: String| Offer {
+                    scheme: scheme.into(),
+                    realm: None,
+                };
+                offered.into_iter().map(offer).collect()
+            }
+            _ => Vec::new(),
+        };
         let tunnel = Tunnel {
             target,
             protocol: TunnelProtocol::Connect,
             login: None,
+            offers,
+            ticket: None,
             outcome,
         };
         self.step(Some(AT), 40, ProxyStep::Tunnel(tunnel))
