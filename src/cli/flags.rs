@@ -121,10 +121,18 @@ pub(super) struct Probe {
     #[arg(
         long,
         default_value = "auto",
-        value_name = "auto|direct|URL",
+        value_name = "WAY|URL",
         help_heading = "Network"
     )]
     pub(super) proxy: String,
+    /// Go as this PAC file says, from a file or an http(s) URL
+    #[arg(
+        long,
+        value_name = "FILE|URL",
+        conflicts_with = "proxy",
+        help_heading = "Network"
+    )]
+    pub(super) pac: Option<String>,
     /// Connect from this local address
     #[arg(long, value_parser = source, value_name = "ADDR", help_heading = "Network")]
     pub(super) source: Option<std::net::IpAddr>,

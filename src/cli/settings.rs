@@ -11,9 +11,10 @@ use std::{
 };
 
 use rustls::pki_types::{CertificateDer, pem::PemObject};
+use url::Url;
 
 use crate::catalogue::Client;
-use crate::discovery::{BadProxy, Proxies, ProxyServer};
+use crate::discovery::{BadProxy, Pac, Proxies, ProxyServer, pac};
 use crate::fingerprint;
 use crate::inquiry::Manners;
 use crate::plan;
@@ -183,7 +184,10 @@ pub(super) fn options(flags: &Probe) -> Result<Options, Mistake> {
         },
         control_resolvers: flags.control_resolver.clone(),
         redirects: flags.connect_to.clone(),
-        proxies: Arc::new(proxies(&flags.proxy)?),
+        proxies: Arc::new(match &flags.pac {
+            Some(place) => Proxies::by_pac(pac(place)?),
+            None => proxies(&flags.proxy)?,
+        }),
         source: flags.source,
         times: Times::scaled(flags.timeout),
         concurrency: usize::from(flags.concurrency).min(system::limits::sockets()),
@@ -217,6 +221,21 @@ fn proxies(choice: &str) -> Result<Proxies, Mistake> {
             }
         }
     }
+}
+
+/// A file is read before anything is sent; a URL is fetched by the probe, whose finding it is if it
+/// cannot be had.
+fn pac(place: &str) -> Result<Pac, Mistake> {
+    if let Ok(url) = place.parse::<Url>()
+        && matches!(url.scheme(), "http" | "https")
+    {
+        return Ok(Pac::Url(url));
+    }
+    let limit = pac::LONGEST as u64;
+    Ok(Pac::File {
+        name: place.to_owned(),
+        bytes: read(Path::new(place), limit, "a PAC file")?,
+    })
 }
 
 /// The families to look at: a source address leaves only its own.

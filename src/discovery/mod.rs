@@ -12,5 +12,5 @@ pub use aws_config::{
     AwsConfig, AwsConfigFile, BadAwsConfig, DEFAULT_PROFILE, LARGEST_AWS_CONFIG, Refused, Section,
     SignIn,
 };
-pub use proxy::{BadProxy, Hop, Login, NamedProxy, Proxies, ProxyKind, ProxyServer, Route};
+pub use proxy::{BadProxy, Hop, Login, NamedProxy, Pac, Proxies, ProxyKind, ProxyServer, Route};
 pub use roots::{NamedRoots, named_roots};

@@ -28,7 +28,7 @@ pub use dns::{
 pub use failure::{Failure, Layer};
 pub use http::{Exchange, HttpFault, Reply, is_aws_mark};
 pub use proxy::{
-    DIRECT, Granted, ProxyLookup, ProxyStep, Route, TicketFault, Tunnel, TunnelFault,
+    DIRECT, Granted, PacTrouble, ProxyLookup, ProxyStep, Route, TicketFault, Tunnel, TunnelFault,
     TunnelProtocol,
 };
 pub use ranges::{BadRanges, Located, PublishedRange, Ranges};

@@ -19,6 +19,27 @@ pub struct Route {
     /// The word of NO_PROXY by which the host goes without the proxy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exempt: Option<String>,
+    /// Why the PAC file was of no use, so that the way is the direct one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<PacTrouble>,
+}
+
+/// What is wrong with a PAC file, in its reader's words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PacTrouble {
+    /// It could not be had.
+    Unfetched(String),
+    /// It was had, and says nothing that is of use.
+    Useless(String),
+}
+
+impl PacTrouble {
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Unfetched(words) | Self::Useless(words) => words,
+        }
+    }
 }
 
 /// A hop that is no proxy, as PAC files write it.

@@ -39,6 +39,7 @@ mod transport;
 mod trust;
 mod walk;
 mod way;
+mod ways;
 
 pub use control::{Inquiry, MOST_CONTROLS};
 pub use control_resolver::{ControlResolver, NotAResolver, server_address};
@@ -53,6 +54,7 @@ use control_resolver::Secure;
 use network::Network;
 use tls::Hellos;
 use trust::Verifiers;
+use ways::Ways;
 
 /// The address families to look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -112,6 +114,7 @@ struct Prober {
     tls: Hellos,
     verifiers: Arc<Verifiers>,
     secure: Secure,
+    ways: Ways,
 }
 
 impl Prober {
@@ -128,6 +131,7 @@ impl Prober {
             tls: Hellos::new(&provider)?,
             secure: Secure::new(provider, verifiers.public_roots())?,
             verifiers: Arc::new(verifiers),
+            ways: Ways::new(),
             options,
         })
     }

@@ -7,8 +7,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use tokio::{sync::Notify, task::JoinSet};
 
-use crate::discovery::{self, Hop, ProxyServer};
-use crate::evidence::{Control, DIRECT, Ending, Evidence, Route};
+use crate::evidence::{Control, Ending, Evidence};
 use crate::names::HostName;
 use crate::plan::Path;
 
@@ -16,8 +15,7 @@ use super::{
     Options, Prober,
     control::{self, Begun, Inquiry},
     journal::Journal,
-    proxy::Proxy,
-    walk::{Host, Station},
+    walk::Host,
 };
 
 /// What ends a run before it is complete.
@@ -47,8 +45,6 @@ enum Ended {
 struct Running {
     host: Arc<Host>,
     journal: Arc<Journal>,
-    route: Option<Route>,
-    bypassed_proxy: Option<String>,
     complete: bool,
 }
 
@@ -120,18 +116,16 @@ fn start(
         *counts.entry((&path.host, path.port)).or_default() += 1;
     }
     let mut hosts: HashMap<(&HostName, u16), Arc<Host>> = HashMap::new();
-    let mut proxies = Stations::default();
     let mut running = Vec::with_capacity(paths.len());
     for (index, path) in paths.iter().enumerate() {
         let key = (&path.host, path.port);
-        let route = prober.options.proxies.route(&path.url);
         let host = hosts.entry(key).or_insert_with(|| {
             let count = counts.get(&key).copied().unwrap_or(1);
             Arc::new(Host::new(
                 Arc::clone(prober),
                 path.host.clone(),
                 path.port,
-                proxies.on(&route),
+                path.url.clone(),
                 count,
                 Arc::clone(failed),
             ))
@@ -146,52 +140,10 @@ fn start(
         running.push(Running {
             host: Arc::clone(host),
             journal,
-            bypassed_proxy: route.source.clone().filter(|_| route.hops.is_empty()),
-            route: described(route),
             complete: false,
         });
     }
     running
-}
-
-/// The proxies of a run: each is looked up once, whoever goes through it.
-#[derive(Default)]
-struct Stations(HashMap<ProxyServer, Arc<Proxy>>);
-
-impl Stations {
-    /// What lies on the way, in the order to be tried. Where a setting cannot be read, the direct way
-    /// is walked all the same: it is not judged then.
-    fn on(&mut self, route: &discovery::Route) -> Vec<Station> {
-        let mut stations: Vec<Station> = Vec::new();
-        for hop in &route.hops {
-            stations.push(match hop {
-                Hop::Direct => Station::Direct,
-                Hop::Proxy(server) => Station::Proxy(self.proxy(server)),
-            });
-        }
-        if stations.is_empty() {
-            stations.push(Station::Direct);
-        }
-        stations
-    }
-
-    fn proxy(&mut self, server: &ProxyServer) -> Arc<Proxy> {
-        let known = self.0.entry(server.clone());
-        Arc::clone(known.or_insert_with(|| Arc::new(Proxy::new(server.clone()))))
-    }
-}
-
-/// The route as evidence; none where there is no setting to tell of.
-fn described(route: discovery::Route) -> Option<Route> {
-    let hops = route.hops.iter().map(|hop| match hop {
-        Hop::Direct => DIRECT.to_owned(),
-        Hop::Proxy(server) => server.shown(),
-    });
-    Some(Route {
-        hops: hops.collect(),
-        source: route.source?,
-        exempt: route.exempt,
-    })
 }
 
 /// A path is complete when it has its answer and all that its host was asked is answered.
@@ -229,6 +181,7 @@ impl Running {
     fn evidence(&self, ending: Ending) -> Evidence {
         let host = self.host.journal.read();
         let own = self.journal.read();
+        let ways = self.host.ways();
         let mut observations = host.observations;
         observations.extend(own.observations);
         observations.sort_by_key(|o| o.started);
@@ -239,8 +192,8 @@ impl Running {
             controls,
             without_route: host.without_route,
             not_tried: host.not_tried,
-            route: self.route.clone(),
-            bypassed_proxy: self.bypassed_proxy.clone(),
+            route: ways.and_then(|ways| ways.route.clone()),
+            bypassed_proxy: ways.and_then(|ways| ways.unread.clone()),
             located: Vec::new(),
             ending: if self.complete {
                 Ending::Complete

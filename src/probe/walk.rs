@@ -18,6 +18,8 @@ use tokio::{
     time::Instant,
 };
 
+use url::Url;
+
 use crate::evidence::{Exchange, Failure, Observation, Saw};
 use crate::names::HostName;
 use crate::plan::Path;
@@ -33,6 +35,7 @@ use super::{
     resolve::Found,
     times::Budget,
     way::Way,
+    ways,
 };
 
 /// Addresses of one family that are tried. CloudFront gives four and eight; more say nothing new.
@@ -50,8 +53,9 @@ pub(super) struct Host {
     pub(super) name: HostName,
     pub(super) port: u16,
     pub(super) journal: Arc<Journal>,
-    /// The ways that applications go, in the order to be tried.
-    stations: Vec<Station>,
+    /// Of its first path: the settings go by host.
+    url: Url,
+    ways: OnceCell<ways::Found>,
     pool: Pool,
     walked: OnceCell<()>,
     /// Verifications that go on beside the requests.
@@ -64,7 +68,7 @@ impl Host {
         prober: Arc<Prober>,
         name: HostName,
         port: u16,
-        stations: Vec<Station>,
+        url: Url,
         paths: usize,
         failed: Arc<Notify>,
     ) -> Self {
@@ -73,11 +77,17 @@ impl Host {
             name,
             port,
             journal: Arc::new(Journal::telling(failed)),
-            stations,
+            url,
+            ways: OnceCell::new(),
             pool: Pool::new(paths),
             walked: OnceCell::new(),
             verifying: Mutex::default(),
         }
+    }
+
+    /// The ways that applications go, once they are known.
+    pub(super) fn ways(&self) -> Option<&ways::Found> {
+        self.ways.get()
     }
 
     /// Waits for the walk, which the first path to ask for it begins.
@@ -87,7 +97,10 @@ impl Host {
 
     /// Goes the ways of applications one after another, until one leads on or says that it will not.
     async fn walk(&self) {
-        for station in &self.stations {
+        let ways = self
+            .ways
+            .get_or_init(|| self.prober.ways.to(&self.prober, &self.url));
+        for station in &ways.await.stations {
             let led = match station {
                 Station::Direct => {
                     self.walk_addresses(None).await;

@@ -229,6 +229,10 @@ fn path(one: &Measured<'_>, texts: &Texts) -> v1::Path {
             hops: route.hops.clone(),
             source: route.source.clone(),
             exempt: route.exempt.clone(),
+            trouble: route
+                .trouble
+                .as_ref()
+                .map(|trouble| trouble.words().to_owned()),
         }),
         clients: one.clients.iter().map(client).collect(),
         timings_ms: timings::timings(evidence),

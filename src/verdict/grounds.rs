@@ -19,7 +19,7 @@ use super::{Phrase, controls, nearness, product};
 
 /// What was seen of an obstacle, in the order of the layers.
 pub(super) fn of(walk: &Walk<'_>, obstacle: &Obstacle) -> Vec<Phrase> {
-    let reach = obstacle.address.and_then(|address| walk.reach(address));
+    let reach = walk.reach_of(obstacle);
     let mut phrases = Vec::new();
     match reach {
         None if obstacle.failure.layer() == Layer::Dns => phrases.extend(of_lookup(walk)),

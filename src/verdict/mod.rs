@@ -265,13 +265,13 @@ fn judge_path(walk: &Walk<'_>, network: &Network<'_>) -> Judgement {
         .obstacles
         .iter()
         .position(|obstacle| obstacle.verdict == standing.verdict);
-    let address = main.and_then(|index| standing.obstacles[index].address);
+    let met = main.map(|index| &standing.obstacles[index]);
     let mut judgement = Judgement {
         verdict: standing.verdict,
         wall: main.map(|index| walls.remove(index)),
         also: walls,
         notes: standing.notes,
-        own: own_trust::seen(walk, address),
+        own: own_trust::seen(walk, met),
     };
     let notes = own_trust::notes(walk.path, &judgement);
     judgement.notes.extend(notes);

@@ -3,12 +3,10 @@
 //! Owns which client heeds which setting, and what is worth saying of it at a path. What the lists
 //! made of a chain is evidence; what that means to a client's verdict is `client`'s.
 
-use std::net::IpAddr;
-
 use crate::evidence::{Failure, MachineTrust, OwnTrust, Session, TrustSetting};
 use crate::plan::{Client, Path};
 
-use super::walk::Walk;
+use super::walk::{Obstacle, Walk};
 use super::{Cause, Judgement, Phrase, Wall, grounds};
 
 /// The settings that a client heeds. The list of Node.js is for the tools of an IDE.
@@ -25,9 +23,9 @@ fn heeded(client: Client) -> &'static [TrustSetting] {
 }
 
 /// What they said of the session at this address, or where the path is open.
-pub(super) fn seen(walk: &Walk<'_>, address: Option<IpAddr>) -> Vec<OwnTrust> {
-    let reach = match address {
-        Some(address) => walk.reach(address),
+pub(super) fn seen(walk: &Walk<'_>, met: Option<&Obstacle>) -> Vec<OwnTrust> {
+    let reach = match met.filter(|obstacle| obstacle.address.is_some()) {
+        Some(obstacle) => walk.reach_of(obstacle),
         None => walk.usable().next(),
     };
     let session = reach.and_then(|reach| reach.session());

@@ -81,13 +81,13 @@ fn foreign_session<'a>(walk: &Walk<'a>, obstacle: &Obstacle, cause: Cause) -> Op
         Failure::DnsHijack => true,
         failure => failure.layer() >= Layer::Tls,
     };
-    let reach = walk.reach(obstacle.address?)?;
+    let reach = walk.reach_of(obstacle)?;
     reach.foreign_session().filter(|_| seen && !own)
 }
 
 /// What the proxy's own words show: who answers there.
 fn of_proxy(walk: &Walk<'_>, obstacle: &Obstacle) -> Vec<Mark> {
-    let reach = obstacle.address.and_then(|address| walk.reach(address));
+    let reach = walk.reach_of(obstacle);
     let refused = |reach: &Reach<'_>| {
         let mut tunnels = reach.tunnels();
         tunnels.find_map(|(_, tunnel)| tunnel.outcome.as_ref().err()?.reply().cloned())
@@ -99,9 +99,7 @@ fn of_proxy(walk: &Walk<'_>, obstacle: &Obstacle) -> Vec<Mark> {
 }
 
 fn of_session(walk: &Walk<'_>, obstacle: &Obstacle, session: &Session) -> Vec<Mark> {
-    let reply = obstacle
-        .address
-        .and_then(|address| walk.reach(address)?.reply());
+    let reply = walk.reach_of(obstacle).and_then(|reach| reach.reply());
     let behind = reply.map(fingerprint::of_reply).unwrap_or_default();
     if obstacle.failure.layer() == Layer::Http {
         return behind.into_iter().map(at_a_page).collect();

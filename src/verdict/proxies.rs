@@ -12,13 +12,12 @@ use super::{Phrase, grounds};
 
 /// The proxy that an obstacle was met at, or behind.
 pub(super) fn of_obstacle(walk: &Walk<'_>, obstacle: &Obstacle) -> Option<String> {
-    let met = |address| Some(walk.reach(address)?.proxy?.to_owned());
     let lost = || {
         let steps = walk.evidence.proxy_steps();
         let mut lost = steps.filter(|(seen, _)| seen.failure() == Some(obstacle.failure));
         lost.find_map(|(seen, _)| seen.proxy.as_deref().map(str::to_owned))
     };
-    obstacle.address.and_then(met).or_else(lost)
+    obstacle.proxy.clone().or_else(lost)
 }
 
 /// What one step showed; nothing for what is no step with a proxy.

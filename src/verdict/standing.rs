@@ -253,7 +253,7 @@ fn failed<'w, 'a>(
     usable: &'w [&'w Reach<'a>],
 ) -> impl Iterator<Item = &'w Reach<'a>> {
     walk.reaches.iter().filter(|reach| {
-        let is_usable = usable.iter().any(|other| other.address == reach.address);
+        let is_usable = usable.iter().any(|other| other.is_same_way(reach));
         !is_usable && walk.leads_to(reach) && !reach.obstacles.is_empty()
     })
 }

@@ -31,6 +31,8 @@ pub enum State {
     SystemLookupFails,
     /// A setting names a proxy in words that cannot be read, so this run went past it.
     ProxyUnread { source: String },
+    /// A PAC file is of no use, so that browsers go directly.
+    PacUseless { source: String, why: String },
     /// A proxy wants a login that this run does not have.
     ProxyWantsLogin { proxy: String, schemes: String },
     /// A proxy that the settings name does not work.
@@ -71,6 +73,9 @@ impl State {
             Self::ProxyUnread { source } => {
                 Phrase::new("state.proxy_unread").with("source", source)
             }
+            Self::PacUseless { source, why } => Phrase::new("state.pac_useless")
+                .with("source", source)
+                .with("why", why),
             Self::ProxyWantsLogin { proxy, schemes } if schemes.is_empty() => {
                 Phrase::new("state.proxy_wants_login").with("proxy", proxy)
             }
@@ -101,6 +106,14 @@ pub(super) fn find(network: &Network<'_>, judgements: &[Judgement]) -> Vec<State
     if let Some(source) = proxies.find_map(Option::as_ref) {
         let source = source.clone();
         states.push(State::ProxyUnread { source });
+    }
+    let mut routes = network
+        .walks()
+        .iter()
+        .filter_map(|w| w.evidence.route.as_ref());
+    if let Some((source, trouble)) = routes.find_map(|r| Some((&r.source, r.trouble.as_ref()?))) {
+        let (source, why) = (source.clone(), trouble.words().to_owned());
+        states.push(State::PacUseless { source, why });
     }
     states.extend(proxy_states(judgements));
     let mut say = |holds: bool, state: State| {

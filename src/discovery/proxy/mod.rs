@@ -8,6 +8,8 @@ use url::Url;
 
 use crate::system::environment::Variable;
 
+use super::pac;
+
 mod server;
 
 pub use server::{BadProxy, Login, ProxyKind, ProxyServer};
@@ -38,10 +40,33 @@ pub struct NamedProxy {
     pub url: Option<String>,
 }
 
+/// A PAC file, and where it comes from.
+#[derive(Debug, Clone)]
+pub enum Pac {
+    File { name: String, bytes: Vec<u8> },
+    Url(Url),
+}
+
+impl Pac {
+    /// The setting, as it may be shown.
+    pub fn source(&self) -> String {
+        match self {
+            Self::File { name, .. } => format!("PAC file {name}"),
+            Self::Url(url) => {
+                let host = url.host_str().unwrap_or_default();
+                let port = url.port().map(|port| format!(":{port}"));
+                let port = port.unwrap_or_default();
+                format!("PAC file {}://{host}{port}{}", url.scheme(), url.path())
+            }
+        }
+    }
+}
+
 /// What this machine's settings say of proxies.
 #[derive(Debug, Clone)]
 pub struct Proxies {
     named: Option<Named>,
+    pac: Option<Pac>,
     /// Words of NO_PROXY.
     except: Vec<String>,
 }
@@ -88,8 +113,22 @@ impl Proxies {
         };
         Self {
             named: Some(named),
+            pac: None,
             except: Vec::new(),
         }
+    }
+
+    /// As a PAC file says for each host.
+    pub fn by_pac(pac: Pac) -> Self {
+        Self {
+            pac: Some(pac),
+            ..Self::none()
+        }
+    }
+
+    /// The PAC file that decides, where one does.
+    pub fn pac(&self) -> Option<&Pac> {
+        self.pac.as_ref()
     }
 
     fn new(named: Option<(&str, String)>, except: &str) -> Self {
@@ -99,6 +138,7 @@ impl Proxies {
                 source: source.to_owned(),
                 server: ProxyServer::parse(&value),
             }),
+            pac: None,
             except: words
                 .filter(|word| !word.is_empty())
                 .map(str::to_owned)
@@ -106,8 +146,14 @@ impl Proxies {
         }
     }
 
-    /// The proxy, whatever NO_PROXY exempts from it.
+    /// The proxy, whatever NO_PROXY exempts from it, or the PAC file.
     pub fn named(&self) -> Option<NamedProxy> {
+        if let Some(pac) = &self.pac {
+            return Some(NamedProxy {
+                source: pac.source(),
+                url: None,
+            });
+        }
         self.named.as_ref().map(|named| NamedProxy {
             source: named.source.clone(),
             url: named.server.as_ref().ok().map(ProxyServer::shown),
@@ -134,6 +180,27 @@ impl Proxies {
             source: Some(named.source.clone()),
             exempt: exempt.cloned(),
         }
+    }
+}
+
+/// SOCKS 5 as browsers speak it leaves the name to the proxy; version 4 cannot (Chromium,
+/// `net/docs/proxy.md`).
+impl From<pac::Hop> for Hop {
+    fn from(hop: pac::Hop) -> Self {
+        let pac::Hop::Proxy(address) = hop else {
+            return Self::Direct;
+        };
+        Self::Proxy(ProxyServer {
+            kind: match address.kind {
+                pac::ProxyKind::Http => ProxyKind::Http,
+                pac::ProxyKind::Https => ProxyKind::Https,
+                pac::ProxyKind::Socks4 => ProxyKind::Socks4,
+                pac::ProxyKind::Socks5 => ProxyKind::Socks5h,
+            },
+            host: address.host,
+            port: address.port,
+            login: None,
+        })
     }
 }
 

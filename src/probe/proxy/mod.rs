@@ -183,8 +183,8 @@ impl Proxy {
     }
 }
 
-/// As applications look the proxy up, or, with `--resolver`, as that name server has it.
-async fn lookup(prober: &Prober, host: &str) -> SystemAnswer {
+/// As applications look a name up, or, with `--resolver`, as that name server has it.
+pub(super) async fn lookup(prober: &Prober, host: &str) -> SystemAnswer {
     let options = &prober.options;
     let (Some(server), Ok(name)) = (options.resolver, host.parse()) else {
         let limit = options.times.system_lookup;

@@ -13,4 +13,7 @@ pub struct Route {
     pub source: String,
     /// The word of NO_PROXY by which the host goes without the proxy.
     pub exempt: Option<String>,
+    /// Why the PAC file was of no use, so that the way is the direct one.
+    #[serde(default)]
+    pub trouble: Option<String>,
 }

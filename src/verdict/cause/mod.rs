@@ -84,7 +84,7 @@ impl<'a> Case<'_, 'a> {
 
     /// What was seen at the obstacle's address.
     fn reach(&self) -> Option<&Reach<'a>> {
-        self.address().and_then(|address| self.walk.reach(address))
+        self.walk.reach_of(self.obstacle)
     }
 
     /// How the proxy said no.

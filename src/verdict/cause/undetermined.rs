@@ -24,7 +24,7 @@ pub(super) fn say(case: &Case<'_, '_>) -> Found {
     };
     let found = Found::new(Confidence::Low, Phrase::new(summary));
     if !case.obstacle.settled {
-        let reach = case.address().and_then(|address| case.walk.reach(address));
+        let reach = case.reach();
         let why = match reach {
             Some(reach) if case.layer() <= Layer::Tls && reach.is_genuine() => {
                 "evidence.handshake_before"

@@ -28,6 +28,8 @@ pub(super) struct Obstacle {
     pub(super) verdict: Verdict,
     /// Where it was met; none for the lookup of the name.
     pub(super) address: Option<IpAddr>,
+    /// The proxy that it was met at or behind, without its login.
+    pub(super) proxy: Option<String>,
     /// Whether other addresses of the same host are usable.
     pub(super) partial: bool,
     /// Whether it was measured to the end; if not, no mechanism is named.
@@ -40,6 +42,7 @@ impl Obstacle {
             failure,
             verdict,
             address,
+            proxy: None,
             partial: false,
             settled: true,
         }
@@ -128,6 +131,14 @@ impl<'a> Walk<'a> {
 
     pub(super) fn reach(&self, address: IpAddr) -> Option<&Reach<'a>> {
         self.reaches.iter().find(|reach| reach.address == address)
+    }
+
+    /// The reach at which an obstacle was met.
+    pub(super) fn reach_of(&self, obstacle: &Obstacle) -> Option<&Reach<'a>> {
+        let met = |reach: &&Reach<'_>| {
+            obstacle.address == Some(reach.address) && obstacle.proxy.as_deref() == reach.proxy
+        };
+        self.reaches.iter().find(met)
     }
 
     /// Whether applications on this machine are led this way. What a name server alone or a control

@@ -170,8 +170,18 @@ impl<'a> Reach<'a> {
     }
 
     fn block(&mut self, failure: Failure, verdict: Verdict) {
-        self.obstacles
-            .push(Obstacle::new(failure, verdict, Some(self.address)));
+        self.obstacles.push(self.obstacle(failure, verdict));
+    }
+
+    fn obstacle(&self, failure: Failure, verdict: Verdict) -> Obstacle {
+        let mut obstacle = Obstacle::new(failure, verdict, Some(self.address));
+        obstacle.proxy = self.proxy.map(str::to_owned);
+        obstacle
+    }
+
+    /// Whether this is the same way as that one.
+    pub(in crate::verdict) fn is_same_way(&self, other: &Reach<'_>) -> bool {
+        self.address == other.address && self.proxy == other.proxy
     }
 
     fn read(&mut self, path: &Path, recorded: Option<&Recorded>) {
@@ -291,7 +301,7 @@ impl<'a> Reach<'a> {
     fn doubt_by_last_connection(&mut self) {
         let last = self.observations.last().and_then(|seen| seen.failure());
         if let Some(failure) = last {
-            let mut doubt = Obstacle::new(failure, Verdict::Unknown, Some(self.address));
+            let mut doubt = self.obstacle(failure, Verdict::Unknown);
             doubt.settled = false;
             self.obstacles.push(doubt);
         }

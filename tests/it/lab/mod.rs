@@ -194,6 +194,10 @@ impl Lab {
         internet.authorities.write(&roots, &bundle)?;
         fs::write(folder.path().join(RANGES), OF_AWS)?;
         let sockets = Sockets::bind(scenario)?;
+        let pac = folder.path().join("proxy.pac");
+        if let Some(script) = sockets.proxy.as_ref().and_then(proxy::Station::pac) {
+            fs::write(&pac, script)?;
+        }
         let arguments = arguments(scenario, &sockets, &roots, &bundle);
         let (stop, stopped) = oneshot::channel();
         let (tell, told) = mpsc::channel();
@@ -266,7 +270,10 @@ fn arguments(scenario: &Scenario, sockets: &Sockets, roots: &Path, bundle: &Path
         add("--control-resolver", url.unwrap_or(plain).into());
     }
     if let Some(proxy) = &sockets.proxy {
-        add("--proxy", proxy.url().into());
+        match proxy.pac() {
+            Some(_) => add("--pac", roots.with_file_name("proxy.pac").into()),
+            None => add("--proxy", proxy.url().into()),
+        }
     }
     add("--public-roots", roots.into());
     add("--ca-bundle", bundle.into());

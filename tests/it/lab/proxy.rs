@@ -36,6 +36,8 @@ pub(crate) struct Proxy {
     pub(crate) reason: String,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: String,
+    /// A PAC file, given as `--pac` in the place of `--proxy`; `{proxy}` in it is this one's address.
+    pub(crate) pac: Option<String>,
     /// Of a [`ProxyFault::Code`].
     pub(crate) code: Vec<u8>,
 }
@@ -115,6 +117,12 @@ impl Station {
             ProxyKind::Socks5h => "socks5h",
         };
         format!("{scheme}://{}", self.at)
+    }
+
+    /// The PAC file that leads here.
+    pub(crate) fn pac(&self) -> Option<String> {
+        let pac = self.proxy.pac.as_ref()?;
+        Some(pac.replace("{proxy}", &self.at.to_string()))
     }
 
     /// Leads until the runtime ends.
