@@ -86,7 +86,17 @@ pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit,
     if let Some(fixes) = fixes {
         fixes.write(&report, global)?;
     }
+    if global.quiet && exit == Exit::Usable {
+        warn(&report);
+    }
     Ok(exit)
+}
+
+/// Where the report is not shown: that it may be about the wrong thing.
+fn warn(report: &Report) {
+    for doubt in report::doubts(report) {
+        super::say(&format!("warning: {}\n", report::harmless(doubt)));
+    }
 }
 
 /// Runs the probe on a runtime of its own. One thread is enough: the work is waiting, and chains

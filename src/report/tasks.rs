@@ -105,6 +105,7 @@ impl<'a> Of<'a> {
             .with("run", &report.run);
         let parts = [
             self.part("impact", impact),
+            self.part("target", texts(&report.target.warnings)),
             self.part("seen", seen),
             self.part("reference", self.reference()),
             self.part("tool", vec![Item::Text(self.texts.say(&tool))]),
@@ -138,9 +139,10 @@ impl<'a> Of<'a> {
         let place = other.site.clone().unwrap_or_default();
         let sentence = self.texts.say(&phrase.with("paths", paths));
         let line = format!("{} {place} {sentence}", other.started);
-        vec![Item::Text(
-            line.split_whitespace().collect::<Vec<_>>().join(" "),
-        )]
+        let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut items = vec![Item::Text(line)];
+        items.extend(texts(&other.warnings));
+        items
     }
 
     fn task(&self, one: &Request) -> Task {
@@ -158,7 +160,6 @@ impl<'a> Of<'a> {
         } else {
             "recommended"
         };
-        let texts = |all: &[String]| all.iter().cloned().map(Item::Text).collect::<Vec<_>>();
         let hosts = one.hosts.iter().take(MOST_HOSTS).cloned().map(Item::Code);
         let mut evidence = texts(&one.evidence[..one.evidence.len().min(MOST_EVIDENCE)]);
         evidence.extend(self.confidence(one));
@@ -308,6 +309,10 @@ fn wall_of<'p>(path: &'p Path, cause: &str) -> Option<(Option<Confidence>, Optio
     }
     let wall = path.also.iter().find(|wall| wall.cause == cause)?;
     Some((wall.confidence, wall.product.as_ref()))
+}
+
+fn texts(all: &[String]) -> Vec<Item> {
+    all.iter().cloned().map(Item::Text).collect()
 }
 
 /// With a capital letter and a full stop.
