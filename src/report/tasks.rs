@@ -85,7 +85,9 @@ impl<'a> Of<'a> {
             .collect();
         impact.push(Item::Text(self.counts()));
         if report.requests.is_empty() {
-            impact.push(Item::Text(self.word("nothing")));
+            let usable = report.summary.unknown + report.summary.blocked == 0;
+            let key = if usable { "nothing" } else { "nothing_known" };
+            impact.push(Item::Text(self.word(key)));
         }
         let here = &report.vantage;
         let known = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
