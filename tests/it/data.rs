@@ -192,6 +192,17 @@ fn scopes_and_clients_fit_together() {
     }
 }
 
+/// The rules of AWS's programs make names; that one exists, or that AWS lists it, they do not say.
+#[test]
+fn what_only_the_rules_of_programs_name_is_derived() {
+    const PROGRAMS: &[&str] = &["botocore", "cli", "net"];
+    for row in catalogue().endpoints {
+        let page = |id: &String| !PROGRAMS.contains(&id.as_str());
+        let documented = row.basis == Basis::Documented;
+        assert!(!documented || row.documents.iter().any(page), "{}", row.id);
+    }
+}
+
 /// The patterns that have an asterisk in the middle are expressible once a Region is put in.
 #[test]
 fn patterns_are_expressible_in_a_region() {
