@@ -203,6 +203,15 @@ fn what_only_the_rules_of_programs_name_is_derived() {
     }
 }
 
+/// The row says that accounts do not open and older instances' sign-in fails: that is step 2.5.
+#[test]
+fn the_root_user_does_not_need_the_sign_in_host_of_a_region() {
+    let catalogue = catalogue();
+    let mut rows = catalogue.endpoints.iter();
+    let row = rows.find(|row| row.id == "console-sign-in-region").unwrap();
+    assert_eq!(row.steps, ["2.5"]);
+}
+
 /// The patterns that have an asterisk in the middle are expressible once a Region is put in.
 #[test]
 fn patterns_are_expressible_in_a_region() {
