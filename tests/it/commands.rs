@@ -136,6 +136,24 @@ fn steps_take_their_target_from_the_report_and_no_other() {
 }
 
 #[test]
+fn every_asterisk_within_a_name_is_a_region_where_one_is_asked_about() {
+    let two = ["--region", "us-east-1", "--region", "eu-west-1"];
+    let all = ["endpoints", "--scope", "builder-id", "--format", "csv"];
+    let text = shown(&[&all[..], &two].concat());
+    let mut lines: Vec<&str> = text.lines().collect();
+    assert!(!text.contains(".*."), "{text}");
+    for region in ["eu-west-1", "us-east-1"] {
+        let pattern = format!("{region},optional");
+        let named = |line: &&&str| line.contains(".portal.") && line.contains(&pattern);
+        assert!(lines.iter().any(|line| named(&line)), "{region}: {text}");
+    }
+    let count = lines.len();
+    lines.sort_unstable();
+    lines.dedup();
+    assert_eq!(lines.len(), count, "a row stands there twice");
+}
+
+#[test]
 fn steps_are_of_one_partition() {
     let both = ["steps", "--region", "us-east-1", "--region", "cn-north-1"];
     let (exit, _, stderr) = netcheck(&both);
