@@ -153,6 +153,29 @@ fn every_asterisk_within_a_name_is_a_region_where_one_is_asked_about() {
     assert_eq!(lines.len(), count, "a row stands there twice");
 }
 
+/// What is shown, without the ends of lines.
+fn in_words(arguments: &[&str]) -> String {
+    let text = shown(arguments);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn documents_without_an_address_are_explained_once() {
+    let words = "has no address, none was recorded";
+    let count = |more: &[&str]| {
+        in_words(&[&["endpoints"], more].concat())
+            .matches(words)
+            .count()
+    };
+    assert_eq!(count(&["-v"]), 1);
+    // Without -v no documents stand there, and all of these have an address.
+    assert_eq!(count(&[]), 0);
+    assert_eq!(
+        count(&["-v", "--scope", "sign-in", "--client", "aws-cli"]),
+        0
+    );
+}
+
 #[test]
 fn steps_are_of_one_partition() {
     let both = ["steps", "--region", "us-east-1", "--region", "cn-north-1"];
