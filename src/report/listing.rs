@@ -134,8 +134,10 @@ fn table(listing: &Listing, color: Color, detail: Detail) -> String {
         Detail::Folded => Some("listing.more"),
         Detail::Full => listing.lacks_an_address().then_some("listing.no_address"),
     };
-    if let Some(hint) = hint {
+    if detail == Detail::Folded {
         page.blank();
+    }
+    if let Some(hint) = hint {
         page.hanging((Ink::Plain, ""), 0, &texts.say(&Phrase::new(hint)));
     }
     page.into_text()
