@@ -71,7 +71,8 @@ impl<'a> Of<'a> {
         (!items.is_empty()).then_some(Part { label, items })
     }
 
-    fn head(&self) -> Vec<Part> {
+    /// What cannot be done here, and how many paths are in what state.
+    fn impact(&self) -> Vec<Item> {
         let report = self.report;
         let failing = report
             .steps
@@ -89,6 +90,11 @@ impl<'a> Of<'a> {
             let key = if usable { "nothing" } else { "nothing_known" };
             impact.push(Item::Text(self.word(key)));
         }
+        impact
+    }
+
+    fn head(&self) -> Vec<Part> {
+        let report = self.report;
         let here = &report.vantage;
         let known = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
         let vantage = Phrase::new("ticket.vantage")
@@ -106,7 +112,7 @@ impl<'a> Of<'a> {
             .with("catalogue", &report.tool.catalogue)
             .with("run", &report.run);
         let parts = [
-            self.part("impact", impact),
+            self.part("impact", self.impact()),
             self.part("target", texts(&report.target.warnings)),
             self.part("seen", seen),
             self.part("reference", self.reference()),
