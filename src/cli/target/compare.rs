@@ -6,7 +6,8 @@ use crate::discovery::{AwsConfig, Refused, SignIn};
 use crate::names::{Directory, Partition, Region};
 use crate::plan::Warning;
 
-use super::{Asked, Known};
+use super::Known;
+use super::place::Asked;
 
 /// Other Regions of one directory that are warned of.
 const MOST_WARNINGS: usize = 3;

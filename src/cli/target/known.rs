@@ -7,7 +7,7 @@ use std::io;
 use crate::cli::settings::{self, Mistake};
 use crate::discovery::{AwsConfig, AwsConfigFile, LARGEST_AWS_CONFIG, SignIn};
 
-use super::section;
+use super::unclear::section;
 
 /// What the AWS CLI's config file says.
 pub(in crate::cli) struct Known {
