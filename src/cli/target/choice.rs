@@ -40,6 +40,10 @@ fn named<'a>(name: &str, known: &Known, config: &'a AwsConfig) -> Result<&'a Sig
         return Ok(found);
     }
     let file = known.file.clone();
+    if config.builder_ids.iter().any(|one| one == name) {
+        let name = name.to_owned();
+        return Err(Unclear::BuilderId { file, name });
+    }
     if config.profiles.iter().any(|profile| profile == name) {
         let name = name.to_owned();
         return Err(Unclear::NoSignIn { file, name });

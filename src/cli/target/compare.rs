@@ -200,6 +200,7 @@ pub(super) fn unknown_profile(
 ) -> Option<Warning> {
     let profile = asked.environment.filter(|_| asked.profile.is_none())?;
     let knows = config.profiles.iter().any(|one| one == profile)
+        || config.builder_ids.iter().any(|one| one == profile)
         || config.sign_ins.iter().any(|one| one.name == profile);
     (known.config.is_ok() && !knows).then(|| Warning::UnknownProfile {
         source: known.file.clone(),

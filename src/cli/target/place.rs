@@ -236,6 +236,24 @@ sso_region = eu-west-1
         placed(flags, &known(text)).unwrap_err()
     }
 
+    const ONE: &str =
+        "[profile a]\nsso_start_url = https://mycorp.awsapps.com/start\nsso_region = eu-west-1\n";
+
+    /// AWS Builder ID is no directory of a company.
+    #[test]
+    fn a_builder_id_is_no_sign_in_to_a_directory() {
+        let builder = "[sso-session me]\nsso_start_url = https://view.awsapps.com/start\nsso_region = us-east-1\n";
+        let both = format!("{ONE}{builder}");
+        assert_eq!(
+            said([""; 4], &both).0,
+            "mycorp eu-west-1 (config, profile a)"
+        );
+        assert_eq!(said(["mycorp", "eu-west-1", "", ""], &both).1, []);
+        let error = unclear(["", "", "me", ""], &both).to_string();
+        assert!(error.contains("AWS Builder ID"), "{error}");
+        assert!(matches!(unclear([""; 4], builder), Unclear::Nothing { .. }));
+    }
+
     #[test]
     fn a_profile_of_another_directory_tells_its_region_too() {
         let (_, warnings) = said(["other", "us-east-1", "dev", ""], TWO);

@@ -38,6 +38,10 @@ pub enum Unclear {
     )]
     NoSignIn { file: String, name: String },
     #[error(
+        "{name} in {file} signs in with an AWS Builder ID, which is of no company's directory: choose another, or give --directory and --region"
+    )]
+    BuilderId { file: String, name: String },
+    #[error(
         "{section} in {file} has no sso_start_url that is a portal of AWS: give --directory, or mend the file"
     )]
     NoStartUrl { file: String, section: String },
@@ -68,7 +72,10 @@ impl Unclear {
 
     /// Whether the profile that was asked for is at fault.
     pub(super) fn is_of_profile(&self) -> bool {
-        matches!(self, Self::UnknownProfile { .. } | Self::NoSignIn { .. })
+        matches!(
+            self,
+            Self::UnknownProfile { .. } | Self::NoSignIn { .. } | Self::BuilderId { .. }
+        )
     }
 
     /// The same, where a site file asked for the profile.
