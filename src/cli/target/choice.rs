@@ -4,8 +4,9 @@
 
 use crate::discovery::{AwsConfig, DEFAULT_PROFILE, Section, SignIn};
 use crate::names::{Directory, Region};
+use crate::plan::Warning;
 
-use super::compare::of_directory;
+use super::compare::{of_directory, other_partition, partition_of, several_sign_ins};
 use super::place::{Asked, By};
 use super::unclear::section;
 use super::{Known, Unclear};
@@ -15,23 +16,32 @@ pub(super) fn sign_in<'a>(
     asked: &Asked<'_>,
     known: &Known,
     config: &'a AwsConfig,
-) -> Result<Option<&'a SignIn>, Unclear> {
+) -> Result<(Option<&'a SignIn>, Option<Warning>), Unclear> {
     if let Some(name) = asked.profile {
-        return named(name, known, config).map(Some);
+        return named(name, known, config).map(|one| (Some(one), None));
     }
     if asked.portal.is_some() {
-        return Ok(None);
+        return Ok((None, None));
     }
     let found = match asked.environment {
         Some(name) => named(name, known, config),
-        None => the_only_one(known, config),
+        None => the_only_one(asked.regions, known, config),
     };
     // A Region alone is enough for a run: what the config adds is welcome, and no condition.
-    match found {
-        Ok(one) if one.portal.is_none() && !asked.regions.is_empty() => Ok(None),
-        Err(_) if !asked.regions.is_empty() => Ok(None),
-        found => found.map(Some),
-    }
+    let Some(region) = asked.regions.first() else {
+        return found.map(|one| (Some(one), None));
+    };
+    Ok(match found {
+        Ok(one) if one.portal.is_none() => (None, None),
+        Ok(one) => match partition_of(one) {
+            Some(theirs) if theirs != region.partition() => {
+                (None, Some(other_partition(one, asked.regions, known)))
+            }
+            _ => (Some(one), None),
+        },
+        Err(Unclear::Several { .. }) => (None, several_sign_ins(asked.regions, known, config)),
+        Err(_) => (None, None),
+    })
 }
 
 /// A profile goes before a session of the same name.
@@ -52,21 +62,35 @@ fn named<'a>(name: &str, known: &Known, config: &'a AwsConfig) -> Result<&'a Sig
     Err(Unclear::unknown_profile(&file, name, names))
 }
 
-/// The default profile's, or the one that all agree on.
-fn the_only_one<'a>(known: &Known, config: &'a AwsConfig) -> Result<&'a SignIn, Unclear> {
+/// The default profile's, or the one that all agree on, or all that are of these Regions.
+fn the_only_one<'a>(
+    regions: &[Region],
+    known: &Known,
+    config: &'a AwsConfig,
+) -> Result<&'a SignIn, Unclear> {
     let is_default = |one: &&SignIn| one.kind == Section::Profile && one.name == DEFAULT_PROFILE;
     let all: Vec<&SignIn> = config.sign_ins.iter().collect();
     if let Some(found) = all.iter().find(|one| is_default(one)) {
         return Ok(found);
     }
-    let file = known.file.clone();
-    let (first, others) = all.split_first().ok_or(Unclear::Nothing { file })?;
-    let same = |one: &&SignIn| one.portal == first.portal && one.region == first.region;
-    if others.iter().all(same) {
-        Ok(first)
-    } else {
-        Err(Unclear::several(&known.file, &all))
+    if all.is_empty() {
+        let file = known.file.clone();
+        return Err(Unclear::Nothing { file });
     }
+    let of_regions = |one: &&SignIn| {
+        let region = one.region.as_ref();
+        one.portal.is_some() && region.is_some_and(|region| regions.contains(region))
+    };
+    let here: Vec<&SignIn> = all.iter().copied().filter(of_regions).collect();
+    let agreed = agreed(&all).or_else(|| agreed(&here));
+    agreed.ok_or_else(|| Unclear::several(&known.file, &all))
+}
+
+/// The first of these, if all are of one directory and Region.
+fn agreed<'a>(sign_ins: &[&'a SignIn]) -> Option<&'a SignIn> {
+    let (first, others) = sign_ins.split_first()?;
+    let same = |one: &&SignIn| one.portal == first.portal && one.region == first.region;
+    others.iter().all(same).then_some(*first)
 }
 
 pub(super) fn directory_of(one: &SignIn, known: &Known) -> Result<Directory, Unclear> {

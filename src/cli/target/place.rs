@@ -10,7 +10,7 @@ use crate::plan::Warning;
 use super::choice::{directory_of, regions, sign_in};
 use super::compare::{
     Compared, compare, other_directory, other_region, perhaps_other_region, refused,
-    region_of_none, unknown_profile,
+    region_of_none, unknown_directory, unknown_profile,
 };
 use super::{Known, Unclear};
 
@@ -38,60 +38,37 @@ pub(super) struct Place {
 }
 
 pub(super) fn place(asked: &Asked<'_>, known: &Known) -> Result<Place, Unclear> {
-    let mut noticed = Vec::new();
     let nothing = AwsConfig::default();
-    let config = match &known.config {
-        Ok(config) => config,
-        Err(why) if is_needed(asked) => {
-            let (file, why) = (known.file.clone(), why.clone());
-            return Err(Unclear::Unread { file, why });
-        }
-        Err(why) => {
-            let (file, why) = (known.file.clone(), why.clone());
-            noticed.push(Warning::UnreadConfig { file, why });
-            &nothing
-        }
-    };
-    let sign_in = sign_in(asked, known, config)?;
+    let (config, unread) = read(asked, known, &nothing)?;
+    let (sign_in, odd) = sign_in(asked, known, config)?;
     let (directory, directory_by) = match (asked.portal, sign_in) {
         (Some(portal), _) => (Some(portal.directory.clone()), By::Flags),
         (None, Some(one)) => (Some(directory_of(one, known)?), By::Config(one)),
         (None, None) => (None, By::Flags),
     };
     let (regions, regions_by) = regions(asked, sign_in, directory.as_ref(), known, config)?;
-    noticed.extend(other_directory(asked, sign_in, &regions, known));
-    noticed.extend(unknown_profile(asked, known, config));
-    let by_config = [directory_by, regions_by].into_iter().find_map(By::config);
-    noticed.extend(sign_in.or(by_config).and_then(|one| refused(one, known)));
+    let of_config = sign_in.filter(|_| asked.portal.is_none());
     let url = asked
         .portal
-        .or_else(|| sign_in.and_then(|one| one.portal.as_ref()));
-    same_partition(url, &regions)?;
+        .or(of_config.and_then(|one| one.portal.as_ref()));
+    let whose = || of_config.map(|one| format!("the portal of {}", known.says(one)));
+    same_partition(url, &regions, whose)?;
     region_of_partition(url, &regions)?;
-    let compared = compare(directory.as_ref(), &regions, known, config);
-    let in_url = url
-        .and_then(|portal| portal.region.as_ref())
-        .filter(|region| !regions.contains(region))
-        .map(|region| other_region("The portal's URL".to_owned(), region, &regions));
-    let mut source = source(asked, directory_by, regions_by, known);
-    // What was taken from the config cannot agree with it.
-    if matches!(regions_by, By::Flags) {
-        match &compared {
-            Compared::Nothing => {
-                let directory = directory.as_ref();
-                let perhaps = directory
-                    .and_then(|directory| perhaps_other_region(directory, &regions, known, config));
-                let named = || region_of_none(sign_in, directory, &regions, known, config);
-                noticed.extend(perhaps.or_else(named));
-            }
-            Compared::Agrees => source = format!("{source}, agree with {}", known.file),
-            Compared::Differs(_) => source = format!("{source}, differ from {}", known.file),
-        }
-    }
-    if let Compared::Differs(warnings) = compared {
-        noticed.extend(warnings);
-    }
-    noticed.extend(in_url);
+    let by_config = [directory_by, regions_by].into_iter().find_map(By::config);
+    let mut noticed: Vec<Warning> = unread.into_iter().chain(odd).collect();
+    noticed.extend(other_directory(asked, sign_in, &regions, known));
+    noticed.extend(unknown_profile(asked, known, config));
+    noticed.extend(sign_in.or(by_config).and_then(|one| refused(one, known)));
+    let found = Found {
+        directory: directory.as_ref(),
+        regions: &regions,
+        regions_by,
+        sign_in,
+    };
+    let (agrees, differing) = found.compared(asked, known, config);
+    noticed.extend(differing);
+    noticed.extend(region_in_url(url, &regions));
+    let source = source(asked, directory_by, regions_by, known) + &agrees;
     Ok(Place {
         directory,
         regions,
@@ -101,12 +78,75 @@ pub(super) fn place(asked: &Asked<'_>, known: &Known) -> Result<Place, Unclear> 
     })
 }
 
+/// The config, or nothing of it and why.
+fn read<'a>(
+    asked: &Asked<'_>,
+    known: &'a Known,
+    nothing: &'a AwsConfig,
+) -> Result<(&'a AwsConfig, Option<Warning>), Unclear> {
+    let why = match &known.config {
+        Ok(config) => return Ok((config, None)),
+        Err(why) => why.clone(),
+    };
+    let file = known.file.clone();
+    match is_needed(asked) {
+        true => Err(Unclear::Unread { file, why }),
+        false => Ok((nothing, Some(Warning::UnreadConfig { file, why }))),
+    }
+}
+
+/// What was found out, to be compared with all that the config says.
+struct Found<'a> {
+    directory: Option<&'a Directory>,
+    regions: &'a [Region],
+    regions_by: By<'a>,
+    sign_in: Option<&'a SignIn>,
+}
+
+impl Found<'_> {
+    /// What to say of the source, and what differs.
+    fn compared(
+        &self,
+        asked: &Asked<'_>,
+        known: &Known,
+        config: &AwsConfig,
+    ) -> (String, Vec<Warning>) {
+        let (directory, regions) = (self.directory, self.regions);
+        let compared = compare(directory, regions, known, config);
+        // What was taken from the config cannot agree with it.
+        let by_flags = matches!(self.regions_by, By::Flags);
+        match compared {
+            Compared::Agrees if by_flags => (format!(", agree with {}", known.file), Vec::new()),
+            Compared::Differs(warnings) if by_flags => {
+                (format!(", differ from {}", known.file), warnings)
+            }
+            Compared::Differs(warnings) => (String::new(), warnings),
+            Compared::Nothing if by_flags => {
+                let perhaps = directory
+                    .and_then(|directory| perhaps_other_region(directory, regions, known, config));
+                let none = || region_of_none(self.sign_in, directory, regions, known, config);
+                let unknown = || unknown_directory(asked, self.sign_in, regions, known, config);
+                let noticed = perhaps.or_else(none).or_else(unknown);
+                (String::new(), noticed.into_iter().collect())
+            }
+            Compared::Nothing | Compared::Agrees => (String::new(), Vec::new()),
+        }
+    }
+}
+
+/// The URL's own Region, where others are used.
+fn region_in_url(url: Option<&Portal>, regions: &[Region]) -> Option<Warning> {
+    let region = url.and_then(|portal| portal.region.as_ref())?;
+    let other = !regions.contains(region);
+    other.then(|| other_region("The portal's URL".to_owned(), region, regions))
+}
+
 /// Directory and Regions of flags alone: where no Region is named, the one in the portal's URL.
 pub(in crate::cli) fn typed(
     portal: Option<&Portal>,
     regions: &[Region],
 ) -> Result<(Option<Directory>, Vec<Region>), Unclear> {
-    same_partition(portal, regions)?;
+    same_partition(portal, regions, || None)?;
     let mut regions = regions.to_vec();
     if regions.is_empty() {
         regions.extend(portal.and_then(|portal| portal.region.clone()));
@@ -124,14 +164,20 @@ fn region_of_partition(url: Option<&Portal>, regions: &[Region]) -> Result<(), U
     }
 }
 
-/// A portal's hosts are made from its partition's rows: those of another would be invented.
-fn same_partition(url: Option<&Portal>, regions: &[Region]) -> Result<(), Unclear> {
+/// A portal's hosts are made from its partition's rows: those of another would be invented. `whose`
+/// says whose portal it is, where its URL was not typed.
+fn same_partition(
+    url: Option<&Portal>,
+    regions: &[Region],
+    whose: impl FnOnce() -> Option<String>,
+) -> Result<(), Unclear> {
     let Some(theirs) = url.and_then(|portal| portal.partition) else {
         return Ok(());
     };
     match regions.iter().find(|region| region.partition() != theirs) {
         None => Ok(()),
         Some(region) => Err(Unclear::OtherPartition {
+            whose: whose().unwrap_or_else(|| "the portal's URL".to_owned()),
             theirs,
             region: region.clone(),
         }),
@@ -238,6 +284,65 @@ sso_region = eu-west-1
 
     const ONE: &str =
         "[profile a]\nsso_start_url = https://mycorp.awsapps.com/start\nsso_region = eu-west-1\n";
+
+    /// What is noticed, by the names of the kinds.
+    fn kinds(flags: [&str; 4], text: &str) -> Vec<String> {
+        let name = |warning: &Warning| {
+            let whole = format!("{warning:?}");
+            whole.split([' ', '(']).next().unwrap().to_owned()
+        };
+        said(flags, text).1.iter().map(name).collect()
+    }
+
+    #[test]
+    fn a_directory_that_the_config_does_not_have_is_said() {
+        let other = ["other", "us-east-1", "", ""];
+        assert_eq!(kinds(other, ONE), ["UnknownDirectory"]);
+        assert_eq!(kinds(other, TWO), ["UnknownDirectory"]);
+        assert_eq!(
+            kinds(["mycorp", "cn-north-1", "", ""], ONE),
+            ["OtherPartition"]
+        );
+        assert_eq!(
+            kinds(["mycorp", "cn-north-1", "a", ""], ONE),
+            ["OtherPartition"]
+        );
+        // The URL leaves no doubt about the partition.
+        let url = "https://start.home.awsapps.cn/directory/mycorp";
+        assert_eq!(kinds([url, "cn-north-1", "", ""], ONE), [""; 0]);
+    }
+
+    #[test]
+    fn a_region_of_another_partition_takes_nothing_from_the_config() {
+        let gov = ["", "us-gov-west-1", "", ""];
+        assert_eq!(said(gov, ONE).0, "- us-gov-west-1 (flags)");
+        assert_eq!(kinds(gov, ONE), ["OtherPartition"]);
+        let refused = unclear(["", "us-gov-west-1", "a", ""], ONE).to_string();
+        let words = "the portal of config, profile a is of partition aws, and us-gov-west-1";
+        assert!(refused.starts_with(words), "{refused}");
+    }
+
+    #[test]
+    fn a_region_alone_takes_the_sign_in_that_is_of_it() {
+        let two = format!(
+            "{ONE}[profile b]\nsso_start_url = https://other.awsapps.com/start\nsso_region = us-east-1\n"
+        );
+        let east = ["", "us-east-1", "", ""];
+        let line = "other us-east-1 (flags and config, profile b, agree with config)";
+        assert_eq!(said(east, &two), (line.to_owned(), vec![]));
+        // Those without a portal of AWS's are none.
+        let west = ["", "us-west-2", "", ""];
+        let line = "lab us-west-2 (flags and config, profile lab, agree with config)";
+        assert_eq!(said(west, TWO).0, line);
+        let elsewhere = ["", "eu-central-1", "", ""];
+        assert_eq!(said(elsewhere, &two).0, "- eu-central-1 (flags)");
+        assert_eq!(kinds(elsewhere, &two), ["SeveralSignIns", "RegionOfNone"]);
+        // To choose one of them would be refused.
+        assert_eq!(
+            kinds(["", "us-gov-west-1", "", ""], &two),
+            ["OtherPartition"]
+        );
+    }
 
     /// AWS Builder ID is no directory of a company.
     #[test]
@@ -357,11 +462,8 @@ sso_region = eu-west-1
         };
         assert_eq!(warnings, [expected], "once for two profiles");
 
-        let (line, warnings) = said(["other", "us-east-1", "", ""], TWO);
-        assert_eq!(
-            (line.as_str(), warnings),
-            ("other us-east-1 (flags)", vec![])
-        );
+        let (line, _) = said(["other", "us-east-1", "", ""], TWO);
+        assert_eq!(line, "other us-east-1 (flags)");
     }
 
     #[test]
@@ -377,7 +479,10 @@ sso_region = eu-west-1
         ));
         assert_eq!(said(["d-9067a1b2c3", "eu-west-1", "", ""], one).1, []);
         // Another alias is another directory.
-        assert_eq!(said(["other", "us-east-1", "", ""], one).1, []);
+        assert_eq!(
+            kinds(["other", "us-east-1", "", ""], one),
+            ["UnknownDirectory"]
+        );
     }
 
     #[test]

@@ -50,9 +50,14 @@ pub enum Unclear {
     )]
     NoRegion { file: String, section: String },
     #[error(
-        "the portal's URL is of partition {theirs}, and {region} is of {}: the two share nothing; give the Region of this portal, or another --directory", .region.partition()
+        "{whose} is of partition {theirs}, and {region} is of {}: the two share nothing; give the Region of this portal, or another --directory", .region.partition()
     )]
-    OtherPartition { theirs: Partition, region: Region },
+    OtherPartition {
+        /// "the portal's URL", or the portal of a profile.
+        whose: String,
+        theirs: Partition,
+        region: Region,
+    },
     #[error("the portal's URL is of partition {theirs}: give --region, as in {}", example(*.theirs))]
     RegionOfPartition { theirs: Partition },
     #[error("{why}; {file} names that profile: mend it there, or give --profile")]
