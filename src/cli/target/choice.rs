@@ -83,7 +83,7 @@ fn the_only_one<'a>(
     };
     let here: Vec<&SignIn> = all.iter().copied().filter(of_regions).collect();
     let agreed = agreed(&all).or_else(|| agreed(&here));
-    agreed.ok_or_else(|| Unclear::several(&known.file, &all))
+    agreed.ok_or_else(|| Unclear::several(&known.file, &all, &config.sign_ins))
 }
 
 /// The first of these, if all are of one directory and Region.
@@ -134,6 +134,6 @@ pub(super) fn regions<'a>(
         [first, others @ ..] if others.iter().all(|one| one.region == first.region) => {
             Ok((first.region.iter().cloned().collect(), By::Config(first)))
         }
-        several => Err(Unclear::several(&known.file, several)),
+        several => Err(Unclear::several(&known.file, several, &config.sign_ins)),
     }
 }

@@ -344,6 +344,23 @@ sso_region = eu-west-1
         );
     }
 
+    #[test]
+    fn a_session_behind_a_profile_is_not_offered_by_its_name() {
+        let both = format!(
+            "{}[sso-session a]\nsso_start_url = https://other.awsapps.com/start\nsso_region = us-east-1\n",
+            ONE
+        );
+        let error = unclear([""; 4], &both);
+        let rows = error.rows();
+        assert_eq!(rows.len(), 2, "{rows:?}");
+        assert!(rows[0].starts_with("--profile a "), "{rows:?}");
+        assert!(rows[1].starts_with("sso-session a "), "{rows:?}");
+        assert!(
+            rows[1].ends_with("(the profile of this name goes before it)"),
+            "{rows:?}"
+        );
+    }
+
     /// AWS Builder ID is no directory of a company.
     #[test]
     fn a_builder_id_is_no_sign_in_to_a_directory() {
