@@ -40,6 +40,12 @@ impl AwsConfigFile {
         Self::of(Variable::AwsConfigFile.value(), std::env::home_dir())
     }
 
+    /// Whether it is the system's empty file, by which people switch the config off.
+    pub fn is_switched_off(&self) -> bool {
+        let nothing = if cfg!(windows) { "NUL" } else { "/dev/null" };
+        self.shown.eq_ignore_ascii_case(nothing)
+    }
+
     fn of(named: Option<String>, home: Option<PathBuf>) -> Option<Self> {
         let (path, shown) = match named {
             // As the CLI does: a tilde in the variable is the home directory, too.

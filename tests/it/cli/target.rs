@@ -301,3 +301,13 @@ fn a_directory_in_another_region_is_said_in_quiet_runs() {
     let words = "warning: AWS says that the directory is in eu-west-1, not in us-east-1";
     assert!(quiet.stderr.starts_with(words), "{}", quiet.stderr);
 }
+
+/// The usual way to switch the file off.
+#[test]
+fn a_config_that_is_switched_off_is_no_config() {
+    let (lab, folder) = (lab(""), TempDir::new().unwrap());
+    let mut command = netcheck(folder.path());
+    command.args(lab.arguments()).args(["--format", "json"]);
+    let run = ran(command.env("AWS_CONFIG_FILE", "/dev/null"));
+    assert_eq!(run.json()["target"]["warnings"], serde_json::json!([]));
+}
