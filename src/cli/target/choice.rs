@@ -2,12 +2,12 @@
 //!
 //! Owns the order in which flags, environment and config are heeded.
 
-use crate::discovery::{AwsConfig, DEFAULT_PROFILE, Section, SignIn};
+use crate::discovery::{AwsConfig, DEFAULT_PROFILE, Refused, Section, SignIn};
 use crate::names::{Directory, Region};
 use crate::plan::Warning;
 
 use super::compare::{of_directory, other_partition, partition_of, several_sign_ins};
-use super::place::{Asked, By};
+use super::place::{Asked, By, once};
 use super::unclear::section;
 use super::{Known, Unclear};
 
@@ -96,10 +96,24 @@ fn agreed<'a>(sign_ins: &[&'a SignIn]) -> Option<&'a SignIn> {
 pub(super) fn directory_of(one: &SignIn, known: &Known) -> Result<Directory, Unclear> {
     match &one.portal {
         Some(portal) => Ok(portal.directory.clone()),
-        None => Err(Unclear::NoStartUrl {
+        None => Err(
+            lost_session(one, known).unwrap_or_else(|| Unclear::NoStartUrl {
+                file: known.file.clone(),
+                section: section(one),
+            }),
+        ),
+    }
+}
+
+/// What a profile lacks may stand in the session that it names, which the file does not have.
+fn lost_session(one: &SignIn, known: &Known) -> Option<Unclear> {
+    match one.refused.as_ref()? {
+        Refused::LostSession(session) => Some(Unclear::LostSession {
             file: known.file.clone(),
             section: section(one),
+            session: session.clone(),
         }),
+        Refused::Contradiction(_) => None,
     }
 }
 
@@ -113,7 +127,7 @@ pub(super) fn regions<'a>(
     config: &'a AwsConfig,
 ) -> Result<(Vec<Region>, By<'a>), Unclear> {
     if !asked.regions.is_empty() {
-        return Ok((asked.regions.to_vec(), By::Flags));
+        return Ok((once(asked.regions), By::Flags));
     }
     if let Some(region) = asked.portal.and_then(|portal| portal.region.as_ref()) {
         return Ok((vec![region.clone()], By::Flags));
@@ -121,10 +135,11 @@ pub(super) fn regions<'a>(
     if let Some(one) = sign_in {
         let in_url = || one.portal.as_ref().and_then(|portal| portal.region.clone());
         let region = one.region.clone().or_else(in_url);
-        let region = region.ok_or_else(|| Unclear::NoRegion {
+        let none = || Unclear::NoRegion {
             file: known.file.clone(),
             section: section(one),
-        })?;
+        };
+        let region = region.ok_or_else(|| lost_session(one, known).unwrap_or_else(none))?;
         return Ok((vec![region], By::Config(one)));
     }
     let partition = asked.portal.and_then(|portal| portal.partition);

@@ -147,12 +147,23 @@ pub(in crate::cli) fn typed(
     regions: &[Region],
 ) -> Result<(Option<Directory>, Vec<Region>), Unclear> {
     same_partition(portal, regions, || None)?;
-    let mut regions = regions.to_vec();
+    let mut regions = once(regions);
     if regions.is_empty() {
         regions.extend(portal.and_then(|portal| portal.region.clone()));
     }
     region_of_partition(portal, &regions)?;
     Ok((portal.map(|portal| portal.directory.clone()), regions))
+}
+
+/// Each Region once, in the order in which they were given.
+pub(super) fn once(regions: &[Region]) -> Vec<Region> {
+    let mut all: Vec<Region> = Vec::new();
+    for region in regions {
+        if !all.contains(region) {
+            all.push(region.clone());
+        }
+    }
+    all
 }
 
 /// Without a Region the commercial partition is meant, which has no hosts of another's portal.
@@ -359,6 +370,37 @@ sso_region = eu-west-1
             rows[1].ends_with("(the profile of this name goes before it)"),
             "{rows:?}"
         );
+    }
+
+    #[test]
+    fn a_lost_session_is_named() {
+        let lost = "[default]\nsso_session = gone\n";
+        let error = unclear([""; 4], lost).to_string();
+        assert!(
+            error.starts_with("profile default in config names the sso-session gone, which"),
+            "{error}"
+        );
+        let error = unclear(["mycorp", "", "default", ""], lost).to_string();
+        assert!(error.contains("sso-session gone"), "{error}");
+    }
+
+    #[test]
+    fn a_region_that_is_given_twice_is_one() {
+        let east: Region = "us-east-1".parse().unwrap();
+        let twice = [east.clone(), east.clone()];
+        let asked = Asked {
+            portal: None,
+            regions: &twice,
+            profile: Some("a"),
+            environment: None,
+            said_by: "flags",
+        };
+        let found = place(&asked, &known(ONE)).unwrap();
+        assert_eq!(found.regions, std::slice::from_ref(&east));
+        assert!(
+            matches!(&found.noticed[..], [Warning::OtherRegion { used, .. }] if used == "us-east-1")
+        );
+        assert_eq!(typed(None, &twice).unwrap().1, [east]);
     }
 
     /// AWS Builder ID is no directory of a company.

@@ -42,6 +42,14 @@ pub enum Unclear {
     )]
     BuilderId { file: String, name: String },
     #[error(
+        "{section} in {file} names the sso-session {session}, which the file does not have: give --directory and --region, or mend the file"
+    )]
+    LostSession {
+        file: String,
+        section: String,
+        session: String,
+    },
+    #[error(
         "{section} in {file} has no sso_start_url that is a portal of AWS: give --directory, or mend the file"
     )]
     NoStartUrl { file: String, section: String },
