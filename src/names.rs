@@ -241,10 +241,10 @@ impl FromStr for Region {
     type Err = BadName;
 
     fn from_str(text: &str) -> Result<Self, BadName> {
+        let bad = |rule| Err(BadName::new("a Region", text, rule));
         let labels: Vec<&str> = text.split('-').collect();
         let well_formed = text.len() <= 32
             && matches!(labels.len(), 3 | 4)
-            && !labels[1].starts_with("iso")
             && labels.split_last().is_some_and(|(number, words)| {
                 number.len() == 1
                     && number.bytes().all(|b| b.is_ascii_digit())
@@ -252,12 +252,14 @@ impl FromStr for Region {
                         .iter()
                         .all(|w| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase()))
             });
-        if well_formed {
-            Ok(Self(text.to_owned()))
-        } else {
-            let rule = "a Region code looks like us-east-1 or us-gov-west-1, in lower case";
-            Err(BadName::new("a Region", text, rule))
+        if !well_formed {
+            return bad("a Region code looks like us-east-1 or us-gov-west-1, in lower case");
         }
+        // aws-iso, -b, -e and -f (botocore's partitions.json).
+        if labels[1].starts_with("iso") {
+            return bad("its partition is not on the internet, and cannot be tested from there");
+        }
+        Ok(Self(text.to_owned()))
     }
 }
 
@@ -300,6 +302,9 @@ impl FromStr for Directory {
         let bad = |rule| Err(BadName::new("a directory", text, rule));
         let lower = text.trim().to_ascii_lowercase();
         let label = portal::parts(&lower).name;
+        if let Some(rule) = portal::mistaken(&lower) {
+            return bad(rule);
+        }
         if let Some(digits) = label.strip_prefix("d-") {
             return if digits.len() == 10 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
                 Ok(Self::Id(label.to_owned()))
@@ -380,6 +385,18 @@ mod tests {
     }
 
     #[test]
+    fn what_only_looks_like_a_target_is_told_from_a_mistyped_one() {
+        let rule = |text: &str| text.parse::<Directory>().unwrap_err().rule;
+        assert!(rule("https://view.awsapps.com/start").contains("AWS Builder ID"));
+        assert!(rule("ins-1234567890abcdef").contains("ssoins-"));
+        assert!(rule("https://start.awsapps.com/directory/mycorp").contains("us-gov-home"));
+        for secret in ["us-iso-east-1", "us-isob-east-1", "eu-isoe-west-1"] {
+            let refused = secret.parse::<Region>().unwrap_err().rule;
+            assert!(refused.contains("not on the internet"), "{refused}");
+        }
+    }
+
+    #[test]
     fn directories_are_taken_bare_or_from_a_portal_url() {
         let parse = |text: &str| text.parse::<Directory>();
         for text in [
@@ -400,6 +417,11 @@ mod tests {
         );
         for bad in [
             "",
+            "view",
+            "view.awsapps.com",
+            "https://view.awsapps.com/start",
+            "ins-1234567890abcdef",
+            "https://start.awsapps.com/directory/mycorp",
             "d-123",
             "my corp",
             "-a",

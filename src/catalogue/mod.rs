@@ -100,11 +100,11 @@ coded! {
 coded! {
     /// How a row came to be known.
     Basis {
-        /// An AWS page or an AWS package names it.
+        /// An AWS page names it.
         Documented = "documented",
         /// It was seen in traffic; no AWS page names it. At most recommended.
         Observed = "observed",
-        /// Made by a rule from a documented one. Never in the exit status.
+        /// Made by a rule, as those of the SDKs are. Never in the exit status.
         Derived = "derived",
     }
 }

@@ -133,8 +133,9 @@ fn listed(row: &Endpoint, catalogue: &Catalogue, wanted: &Asked<'_>, regions: &[
 
 /// Whether a Region belongs into the pattern or a test.
 fn names_region(row: &Endpoint) -> bool {
-    let mut templates = row.tests.iter().chain([&row.pattern]);
-    templates.any(|template| Placeholder::Region.is_in(template))
+    let mut tests = row.tests.iter();
+    Placeholder::Region.is_in(&regional(&row.pattern))
+        || tests.any(|test| Placeholder::Region.is_in(test))
 }
 
 fn words<T: ToString>(items: &[T]) -> Vec<String> {

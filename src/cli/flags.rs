@@ -41,7 +41,7 @@ pub(super) struct Global {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = When::Auto)]
     pub(super) color: When,
-    /// No progress, and no report where all is usable
+    /// No progress, and no report where all is usable, but for doubts about the target
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(super) quiet: bool,
     /// Show every path, and log to stderr; twice for more

@@ -23,7 +23,9 @@ use crate::verdict::{self, Addressee, FailOn, Measured, Outcome, Team, Verdict};
 use super::{
     Mistake, again,
     arguments::Site,
-    color, destination, dry_run,
+    color,
+    destination::{self, Destination},
+    dry_run,
     fix::{self, Fixes},
     flags::{self, Global, Probe},
     print, progress, ranges,
@@ -68,7 +70,24 @@ pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit,
     ranges::locate(&mut measured, &plan, &catalogue, ranges)?;
     let (mut report, exit) = judge(facts, &plan, &measured, flags, &site.addressees(), against);
     report.again = before.map(|before| before.compared(&report));
-    let shown = report::Options {
+    let shown = shown(global, exit, &destinations);
+    let silent = global.quiet && exit == Exit::Usable;
+    for destination in destinations {
+        if !(silent && destination.is_stdout()) {
+            destination.write(&report, &shown)?;
+        }
+    }
+    if let Some(fixes) = fixes {
+        fixes.write(&report, global)?;
+    }
+    if silent {
+        warn(&report);
+    }
+    Ok(exit)
+}
+
+fn shown(global: &Global, exit: Exit, destinations: &[Destination]) -> report::Options {
+    report::Options {
         color: color(global),
         detail: match global.verbose {
             0 => Detail::Folded,
@@ -76,17 +95,14 @@ pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit,
         },
         exit: exit.status(),
         saved: destinations.iter().find_map(|d| d.saved_json()),
-    };
-    for destination in destinations {
-        let silent = global.quiet && destination.is_stdout() && exit == Exit::Usable;
-        if !silent {
-            destination.write(&report, &shown)?;
-        }
     }
-    if let Some(fixes) = fixes {
-        fixes.write(&report, global)?;
+}
+
+/// Where the report is not shown: that it may be about the wrong thing.
+fn warn(report: &Report) {
+    for doubt in report::doubts(report) {
+        super::say(&format!("warning: {}\n", report::harmless(doubt)));
     }
-    Ok(exit)
 }
 
 /// Runs the probe on a runtime of its own. One thread is enough: the work is waiting, and chains

@@ -5,11 +5,11 @@
 
 use std::path::Path;
 
-use crate::catalogue::{self, Catalogue, Endpoint, Guide};
+use crate::catalogue::{self, Basis, Catalogue, Endpoint, Guide};
 use crate::exit::Exit;
 use crate::names::{Directory, Partition, Region, one_partition};
 use crate::plan::{self, BadTarget, Requirement};
-use crate::report::steps::{Checklist, Host, Step, Trouble, render, state_of};
+use crate::report::steps::{Checklist, Host, LeftOut, Step, Trouble, render, state_of};
 use crate::report::{self, Report};
 
 use super::{
@@ -88,11 +88,10 @@ impl Target {
         Err(format!("{directory} in {}", theirs.regions.join(", ")))
     }
 
-    /// Whether a row is of the target's partition; without a Region of the one that the guide is
-    /// written for.
-    fn has(&self, row: &Endpoint) -> bool {
+    /// The partition of its Regions; without one that which the guide is written for.
+    fn partition(&self) -> Partition {
         let partition = self.regions.first().map(Region::partition);
-        row.partition == partition.unwrap_or(Partition::Aws)
+        partition.unwrap_or(Partition::Aws)
     }
 
     /// The hosts of a row: those that a run asks, or the pattern where it can ask none.
@@ -125,43 +124,60 @@ fn checklist(
     target: &Target,
     report: Option<&Report>,
 ) -> Checklist {
-    let hosts = |wanted: &dyn Fn(&Endpoint) -> bool| {
-        let rows = catalogue.endpoints.iter();
-        let rows = rows.filter(|row| target.has(row) && wanted(row));
-        hosts(rows, target, report)
-    };
-    let step = |step: &catalogue::Step| Step {
-        id: step.id.clone(),
-        title: step.title.clone(),
-        state: report.map(|report| state_of(report, &step.id)),
-        hosts: {
-            let mut needed = hosts(&|row| row.steps.contains(&step.id));
-            needed.extend(beside_catalogue(report, &step.id));
-            needed
-        },
-    };
+    let (steps, without): (Vec<Step>, Vec<Step>) = steps_of(catalogue, target, report)
+        .into_iter()
+        .partition(|step| !step.hosts.is_empty());
+    let is_listed = |id: &String| !without.iter().any(|step| &step.id == id);
     let trouble = |trouble: &catalogue::Trouble| Trouble {
         id: trouble.id.clone(),
         step: trouble.step.clone(),
-        hosts: hosts(&|row| trouble.endpoints.contains(&row.id)),
+        hosts: hosts(catalogue, target, report, &|row| {
+            trouble.endpoints.contains(&row.id)
+        }),
     };
+    let troubles = guide.troubles.iter().filter(|one| is_listed(&one.step));
     // What the report has measured needs no tick by hand.
     let measured = |id: &str| id == IDENTITY_PROVIDER && report.is_some_and(has_beside);
     let prerequisites = guide.prerequisites.iter();
-    let prerequisites = prerequisites.filter(|one| !measured(&one.id));
+    let prerequisites = prerequisites.filter(|one| !measured(&one.id) && is_listed(&one.step));
     Checklist {
         directory: target.directory.as_ref().map(ToString::to_string),
         regions: target.regions.iter().map(ToString::to_string).collect(),
         report: report.map(report::steps::Origin::of),
-        steps: catalogue.steps.iter().map(step).collect(),
+        left_out: left_out(target, &without),
+        steps,
         prerequisites: prerequisites
             .map(|one| (one.step.clone(), one.id.clone()))
             .collect(),
-        troubles: guide.troubles.iter().map(trouble).collect(),
+        troubles: troubles.map(trouble).collect(),
         source: catalogue
             .document(Guide::DOCUMENT)
             .map_or_else(String::new, |document| document.title.clone()),
     }
+}
+
+/// Every step of the guide, whether hosts of it are known or not.
+fn steps_of(catalogue: &Catalogue, target: &Target, report: Option<&Report>) -> Vec<Step> {
+    let step = |step: &catalogue::Step| {
+        let needs = |row: &Endpoint| row.steps.contains(&step.id);
+        let mut needed = hosts(catalogue, target, report, &needs);
+        needed.extend(beside_catalogue(report, &step.id));
+        Step {
+            id: step.id.clone(),
+            title: step.title.clone(),
+            state: report.map(|report| state_of(report, &step.id)),
+            hosts: needed,
+        }
+    };
+    catalogue.steps.iter().map(step).collect()
+}
+
+/// In other partitions than the guide's, some steps have no hosts that are known.
+fn left_out(target: &Target, without: &[Step]) -> Option<LeftOut> {
+    (!without.is_empty()).then(|| LeftOut {
+        partition: target.partition().to_string(),
+        steps: without.iter().map(|step| step.id.clone()).collect(),
+    })
 }
 
 /// The prerequisite that a report with `--also` answers.
@@ -181,28 +197,40 @@ fn beside_catalogue(report: Option<&Report>, step: &str) -> Vec<Host> {
     let host = |name: &str| Host {
         name: name.to_owned(),
         requirement: Requirement::Required,
+        derived: false,
         state: report.and_then(|report| report::steps::host_state(report, name)),
     };
     names.into_iter().map(host).collect()
 }
 
-/// Every host once, with the strongest requirement of its rows, strongest first.
-fn hosts<'a>(
-    rows: impl Iterator<Item = &'a Endpoint>,
+/// Every host of the wanted rows once, with the strongest requirement of its rows, strongest first.
+/// A derived row strengthens nothing.
+fn hosts(
+    catalogue: &Catalogue,
     target: &Target,
     report: Option<&Report>,
+    wanted: &dyn Fn(&Endpoint) -> bool,
 ) -> Vec<Host> {
     let mut hosts: Vec<Host> = Vec::new();
-    for row in rows {
+    let of_target = |row: &&Endpoint| row.partition == target.partition() && wanted(row);
+    for row in catalogue.endpoints.iter().filter(of_target) {
+        let derived = row.basis == Basis::Derived;
         for name in target.hosts(row) {
-            match hosts.iter_mut().find(|host| host.name == name) {
-                Some(host) => host.requirement = host.requirement.max(row.requirement),
-                None => hosts.push(Host {
+            let Some(host) = hosts.iter_mut().find(|host| host.name == name) else {
+                hosts.push(Host {
                     state: report.and_then(|report| report::steps::host_state(report, &name)),
                     requirement: row.requirement,
+                    derived,
                     name,
-                }),
+                });
+                continue;
+            };
+            match (host.derived, derived) {
+                (true, false) => host.requirement = row.requirement,
+                (false, true) => {}
+                _ => host.requirement = host.requirement.max(row.requirement),
             }
+            host.derived &= derived;
         }
     }
     hosts.sort_by_key(|host| std::cmp::Reverse(host.requirement));

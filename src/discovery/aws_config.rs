@@ -40,6 +40,12 @@ impl AwsConfigFile {
         Self::of(Variable::AwsConfigFile.value(), std::env::home_dir())
     }
 
+    /// Whether it is the system's empty file, by which people switch the config off.
+    pub fn is_switched_off(&self) -> bool {
+        let nothing = if cfg!(windows) { "NUL" } else { "/dev/null" };
+        self.shown.eq_ignore_ascii_case(nothing)
+    }
+
     fn of(named: Option<String>, home: Option<PathBuf>) -> Option<Self> {
         let (path, shown) = match named {
             // As the CLI does: a tilde in the variable is the home directory, too.
@@ -74,6 +80,8 @@ pub struct AwsConfig {
     pub profiles: Vec<String>,
     /// Profiles that sign in, by name, then sessions.
     pub sign_ins: Vec<SignIn>,
+    /// Profiles and sessions that sign in with an AWS Builder ID, which is of no directory.
+    pub builder_ids: Vec<String>,
     /// `ca_bundle` of the profiles that have one.
     ca_bundles: HashMap<String, String>,
 }
@@ -154,6 +162,9 @@ impl AwsConfig {
         let sessions = sessions.iter();
         sign_ins.extend(sessions.map(|(name, keys)| sign_in(Section::Session, name, &[keys])));
         sign_ins.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
+        let (builder_ids, sign_ins): (Vec<SignIn>, Vec<SignIn>) = sign_ins
+            .into_iter()
+            .partition(|one| one.start_url.as_deref().is_some_and(Portal::is_builder_id));
         let bundle = |(name, keys): (&&str, &&Keys)| {
             let file = key(keys, "ca_bundle")?;
             Some(((*name).to_owned(), file.to_owned()))
@@ -164,6 +175,7 @@ impl AwsConfig {
         Self {
             profiles,
             sign_ins,
+            builder_ids: builder_ids.into_iter().map(|one| one.name).collect(),
             ca_bundles,
         }
     }

@@ -35,6 +35,39 @@ impl FromStr for Portal {
     }
 }
 
+/// The first label of AWS's own portal for AWS Builder ID (AWS Sign-In User Guide, "Domains to add
+/// to your allow list").
+const BUILDER_ID: &str = "view";
+
+impl Portal {
+    /// Whether this start URL is that of AWS Builder ID, whose portal is no company's.
+    pub fn is_builder_id(url: &str) -> bool {
+        let lower = url.trim().to_ascii_lowercase();
+        let parts = parts(&lower);
+        let of_aws = parts.partition.is_none_or(|one| one == Partition::Aws);
+        parts.name == BUILDER_ID && of_aws
+    }
+}
+
+/// The rule that a text in lower case breaks, where it only looks like a directory's.
+pub(super) fn mistaken(text: &str) -> Option<&'static str> {
+    let name = parts(text).name;
+    if Portal::is_builder_id(text) {
+        return Some(
+            "it is AWS's own portal for AWS Builder ID; --scope builder-id tests its hosts",
+        );
+    }
+    // An ARN may have this form (botocore's sso-admin model, InstanceArn); no portal's URL known does.
+    if name.strip_prefix("ins-").is_some_and(|id| id.len() == 16) {
+        return Some(
+            "an instance id stands in a portal's URL as ssoins- and sixteen letters or digits",
+        );
+    }
+    name.contains("/directory/").then_some(
+        "a URL with /directory/ begins with https://start.us-gov-home.awsapps.com in GovCloud, https://start.home.awsapps.cn in China",
+    )
+}
+
 /// What a text holds, in lower case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Parts<'a> {
@@ -96,7 +129,7 @@ pub(super) fn parts(text: &str) -> Parts<'_> {
     // The one port of https; a portal at another one is none of AWS's.
     let host = host.strip_suffix(":443").unwrap_or(host);
     in_path(host, place)
-        .or_else(|| in_host(host))
+        .or_else(|| in_host(host, place))
         .unwrap_or(Parts::new(rest, None, None))
 }
 
@@ -116,7 +149,11 @@ fn in_path<'a>(host: &'a str, place: &'a str) -> Option<Parts<'a>> {
     Some(Parts::new(name, region, Some(partition)))
 }
 
-fn in_host(host: &str) -> Option<Parts<'_>> {
+fn in_host<'a>(host: &'a str, place: &str) -> Option<Parts<'a>> {
+    // Those that have their directory in the path are named otherwise.
+    if place.starts_with("/directory/") {
+        return None;
+    }
     if let Some(name) = host.strip_suffix(".awsapps.com") {
         let parts = Parts::new(name, None, Some(Partition::Aws));
         return (!name.contains('.')).then_some(parts);

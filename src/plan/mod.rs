@@ -211,6 +211,22 @@ pub enum Warning {
         region: String,
         used: String,
     },
+    /// `source` is of a directory in another partition, which shares no host with this.
+    OtherPartition {
+        source: String,
+        directory: String,
+        region: String,
+        used: String,
+    },
+    /// `source` has sign-ins, and none to the directory that was named.
+    UnknownDirectory {
+        source: String,
+        directory: String,
+        /// Some of those that it has, with their Regions.
+        known: String,
+    },
+    /// `source` has sign-ins to several directories, and nothing says which is meant.
+    SeveralSignIns { source: String, names: String },
     /// The sign-in that is meant names a session that is not there.
     LostSession { source: String, session: String },
     /// The sign-in that is meant has another value than its session.

@@ -104,6 +104,7 @@ pub fn assemble(
     requests: &[Request],
 ) -> Report {
     let texts = Texts::english();
+    let not_proven = texts.say_all(&not_proven(plan, &run.vantage.state));
     Report {
         schema: v1::SCHEMA.to_owned(),
         tool: v1::Tool {
@@ -134,7 +135,7 @@ pub fn assemble(
             .iter()
             .map(|row| untested(row, texts))
             .collect(),
-        not_proven: vec![texts.say(&not_proven(plan))],
+        not_proven,
         reference: run.reference,
         again: None,
     }
@@ -316,13 +317,22 @@ fn overall(of: &ClientVerdict) -> (String, v1::ClientSummary) {
     (client, v1::ClientSummary { verdict, because })
 }
 
-/// What no run proves. Of hosts beside the catalogue it proves that they are reached, and no more.
-fn not_proven(plan: &Plan) -> Phrase {
+/// What no run proves, the weightiest first. Of hosts beside the catalogue it proves that they are
+/// reached, and no more. The Region is proven where AWS itself named it.
+fn not_proven(plan: &Plan, states: &[Phrase]) -> [Phrase; 3] {
     let mut beside = plan.paths.iter().filter(|path| path.is_beside_catalogue());
-    match beside.next() {
+    let sign_in = match beside.next() {
         None => Phrase::new("report.not_proven"),
         Some(_) => Phrase::new("report.not_proven_beside"),
-    }
+    };
+    let named = states
+        .iter()
+        .any(|state| state.key == "state.directory_here");
+    let target = match named {
+        true => Phrase::new("report.not_proven_directory"),
+        false => Phrase::new("report.not_proven_target"),
+    };
+    [sign_in, target, Phrase::new("report.not_proven_elsewhere")]
 }
 
 fn client((client, verdict): &(Client, Option<Verdict>)) -> (String, String) {

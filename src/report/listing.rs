@@ -29,6 +29,14 @@ pub struct Listing {
     pub endpoints: Vec<Row>,
 }
 
+impl Listing {
+    /// Whether a document is cited without its address.
+    fn lacks_an_address(&self) -> bool {
+        let mut cited = self.endpoints.iter();
+        cited.any(|row| row.document_url.is_none())
+    }
+}
+
 /// What was asked about; empty lists ask about everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Target {
@@ -122,10 +130,15 @@ fn table(listing: &Listing, color: Color, detail: Detail) -> String {
             draw(&mut page, row, detail, texts);
         }
     }
+    let hint = match detail {
+        Detail::Folded => Some("listing.more"),
+        Detail::Full => listing.lacks_an_address().then_some("listing.no_address"),
+    };
     if detail == Detail::Folded {
         page.blank();
-        let hint = texts.say(&Phrase::new("listing.more"));
-        page.hanging((Ink::Plain, ""), 0, &hint);
+    }
+    if let Some(hint) = hint {
+        page.hanging((Ink::Plain, ""), 0, &texts.say(&Phrase::new(hint)));
     }
     page.into_text()
 }

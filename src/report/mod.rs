@@ -6,6 +6,7 @@
 
 mod again;
 mod assemble;
+mod doubts;
 pub mod explain;
 mod harmless;
 mod json;
@@ -22,6 +23,7 @@ pub mod v1;
 
 pub use again::follow;
 pub use assemble::{Measured, Proxy, RunFacts, Vantage, assemble, unlisted, warnings, worded};
+pub use doubts::doubts;
 pub use harmless::{harmless, harmless_within, width};
 pub use saved::{BadReport, read as read_saved};
 pub use texts::Texts;

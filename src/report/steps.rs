@@ -20,11 +20,20 @@ pub struct Checklist {
     /// The report that tells the states.
     pub report: Option<Origin>,
     pub steps: Vec<Step>,
+    /// The steps of which no host is known in this partition.
+    pub left_out: Option<LeftOut>,
     /// Step and key of the text of each.
     pub prerequisites: Vec<(String, String)>,
     pub troubles: Vec<Trouble>,
     /// The title of the guide.
     pub source: String,
+}
+
+/// Steps that are not on the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    pub partition: String,
+    pub steps: Vec<String>,
 }
 
 /// Which report it was.
@@ -50,6 +59,8 @@ pub struct Step {
 pub struct Host {
     pub name: String,
     pub requirement: Requirement,
+    /// Whether the name was only made by rule, and counts for nothing.
+    pub derived: bool,
     /// None where the report has no path to it, or there is no report.
     pub state: Option<Verdict>,
 }
@@ -62,6 +73,24 @@ pub struct Trouble {
     pub step: String,
     /// The hosts whose loss looks the same.
     pub hosts: Vec<Host>,
+}
+
+impl Step {
+    /// Whether it is unknown because nothing that it requires counts.
+    fn is_by_rule_alone(&self) -> bool {
+        let required = |host: &&Host| host.requirement == Requirement::Required;
+        let mut required = self.hosts.iter().filter(required).peekable();
+        self.state == Some(Verdict::Unknown)
+            && required.peek().is_some()
+            && required.all(|host| host.derived)
+    }
+}
+
+impl Checklist {
+    fn has_derived(&self) -> bool {
+        let mut hosts = self.steps.iter().flat_map(|step| &step.hosts);
+        hosts.any(|host| host.derived)
+    }
 }
 
 impl Origin {
@@ -93,9 +122,10 @@ pub fn host_state(report: &Report, host: &str) -> Option<Verdict> {
     paths.map(|path| path.verdict).max_by_key(badness)
 }
 
-/// Columns of a state, and of a host's name.
+/// Columns of a state, and of a host's name; less of them where some hosts are marked as derived.
 const STEP: usize = 13;
 const HOST: usize = 51;
+const HOST_BESIDE_DERIVED: usize = 45;
 
 /// The list for a screen: 80 columns, with its last newline.
 pub fn render(list: &Checklist, color: Color) -> String {
@@ -103,7 +133,11 @@ pub fn render(list: &Checklist, color: Color) -> String {
     heading(&mut page, list, texts);
     for step in &list.steps {
         page.blank();
-        let title = Phrase::new("checklist.step").with("id", &step.id);
+        let title = Phrase::new(match step.is_by_rule_alone() {
+            true => "checklist.step_by_rule",
+            false => "checklist.step",
+        });
+        let title = title.with("id", &step.id);
         let title = texts.say(&title.with("title", &step.title));
         match step.state {
             Some(state) => page.hanging(word(state, texts), STEP, &title),
@@ -138,6 +172,16 @@ fn heading(page: &mut Page, list: &Checklist, texts: &Texts) {
         }
     };
     page.hanging((Ink::Plain, ""), 0, &texts.say(&state));
+    if let Some(left_out) = &list.left_out {
+        let phrase = Phrase::new("checklist.left_out")
+            .with("steps", left_out.steps.join(", "))
+            .with("partition", &left_out.partition);
+        page.hanging((Ink::Plain, ""), 0, &texts.say(&phrase));
+    }
+    if list.has_derived() {
+        let derived = texts.say(&Phrase::new("checklist.derived"));
+        page.hanging((Ink::Plain, ""), 0, &derived);
+    }
 }
 
 fn word(state: Verdict, texts: &Texts) -> (Ink, &str) {
@@ -150,8 +194,13 @@ fn word(state: Verdict, texts: &Texts) -> (Ink, &str) {
 }
 
 fn hosts(page: &mut Page, hosts: &[Host], list: &Checklist, texts: &Texts) {
+    let column = match list.has_derived() {
+        true => HOST_BESIDE_DERIVED,
+        false => HOST,
+    };
     for host in hosts {
-        let line = format!("{:<HOST$} {}", host.name, host.requirement);
+        let derived = if host.derived { " (derived)" } else { "" };
+        let line = format!("{:<column$} {}{derived}", host.name, host.requirement);
         let (ink, state) = match host.state {
             _ if list.report.is_none() => (Ink::Plain, ""),
             Some(state) => word(state, texts),
@@ -167,7 +216,9 @@ fn lead(list: &Checklist) -> usize {
 }
 
 fn prerequisites(page: &mut Page, list: &Checklist, texts: &Texts) {
-    section(page, "checklist.prerequisites", texts);
+    if !list.prerequisites.is_empty() {
+        section(page, "checklist.prerequisites", texts);
+    }
     for (step, id) in &list.prerequisites {
         let text = texts.find(&format!("prerequisite.{id}")).unwrap_or(id);
         let phrase = Phrase::new("checklist.prerequisite").with("step", step);
@@ -177,7 +228,9 @@ fn prerequisites(page: &mut Page, list: &Checklist, texts: &Texts) {
 }
 
 fn troubles(page: &mut Page, list: &Checklist, texts: &Texts) {
-    section(page, "checklist.troubles", texts);
+    if !list.troubles.is_empty() {
+        section(page, "checklist.troubles", texts);
+    }
     for trouble in &list.troubles {
         let id = trouble.id.as_str();
         let say = |key: &'static str, text: String| {

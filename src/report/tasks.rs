@@ -71,7 +71,8 @@ impl<'a> Of<'a> {
         (!items.is_empty()).then_some(Part { label, items })
     }
 
-    fn head(&self) -> Vec<Part> {
+    /// What cannot be done here, and how many paths are in what state.
+    fn impact(&self) -> Vec<Item> {
         let report = self.report;
         let failing = report
             .steps
@@ -85,8 +86,15 @@ impl<'a> Of<'a> {
             .collect();
         impact.push(Item::Text(self.counts()));
         if report.requests.is_empty() {
-            impact.push(Item::Text(self.word("nothing")));
+            let usable = report.summary.unknown + report.summary.blocked == 0;
+            let key = if usable { "nothing" } else { "nothing_known" };
+            impact.push(Item::Text(self.word(key)));
         }
+        impact
+    }
+
+    fn head(&self) -> Vec<Part> {
+        let report = self.report;
         let here = &report.vantage;
         let known = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
         let vantage = Phrase::new("ticket.vantage")
@@ -104,7 +112,8 @@ impl<'a> Of<'a> {
             .with("catalogue", &report.tool.catalogue)
             .with("run", &report.run);
         let parts = [
-            self.part("impact", impact),
+            self.part("impact", self.impact()),
+            self.part("target", texts(&report.target.warnings)),
             self.part("seen", seen),
             self.part("reference", self.reference()),
             self.part("tool", vec![Item::Text(self.texts.say(&tool))]),
@@ -138,9 +147,10 @@ impl<'a> Of<'a> {
         let place = other.site.clone().unwrap_or_default();
         let sentence = self.texts.say(&phrase.with("paths", paths));
         let line = format!("{} {place} {sentence}", other.started);
-        vec![Item::Text(
-            line.split_whitespace().collect::<Vec<_>>().join(" "),
-        )]
+        let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut items = vec![Item::Text(line)];
+        items.extend(texts(&other.warnings));
+        items
     }
 
     fn task(&self, one: &Request) -> Task {
@@ -158,7 +168,6 @@ impl<'a> Of<'a> {
         } else {
             "recommended"
         };
-        let texts = |all: &[String]| all.iter().cloned().map(Item::Text).collect::<Vec<_>>();
         let hosts = one.hosts.iter().take(MOST_HOSTS).cloned().map(Item::Code);
         let mut evidence = texts(&one.evidence[..one.evidence.len().min(MOST_EVIDENCE)]);
         evidence.extend(self.confidence(one));
@@ -308,6 +317,10 @@ fn wall_of<'p>(path: &'p Path, cause: &str) -> Option<(Option<Confidence>, Optio
     }
     let wall = path.also.iter().find(|wall| wall.cause == cause)?;
     Some((wall.confidence, wall.product.as_ref()))
+}
+
+fn texts(all: &[String]) -> Vec<Item> {
+    all.iter().cloned().map(Item::Text).collect()
 }
 
 /// With a capital letter and a full stop.

@@ -44,6 +44,10 @@ fn the_lists_look_as_accepted() {
         ("endpoints.txt", &["endpoints"][..]),
         ("endpoints.csv", &["endpoints", "--format", "csv"]),
         ("steps.txt", &["steps"]),
+        (
+            "steps-of-govcloud.txt",
+            &["steps", "--region", "us-gov-west-1"],
+        ),
     ] {
         golden::compare(&format!("commands/{file}"), &shown(arguments));
     }
@@ -133,6 +137,90 @@ fn steps_take_their_target_from_the_report_and_no_other() {
     let (exit, _, stderr) = netcheck(&other);
     assert_eq!(exit, Some(2));
     assert!(stderr.contains("is about mycorp in us-east-1"), "{stderr}");
+}
+
+#[test]
+fn every_asterisk_within_a_name_is_a_region_where_one_is_asked_about() {
+    let two = ["--region", "us-east-1", "--region", "eu-west-1"];
+    let all = ["endpoints", "--scope", "builder-id", "--format", "csv"];
+    let text = shown(&[&all[..], &two].concat());
+    let mut lines: Vec<&str> = text.lines().collect();
+    assert!(!text.contains(".*."), "{text}");
+    for region in ["eu-west-1", "us-east-1"] {
+        let pattern = format!("{region},optional");
+        let named = |line: &&&str| line.contains(".portal.") && line.contains(&pattern);
+        assert!(lines.iter().any(|line| named(&line)), "{region}: {text}");
+    }
+    let count = lines.len();
+    lines.sort_unstable();
+    lines.dedup();
+    assert_eq!(lines.len(), count, "a row stands there twice");
+}
+
+/// What is shown, without the ends of lines.
+fn in_words(arguments: &[&str]) -> String {
+    let text = shown(arguments);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn documents_without_an_address_are_explained_once() {
+    let words = "has no address, none was recorded";
+    let count = |more: &[&str]| {
+        in_words(&[&["endpoints"], more].concat())
+            .matches(words)
+            .count()
+    };
+    assert_eq!(count(&["-v"]), 1);
+    // Without -v no documents stand there, and all of these have an address.
+    assert_eq!(count(&[]), 0);
+    assert_eq!(
+        count(&["-v", "--scope", "sign-in", "--client", "aws-cli"]),
+        0
+    );
+}
+
+#[test]
+fn steps_of_another_partition_are_those_that_it_has() {
+    for (region, console) in [
+        (
+            "us-gov-west-1",
+            "console.amazonaws-us-gov.com required (derived)",
+        ),
+        (
+            "cn-north-1",
+            "oidc.cn-north-1.amazonaws.com.cn required (derived)",
+        ),
+    ] {
+        let text = in_words(&["steps", "--region", region]);
+        assert!(!text.contains("1.1 Sign up"), "{text}");
+        assert!(!text.contains("verification code"), "{text}");
+        assert!(text.contains("Left out: steps 1.1, 1.2, 1.3"), "{text}");
+        assert!(text.contains(console), "{text}");
+        assert!(text.contains("(derived) is a name made by rule"), "{text}");
+    }
+    let text = in_words(&["steps", "--region", "us-east-1"]);
+    assert!(!text.contains("Left out"), "{text}");
+    assert!(!text.contains("(derived)"), "{text}");
+}
+
+#[test]
+fn a_step_that_is_unknown_because_of_derived_names_says_so() {
+    let text = fs::read_to_string(report("healthy")).unwrap();
+    let mut gov: Value = serde_json::from_str(&text).unwrap();
+    gov["target"]["regions"] = serde_json::json!(["us-gov-west-1"]);
+    gov["paths"][0]["host"] = "console.amazonaws-us-gov.com".into();
+    let step = |id: &str, verdict: &str| serde_json::json!({"id": id, "title": "t", "verdict": verdict, "because": []});
+    gov["steps"] = serde_json::json!([step("2.1", "unknown"), step("2.5", "open")]);
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("gov.json");
+    fs::write(&file, gov.to_string()).unwrap();
+    let text = in_words(&["steps", "--with", &file.display().to_string()]);
+    let words = "UNKNOWN 2.1 Enable IAM Identity Center: every name that it requires was made by \
+        rule OPEN console.amazonaws-us-gov.com required (derived)";
+    assert!(text.contains(words), "{text}");
+    let words = "OPEN 2.5 Sign in to the AWS access portal untested";
+    assert!(text.contains(words), "{text}");
 }
 
 #[test]

@@ -192,6 +192,41 @@ fn scopes_and_clients_fit_together() {
     }
 }
 
+/// The rules of AWS's programs make names; that one exists, or that AWS lists it, they do not say.
+#[test]
+fn what_only_the_rules_of_programs_name_is_derived() {
+    const PROGRAMS: &[&str] = &["botocore", "cli", "net"];
+    for row in catalogue().endpoints {
+        let page = |id: &String| !PROGRAMS.contains(&id.as_str());
+        let documented = row.basis == Basis::Documented;
+        assert!(!documented || row.documents.iter().any(page), "{}", row.id);
+    }
+}
+
+/// The row says that accounts do not open and older instances' sign-in fails: that is step 2.5.
+#[test]
+fn the_root_user_does_not_need_the_sign_in_host_of_a_region() {
+    let catalogue = catalogue();
+    let mut rows = catalogue.endpoints.iter();
+    let row = rows.find(|row| row.id == "console-sign-in-region").unwrap();
+    assert_eq!(row.steps, ["2.5"]);
+}
+
+/// An IDE signs in as the AWS CLI does, in every partition and over every family.
+#[test]
+fn whoever_signs_in_as_the_aws_cli_calls_the_same_hosts() {
+    for row in catalogue().endpoints {
+        let of_sign_in = |test: &String| {
+            let host = test.strip_prefix("https://").unwrap();
+            host.starts_with("oidc.") || host.starts_with("portal.sso.")
+        };
+        if row.clients.contains(&Client::AwsCli) && !row.deep && row.tests.iter().any(of_sign_in) {
+            assert!(row.clients.contains(&Client::Ide), "{}", row.id);
+            assert!(row.breaks.contains("IDE"), "{}: {}", row.id, row.breaks);
+        }
+    }
+}
+
 /// The patterns that have an asterisk in the middle are expressible once a Region is put in.
 #[test]
 fn patterns_are_expressible_in_a_region() {

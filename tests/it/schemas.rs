@@ -18,6 +18,8 @@ const SCHEMAS: &[(&str, &[&str])] = &[
     ("left-out", &["left-out.toml"]),
     ("false-positives", &["false-positives.toml"]),
     ("fingerprints-left-out", &["fingerprints-left-out.toml"]),
+    ("prerequisites", &["prerequisites.toml"]),
+    ("troubles", &["troubles.toml"]),
 ];
 
 fn read(file: &str) -> String {
@@ -40,23 +42,53 @@ fn toml(file: &str) -> Value {
 /// The schemas that are for all files of a folder of their name.
 const FOLDERS: &[&str] = &["endpoints", "fingerprints"];
 
-fn files_of(name: &str) -> Vec<String> {
+/// The files of texts that are pages of `explain`.
+const PAGES: &[&str] = &["causes.toml", "failures.toml", "verdicts.toml"];
+
+/// The TOML files of a folder of data, and of the folders in it.
+fn files_of(folder: &str) -> Vec<String> {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-    let files = fs::read_dir(data.join(name)).unwrap();
+    let mut files = Vec::new();
+    for entry in fs::read_dir(data.join(folder)).unwrap() {
+        let entry = entry.unwrap();
+        let path = Path::new(folder).join(entry.file_name());
+        let name = path.to_string_lossy().replace('\\', "/");
+        match entry.file_type().unwrap().is_dir() {
+            true => files.extend(files_of(&name)),
+            false if name.ends_with(".toml") => files.push(name),
+            false => {}
+        }
+    }
     files
-        .map(|file| format!("{name}/{}", file.unwrap().file_name().to_string_lossy()))
-        .collect()
+}
+
+/// Every schema of a data file with its files.
+fn all() -> Vec<(&'static str, Vec<String>)> {
+    let single = SCHEMAS.iter().map(|(name, files)| {
+        let files = files.iter().map(|file| (*file).to_owned());
+        (*name, files.collect())
+    });
+    let folders = FOLDERS.iter().map(|name| (*name, files_of(name)));
+    let page = |file: &String| PAGES.iter().any(|page| file.ends_with(page));
+    let (pages, texts) = files_of("texts").into_iter().partition(page);
+    let texts = [("pages", pages), ("texts", texts)];
+    single.chain(folders).chain(texts).collect()
+}
+
+#[test]
+fn every_data_file_has_a_schema() {
+    let known: Vec<String> = all().into_iter().flat_map(|(_, files)| files).collect();
+    let files = files_of("");
+    assert!(files.len() > 80, "{files:#?}");
+    for file in files {
+        assert!(known.contains(&file), "{file}");
+    }
 }
 
 #[test]
 fn every_data_file_is_as_its_schema_says() {
-    let single = SCHEMAS.iter().map(|(name, files)| {
-        let files: Vec<String> = files.iter().map(|file| (*file).to_owned()).collect();
-        (*name, files)
-    });
-    let folders = FOLDERS.iter().map(|name| (*name, files_of(name)));
-    for (name, files) in single.chain(folders) {
-        assert!(FOLDERS.contains(&name) == (files.len() > 10), "{name}");
+    for (name, files) in all() {
+        assert!(!files.is_empty(), "{name}");
         let schema = schema(name);
         jsonschema::meta::validate(&schema).unwrap();
         let validator = jsonschema::validator_for(&schema).unwrap();
@@ -77,10 +109,9 @@ fn every_schema_of_data_is_checked() {
     for file in fs::read_dir(folder).unwrap() {
         let file = file.unwrap().file_name().to_string_lossy().into_owned();
         let name = file.strip_suffix(".schema.json").unwrap();
-        let known = SCHEMAS.iter().any(|(schema, _)| *schema == name);
+        let known = all().iter().any(|(schema, _)| *schema == name);
         let of_outputs = ["allowlist", "endpoints-list", "formats", "report"];
-        let of_folder = FOLDERS.contains(&name);
-        assert!(known || of_folder || of_outputs.contains(&name), "{file}");
+        assert!(known || of_outputs.contains(&name), "{file}");
     }
 }
 

@@ -6,7 +6,8 @@ use crate::discovery::{AwsConfig, Refused, SignIn};
 use crate::names::{Directory, Partition, Region};
 use crate::plan::Warning;
 
-use super::{Asked, Known};
+use super::Known;
+use super::place::Asked;
 
 /// Other Regions of one directory that are warned of.
 const MOST_WARNINGS: usize = 3;
@@ -128,6 +129,104 @@ pub(super) fn region_of_none(
     })
 }
 
+/// Where the config does not know the directory in this partition: whether it does in another, or
+/// knows others of its kind instead. Where a profile was named, that one is compared.
+pub(super) fn unknown_directory(
+    asked: &Asked<'_>,
+    named: Option<&SignIn>,
+    regions: &[Region],
+    known: &Known,
+    config: &AwsConfig,
+) -> Option<Warning> {
+    // A URL leaves no doubt about the partition; a bare name is one in each of them.
+    let portal = asked.portal?;
+    let named_in_any = of_directory(Some(&portal.directory), None, config).next();
+    if let Some(one) = named_in_any {
+        let differs = partition_of(one) != regions.first().map(Region::partition);
+        let doubtful = portal.partition.is_none() && differs;
+        return doubtful.then(|| other_partition(one, regions, known));
+    }
+    let kind = std::mem::discriminant(&portal.directory);
+    let of_kind = |one: &&SignIn| {
+        let theirs = one.portal.as_ref().map(|portal| &portal.directory);
+        theirs.is_some_and(|theirs| std::mem::discriminant(theirs) == kind)
+    };
+    let others = config.sign_ins.iter().filter(of_kind).map(place_of);
+    let others = first_of(others);
+    (named.is_none() && !others.is_empty()).then(|| Warning::UnknownDirectory {
+        source: known.file.clone(),
+        directory: portal.directory.to_string(),
+        known: others,
+    })
+}
+
+/// Directory and Region of a sign-in.
+fn place_of(one: &SignIn) -> String {
+    let directory = one.portal.as_ref().map(|portal| portal.directory.as_str());
+    let directory = directory.unwrap_or_default();
+    match &one.region {
+        Some(region) => format!("{directory} in {region}"),
+        None => directory.to_owned(),
+    }
+}
+
+/// A few of these, once each.
+fn first_of(all: impl Iterator<Item = String>) -> String {
+    let mut listed: Vec<String> = Vec::new();
+    for one in all {
+        if !listed.contains(&one) {
+            listed.push(one);
+        }
+    }
+    if listed.len() > MOST_WARNINGS {
+        listed.truncate(MOST_WARNINGS);
+        listed.push("others".to_owned());
+    }
+    listed.join(", ")
+}
+
+/// A sign-in that is not used, because the flags are of another partition.
+pub(super) fn other_partition(one: &SignIn, used: &[Region], known: &Known) -> Warning {
+    let used: Vec<&str> = used.iter().map(Region::as_str).collect();
+    let portal = one.portal.as_ref();
+    Warning::OtherPartition {
+        source: known.says(one),
+        directory: portal.map_or_else(String::new, |portal| portal.directory.to_string()),
+        region: one.region.as_ref().map_or("-", Region::as_str).to_owned(),
+        used: used.join(", "),
+    }
+}
+
+/// Where a Region is named alone, and the config has several sign-ins, none of which it picks out.
+pub(super) fn several_sign_ins(
+    used: &[Region],
+    known: &Known,
+    config: &AwsConfig,
+) -> Option<Warning> {
+    let partition = used.first().map(Region::partition);
+    let here = |one: &&SignIn| partition_of(one).is_none() || partition_of(one) == partition;
+    let names: Vec<String> = config
+        .sign_ins
+        .iter()
+        .filter(here)
+        .map(|one| one.name.clone())
+        .collect();
+    if names.is_empty() {
+        let first = config.sign_ins.first()?;
+        return Some(other_partition(first, used, known));
+    }
+    Some(Warning::SeveralSignIns {
+        source: known.file.clone(),
+        names: first_of(names.into_iter()),
+    })
+}
+
+/// The partition of a sign-in's portal, or of its Region.
+pub(super) fn partition_of(one: &SignIn) -> Option<Partition> {
+    let of_portal = one.portal.as_ref().and_then(|portal| portal.partition);
+    of_portal.or_else(|| one.region.as_ref().map(Region::partition))
+}
+
 /// That the AWS CLI would not sign in as the config has it.
 pub(super) fn refused(one: &SignIn, known: &Known) -> Option<Warning> {
     let source = known.says(one);
@@ -199,6 +298,7 @@ pub(super) fn unknown_profile(
 ) -> Option<Warning> {
     let profile = asked.environment.filter(|_| asked.profile.is_none())?;
     let knows = config.profiles.iter().any(|one| one == profile)
+        || config.builder_ids.iter().any(|one| one == profile)
         || config.sign_ins.iter().any(|one| one.name == profile);
     (known.config.is_ok() && !knows).then(|| Warning::UnknownProfile {
         source: known.file.clone(),

@@ -7,7 +7,7 @@ use std::io;
 use crate::cli::settings::{self, Mistake};
 use crate::discovery::{AwsConfig, AwsConfigFile, LARGEST_AWS_CONFIG, SignIn};
 
-use super::section;
+use super::unclear::section;
 
 /// What the AWS CLI's config file says.
 pub(in crate::cli) struct Known {
@@ -19,10 +19,17 @@ pub(in crate::cli) struct Known {
 
 impl Known {
     pub(in crate::cli) fn here() -> Self {
-        let Some(AwsConfigFile { path, shown: file }) = AwsConfigFile::here() else {
-            let (file, config) = ("the AWS config".to_owned(), Ok(AwsConfig::default()));
-            return Self { file, config };
+        let nothing = |file| Self {
+            file,
+            config: Ok(AwsConfig::default()),
         };
+        let Some(here) = AwsConfigFile::here() else {
+            return nothing("the AWS config".to_owned());
+        };
+        if here.is_switched_off() {
+            return nothing(here.shown);
+        }
+        let AwsConfigFile { path, shown: file } = here;
         // Nobody named it on the command line: what is no file, as a pipe without a writer, must
         // not hold up the run.
         if path.exists() && !path.is_file() {

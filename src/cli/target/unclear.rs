@@ -38,6 +38,18 @@ pub enum Unclear {
     )]
     NoSignIn { file: String, name: String },
     #[error(
+        "{name} in {file} signs in with an AWS Builder ID, which is of no company's directory: choose another, or give --directory and --region"
+    )]
+    BuilderId { file: String, name: String },
+    #[error(
+        "{section} in {file} names the sso-session {session}, which the file does not have: give --directory and --region, or mend the file"
+    )]
+    LostSession {
+        file: String,
+        section: String,
+        session: String,
+    },
+    #[error(
         "{section} in {file} has no sso_start_url that is a portal of AWS: give --directory, or mend the file"
     )]
     NoStartUrl { file: String, section: String },
@@ -46,9 +58,14 @@ pub enum Unclear {
     )]
     NoRegion { file: String, section: String },
     #[error(
-        "the portal's URL is of partition {theirs}, and {region} is of {}: the two share nothing; give the Region of this portal, or another --directory", .region.partition()
+        "{whose} is of partition {theirs}, and {region} is of {}: the two share nothing; give the Region of this portal, or another --directory", .region.partition()
     )]
-    OtherPartition { theirs: Partition, region: Region },
+    OtherPartition {
+        /// "the portal's URL", or the portal of a profile.
+        whose: String,
+        theirs: Partition,
+        region: Region,
+    },
     #[error("the portal's URL is of partition {theirs}: give --region, as in {}", example(*.theirs))]
     RegionOfPartition { theirs: Partition },
     #[error("{why}; {file} names that profile: mend it there, or give --profile")]
@@ -68,7 +85,10 @@ impl Unclear {
 
     /// Whether the profile that was asked for is at fault.
     pub(super) fn is_of_profile(&self) -> bool {
-        matches!(self, Self::UnknownProfile { .. } | Self::NoSignIn { .. })
+        matches!(
+            self,
+            Self::UnknownProfile { .. } | Self::NoSignIn { .. } | Self::BuilderId { .. }
+        )
     }
 
     /// The same, where a site file asked for the profile.
@@ -77,10 +97,11 @@ impl Unclear {
         Self::ProfileOfSite { file, why }
     }
 
-    pub(super) fn several(file: &str, sign_ins: &[&SignIn]) -> Self {
+    /// `all` of the file, of which some are to be chosen from.
+    pub(super) fn several(file: &str, sign_ins: &[&SignIn], all: &[SignIn]) -> Self {
         Self::Several {
             file: file.to_owned(),
-            rows: rows(sign_ins),
+            rows: rows(sign_ins, all),
         }
     }
 
@@ -127,7 +148,7 @@ fn proposal(nearest: &[String]) -> String {
 
 /// One line for each target: the flag that chooses it, the start URL, the Region, and how many
 /// names more stand for the same.
-fn rows(sign_ins: &[&SignIn]) -> Vec<String> {
+fn rows(sign_ins: &[&SignIn], all: &[SignIn]) -> Vec<String> {
     let mut targets: Vec<(&SignIn, usize)> = Vec::new();
     for one in sign_ins {
         let same = |known: &&mut (&SignIn, usize)| {
@@ -138,14 +159,15 @@ fn rows(sign_ins: &[&SignIn]) -> Vec<String> {
             None => targets.push((one, 0)),
         }
     }
-    let mut rows: Vec<String> = targets.iter().take(MOST_LISTED).map(row).collect();
+    let listed = targets.iter().take(MOST_LISTED);
+    let mut rows: Vec<String> = listed.map(|target| row(target, all)).collect();
     if let Some(more @ 1..) = targets.len().checked_sub(MOST_LISTED) {
         rows.push(format!("and {more} more"));
     }
     rows
 }
 
-fn row((one, more): &(&SignIn, usize)) -> String {
+fn row((one, more): &(&SignIn, usize), all: &[SignIn]) -> String {
     let url = one.start_url.as_deref().unwrap_or("(no start URL)");
     let region = one
         .region
@@ -157,12 +179,26 @@ fn row((one, more): &(&SignIn, usize)) -> String {
     } else {
         ""
     };
-    let name = format!("{quote}{name}{quote}");
+    // `--profile` would choose the profile.
+    let hidden = is_hidden(one, all);
+    let flag = if hidden { "sso-session" } else { "--profile" };
+    let flag = format!("{flag} {quote}{name}{quote}");
     let more = match more {
         0 => String::new(),
         more => format!("  (and {more} more)"),
     };
-    format!("--profile {name:<20}  {url}  {region}{more}")
+    let hidden = if hidden {
+        "  (the profile of this name goes before it)"
+    } else {
+        ""
+    };
+    format!("{flag:<30}  {url}  {region}{more}{hidden}")
+}
+
+/// Whether a profile of the session's name goes before it.
+fn is_hidden(one: &SignIn, all: &[SignIn]) -> bool {
+    let of_name = |other: &SignIn| other.kind == Section::Profile && other.name == one.name;
+    one.kind == Section::Session && all.iter().any(of_name)
 }
 
 /// "profile dev", "sso-session corp".

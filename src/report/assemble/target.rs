@@ -78,6 +78,27 @@ fn warning(warning: &Warning) -> Phrase {
             .with("source", source)
             .with("region", region)
             .with("used", used),
+        Warning::OtherPartition {
+            source,
+            directory,
+            region,
+            used,
+        } => Phrase::new("warning.other_partition")
+            .with("source", source)
+            .with("directory", directory)
+            .with("region", region)
+            .with("used", used),
+        Warning::UnknownDirectory {
+            source,
+            directory,
+            known,
+        } => Phrase::new("warning.unknown_directory")
+            .with("source", source)
+            .with("directory", directory)
+            .with("known", known),
+        Warning::SeveralSignIns { source, names } => Phrase::new("warning.several_sign_ins")
+            .with("source", source)
+            .with("names", names),
         Warning::LostSession { source, session } => Phrase::new("warning.lost_session")
             .with("source", source)
             .with("session", session),

@@ -205,7 +205,7 @@ impl Blocks<'_> {
     fn impact(&self, group: &Group<'_>) -> String {
         let impacts = unique(group.paths.iter().map(|path| path.impact.as_str()));
         let shown = impacts.len().min(self.most(MOST_IMPACTS));
-        let sentence = impacts[..shown].join("; ");
+        let sentence = joined(&impacts[..shown]);
         if shown == impacts.len() {
             return sentence;
         }
@@ -251,6 +251,12 @@ impl Blocks<'_> {
     }
 }
 
+/// Half sentences as one: what two of them say alike is said once.
+fn joined(impacts: &[&str]) -> String {
+    let clauses = impacts.iter().flat_map(|impact| impact.split("; "));
+    unique(clauses).join("; ")
+}
+
 /// Whose doing it is, and by what token that is known.
 fn by(product: &Product) -> Phrase {
     Phrase::new("wall.product")
@@ -264,5 +270,20 @@ pub(super) fn ink(word: Word) -> Ink {
         Word::Blocked => Ink::Bad,
         Word::Degraded | Word::Inspected | Word::Unknown => Ink::Doubtful,
         Word::Open => Ink::Good,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_two_hosts_break_is_said_once() {
+        let impacts = [
+            "the portal does not open; aws sso login fails",
+            "a; aws sso login fails",
+        ];
+        let sentence = "the portal does not open; aws sso login fails; a";
+        assert_eq!(joined(&impacts), sentence);
     }
 }

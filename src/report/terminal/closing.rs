@@ -9,6 +9,8 @@ use crate::verdict::Phrase;
 use super::group::{Group, unique};
 use super::page::{COLUMNS, Ink, Page, rows};
 
+/// Limits of every run that are said: the weightiest come first.
+const MOST_LIMITS: usize = 2;
 /// Patterns listed for one reason before the rest is counted.
 const MOST_PATTERNS: usize = 3;
 
@@ -28,7 +30,11 @@ pub(super) fn draw(
 }
 
 fn not_tested(report: &Report, detail: Detail, texts: &Texts) -> String {
-    let mut parts = report.not_proven.clone();
+    let limits = match detail {
+        Detail::Folded => MOST_LIMITS,
+        Detail::Full => usize::MAX,
+    };
+    let mut parts: Vec<String> = report.not_proven.iter().take(limits).cloned().collect();
     for why in unique(report.untested.iter().map(|row| row.why.as_str())) {
         let same = report.untested.iter().filter(|row| row.why == why);
         let patterns = unique(same.map(|row| row.pattern.as_str()));

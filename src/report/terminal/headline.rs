@@ -246,7 +246,7 @@ pub(super) fn counts(report: &Report, groups: &[Group<'_>], texts: &Texts) -> St
     sentence
 }
 
-/// What it comes to for each client, where that differs or only one was asked about.
+/// What it comes to for each client, where that differs, is not open, or only one was asked about.
 pub(super) fn by_client(report: &Report, texts: &Texts) -> Option<String> {
     let clients = || report.clients.iter();
     let one = |(client, of): (&String, &crate::report::v1::ClientSummary)| {
@@ -257,13 +257,16 @@ pub(super) fn by_client(report: &Report, texts: &Texts) -> Option<String> {
         let phrase = Phrase::new("headline.one_client").with("client", client);
         texts.say(&phrase.with("verdict", verdict))
     };
-    let differ = unique(clients().map(|(_, of)| of.verdict.as_str())).len() > 1;
+    let mut verdicts = unique(clients().map(|(_, of)| of.verdict.as_str()));
+    let differ = verdicts.len() > 1;
+    verdicts.retain(|verdict| ![NOT_USED, Verdict::Open.code()].contains(verdict));
+    let fails = !verdicts.is_empty();
     match clients().next() {
         Some((client, _)) if report.clients.len() == 1 => {
             let phrase = Phrase::new("headline.only_client");
             Some(texts.say(&phrase.with("client", client)))
         }
-        Some(_) if differ => {
+        Some(_) if differ || fails => {
             let list: Vec<String> = clients().map(one).collect();
             let phrase = Phrase::new("headline.by_client");
             Some(texts.compose(&phrase.with("list", list.join(", "))))

@@ -193,6 +193,20 @@ fn quiet_says_nothing_where_all_is_well_and_all_where_it_is_not() {
     }
 }
 
+/// What no CA list of the client's is known to hold, the AWS CLI rejects.
+#[test]
+fn what_fails_for_every_client_is_said_by_client_too() {
+    let faults = "
+        [[host]]
+        name = 'oidc.us-east-1.amazonaws.com'
+        tls = { certificate = 'corporate' }
+    ";
+    let (lab, folder) = (lab(faults), TempDir::new().unwrap());
+    let ran = ran(netcheck(folder.path()).args(lab.arguments()));
+    let line = "By client: aws-cli degraded, browser degraded.";
+    assert!(ran.stdout.contains(line), "{}", ran.stdout);
+}
+
 #[test]
 fn colour_is_for_terminals_and_for_those_who_ask() {
     let (lab, folder) = (lab(""), TempDir::new().unwrap());

@@ -1,6 +1,6 @@
 //! Where directory and Region come from, and the URLs beside the catalogue.
 
-use std::{ffi::OsString, fs, path::Path};
+use std::{ffi::OsString, fs, path::Path, sync::Arc};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -268,4 +268,46 @@ fn a_url_that_the_catalogue_has_too_is_tested_once() {
     let same: Vec<&Value> = paths.iter().filter(|path| path["url"] == url).collect();
     assert_eq!(same.len(), 1);
     assert_ne!(same[0]["endpoint"], "also");
+}
+
+/// Words without the ends of lines.
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_target_that_may_be_wrong_is_said_in_quiet_runs_and_tickets_too() {
+    let (lab, home) = (lab(""), home(CORP.as_bytes()));
+    let words = "profile dev has eu-west-1 for this directory, not us-east-1.";
+    let quiet = probed_at_home(home.path(), lab.arguments(), &["-q"]);
+    assert_eq!((quiet.exit, quiet.stdout.as_str()), (Some(0), ""));
+    assert!(quiet.stderr.starts_with("warning: "), "{}", quiet.stderr);
+    assert!(quiet.stderr.contains(words), "{}", quiet.stderr);
+    assert_eq!(quiet.stderr.lines().count(), 1, "{}", quiet.stderr);
+    for format in ["ticket", "markdown"] {
+        let run = probed_at_home(home.path(), lab.arguments(), &["--format", format]);
+        let plain = flat(&run.stdout).replace('\\', "");
+        assert!(plain.contains(words), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn a_directory_in_another_region_is_said_in_quiet_runs() {
+    let text = include_str!("../../scenarios/deep-other-region.toml");
+    let scenario = toml::from_str(text).unwrap();
+    let (lab, folder) = (Lab::start(&Arc::new(scenario)).unwrap(), home(b""));
+    let quiet = probed_at_home(folder.path(), lab.arguments(), &["-q"]);
+    assert_eq!((quiet.exit, quiet.stdout.as_str()), (Some(0), ""));
+    let words = "warning: AWS says that the directory is in eu-west-1, not in us-east-1";
+    assert!(quiet.stderr.starts_with(words), "{}", quiet.stderr);
+}
+
+/// The usual way to switch the file off.
+#[test]
+fn a_config_that_is_switched_off_is_no_config() {
+    let (lab, folder) = (lab(""), TempDir::new().unwrap());
+    let mut command = netcheck(folder.path());
+    command.args(lab.arguments()).args(["--format", "json"]);
+    let run = ran(command.env("AWS_CONFIG_FILE", "/dev/null"));
+    assert_eq!(run.json()["target"]["warnings"], serde_json::json!([]));
 }
