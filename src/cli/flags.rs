@@ -12,6 +12,9 @@ use crate::names::{Portal, Region};
 use crate::probe::ControlResolver;
 use crate::report::listing::{FORMS, Form};
 
+/// The heading in the help under which the flags about the way out stand.
+const NETWORK: &str = "Network";
+
 /// Says which network paths that AWS IAM Identity Center needs are blocked here, at which layer,
 /// on what evidence.
 #[derive(Debug, Parser)]
@@ -107,48 +110,42 @@ pub(super) struct Probe {
     pub(super) site: Option<String>,
 
     /// Ask this name server, in the place of the system's lookup and its name servers
-    #[arg(long, value_parser = resolver, value_name = "IP[:PORT]", help_heading = "Network")]
+    #[arg(long, value_parser = resolver, value_name = "IP[:PORT]", help_heading = NETWORK)]
     pub(super) resolver: Option<std::net::SocketAddr>,
     /// Compare with this resolver where a name fails; contacted for nothing else; repeatable
     #[arg(
         long,
         value_name = "IP[:PORT]|tls://…|https://…",
-        help_heading = "Network"
+        help_heading = NETWORK
     )]
     pub(super) control_resolver: Vec<ControlResolver>,
-    /// The way out: 'auto' as this machine's settings say, 'direct' past them, or through this proxy:
-    /// http, https, socks4, socks4a, socks5 or socks5h
-    #[arg(
-        long,
-        default_value = "auto",
-        value_name = "WAY|URL",
-        help_heading = "Network"
-    )]
-    pub(super) proxy: String,
+    /// The way out: 'auto' as this machine's settings say, 'direct' past them, or through this proxy
+    #[arg(long, value_name = "auto|direct|URL", help_heading = NETWORK)]
+    pub(super) proxy: Option<String>,
     /// Go as this PAC file says, from a file or an http(s) URL
     #[arg(
         long,
         value_name = "FILE|URL",
         conflicts_with = "proxy",
-        help_heading = "Network"
+        help_heading = NETWORK
     )]
     pub(super) pac: Option<String>,
     /// Connect from this local address
-    #[arg(long, value_parser = source, value_name = "ADDR", help_heading = "Network")]
+    #[arg(long, value_parser = source, value_name = "ADDR", help_heading = NETWORK)]
     pub(super) source: Option<std::net::IpAddr>,
     /// Connect to the second address where the first is meant; '*' means any; repeatable
-    #[arg(long, value_name = "ADDR:PORT=ADDR:PORT", help_heading = "Network")]
+    #[arg(long, value_name = "ADDR:PORT=ADDR:PORT", help_heading = NETWORK)]
     pub(super) connect_to: Vec<crate::probe::Redirect>,
     /// IPv4 only
-    #[arg(short = '4', conflicts_with = "ipv6", help_heading = "Network")]
+    #[arg(short = '4', conflicts_with = "ipv6", help_heading = NETWORK)]
     pub(super) ipv4: bool,
     /// IPv6 only
-    #[arg(short = '6', help_heading = "Network")]
+    #[arg(short = '6', help_heading = NETWORK)]
     pub(super) ipv6: bool,
 
     /// What may be tried where something fails, to tell causes apart: 'gentle' is what ordinary
     /// programs do, 'full' also what may look like evasion to those who watch this network
-    #[arg(long, value_enum, default_value_t = Controls::Gentle, help_heading = "Network")]
+    #[arg(long, value_enum, default_value_t = Controls::Gentle, help_heading = NETWORK)]
     pub(super) controls: Controls,
 
     /// Certificates that stand for the public web's roots
@@ -159,7 +156,7 @@ pub(super) struct Probe {
     pub(super) ca_bundle: Option<PathBuf>,
 
     /// AWS's address ranges (ip-ranges.json) to compare addresses with [default: those built in]
-    #[arg(long, value_name = "FILE", help_heading = "Network")]
+    #[arg(long, value_name = "FILE", help_heading = NETWORK)]
     pub(super) ip_ranges: Option<PathBuf>,
 
     /// Scale the time limits of single operations

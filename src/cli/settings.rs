@@ -186,7 +186,7 @@ pub(super) fn options(flags: &Probe) -> Result<Options, Mistake> {
         redirects: flags.connect_to.clone(),
         proxies: Arc::new(match &flags.pac {
             Some(place) => Proxies::by_pac(pac(place)?),
-            None => proxies(&flags.proxy)?,
+            None => proxies(flags.proxy.as_deref().unwrap_or("auto"))?,
         }),
         source: flags.source,
         times: Times::scaled(flags.timeout),
