@@ -1,0 +1,173 @@
+//! What one team is asked, part by part.
+//!
+//! Owns the parts of a task and their order. Whom a request goes to and what it asks was decided by
+//! the verdict.
+
+use std::collections::BTreeMap;
+
+use crate::report::v1::{Path, Product, Request, Seen};
+use crate::verdict::{Confidence, Phrase, Verdict};
+
+use super::{Item, Of, Task};
+
+/// As many grounds, hosts and documents are listed.
+const MOST_EVIDENCE: usize = 8;
+const MOST_HOSTS: usize = 40;
+const MOST_DOCUMENTS: usize = 3;
+
+impl<'a> Of<'a> {
+    pub(super) fn task(&self, one: &Request) -> Task {
+        let team = match &one.team_name {
+            Some(name) => name.clone(),
+            None => self.team(&one.team),
+        };
+        let title = match &one.site_product {
+            Some(product) => Phrase::new("ticket.task_product").with("product", product),
+            None => Phrase::new("ticket.task"),
+        };
+        let title = title.with("id", one.id).with("team", team.to_uppercase());
+        let weight = if one.blocking {
+            "blocking"
+        } else {
+            "recommended"
+        };
+        let texts = |all: &[String]| all.iter().cloned().map(Item::Text).collect::<Vec<_>>();
+        let hosts = one.hosts.iter().take(MOST_HOSTS).cloned().map(Item::Code);
+        let mut evidence = texts(&one.evidence[..one.evidence.len().min(MOST_EVIDENCE)]);
+        evidence.extend(self.confidence(one));
+        let parts = [
+            self.part("ask", vec![Item::Text(sentence(&one.ask))]),
+            self.part("hosts", hosts.collect()),
+            self.part("not_asked", texts(&one.not_asked)),
+            self.part("why", self.breaks(one)),
+            self.part("evidence", evidence),
+            self.part("log", self.log(one)),
+            self.part("test", self.test(one)),
+            self.part("risk", vec![Item::Text(one.risk.clone())]),
+            self.part("source", self.documents(one)),
+        ];
+        Task {
+            title: self.texts.say(&title),
+            weight: self.word(weight),
+            parts: parts.into_iter().flatten().collect(),
+        }
+    }
+
+    fn team(&self, code: &str) -> String {
+        let key = format!("team.{code}");
+        self.texts.find(&key).unwrap_or(code).to_owned()
+    }
+
+    fn paths(&self, one: &'a Request) -> impl Iterator<Item = &'a Path> + use<'a> {
+        let paths = self.report.paths.iter();
+        paths.filter(|path| one.because.contains(&path.id))
+    }
+
+    /// How sure it is, and whose word the product is.
+    fn confidence(&self, one: &'a Request) -> Option<Item> {
+        let path = self.paths(one).next()?;
+        let (confidence, product) = wall_of(path, &one.cause)?;
+        let level = confidence?.code();
+        let phrase = match (product, &one.site_product) {
+            (Some(product), _) => Phrase::new("ticket.confidence_product")
+                .with("product", &product.name)
+                .with("token", &product.token),
+            (None, Some(_)) => Phrase::new("ticket.confidence"),
+            (None, None) => Phrase::new("ticket.confidence_unnamed"),
+        };
+        Some(Item::Text(self.texts.say(&phrase.with("level", level))))
+    }
+
+    /// What breaks, once each, and for whom.
+    fn breaks(&self, one: &'a Request) -> Vec<Item> {
+        let mut lines: Vec<String> = Vec::new();
+        let mut clients: BTreeMap<&str, &str> = BTreeMap::new();
+        for path in self.paths(one) {
+            if !lines.contains(&path.impact) {
+                lines.push(path.impact.clone());
+            }
+            for (client, verdict) in &path.clients {
+                let known = clients.entry(client).or_insert(verdict);
+                if verdict == Verdict::Blocked.code() {
+                    *known = verdict;
+                }
+            }
+        }
+        let of_client = |(client, verdict): (&str, &str)| {
+            let phrase = Phrase::new("ticket.clients").with("client", client);
+            self.texts
+                .say(&phrase.with("verdict", verdict.replace('_', " ")))
+        };
+        let clients: Vec<String> = clients.into_iter().map(of_client).collect();
+        if !clients.is_empty() {
+            lines.push(clients.join(", "));
+        }
+        lines.into_iter().map(Item::Text).collect()
+    }
+
+    fn log(&self, one: &Request) -> Vec<Item> {
+        let line = |seen: &Seen| {
+            let end = |end: &Option<String>| end.clone().unwrap_or_else(|| "-".to_owned());
+            let started = seen.started.trim_end_matches('Z').replace('T', " ");
+            let phrase = Phrase::new("ticket.connection")
+                .with("started", started)
+                .with("local", end(&seen.local))
+                .with("peer", end(&seen.peer));
+            Item::Text(self.texts.say(&phrase.with("host", &seen.host)))
+        };
+        let filter = Some(&one.log_filter).filter(|filter| !filter.is_empty());
+        let filter = filter.cloned().map(Item::Code);
+        filter
+            .into_iter()
+            .chain(one.seen.iter().map(line))
+            .collect()
+    }
+
+    fn test(&self, one: &Request) -> Vec<Item> {
+        if one.test.is_empty() {
+            return Vec::new();
+        }
+        let done = Phrase::new("ticket.test_done").with("done", &one.done);
+        vec![
+            Item::Code(one.test.clone()),
+            Item::Text(self.texts.say(&done)),
+        ]
+    }
+
+    /// The documents that ask for the hosts: they are the reason.
+    fn documents(&self, one: &'a Request) -> Vec<Item> {
+        let mut documents: Vec<String> = Vec::new();
+        for path in self.paths(one) {
+            let phrase = Phrase::new("ticket.document")
+                .with("title", &path.source.document)
+                .with("pattern", &path.pattern);
+            let document = self
+                .texts
+                .say(&phrase.with("checked", &path.source.checked));
+            if !documents.contains(&document) && documents.len() < MOST_DOCUMENTS {
+                documents.push(document);
+            }
+        }
+        documents.into_iter().map(Item::Text).collect()
+    }
+}
+
+/// How sure the wall with this cause is, and whose it is: the main one, or one behind it.
+fn wall_of<'p>(path: &'p Path, cause: &str) -> Option<(Option<Confidence>, Option<&'p Product>)> {
+    if path.cause.as_deref() == Some(cause) {
+        return Some((path.confidence, path.product.as_ref()));
+    }
+    let wall = path.also.iter().find(|wall| wall.cause == cause)?;
+    Some((wall.confidence, wall.product.as_ref()))
+}
+
+/// With a capital letter and a full stop.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    let mut whole: String = first.into_iter().chain(letters).collect();
+    if !whole.ends_with('.') {
+        whole.push('.');
+    }
+    whole
+}
