@@ -6,7 +6,7 @@
 use crate::verdict::{Phrase, Verdict};
 
 use super::texts::Texts;
-use super::v1::Report;
+use super::v1::{Path, Report};
 
 mod task;
 
@@ -80,7 +80,12 @@ impl Of<'_> {
             .collect();
         impact.push(Item::Text(self.counts()));
         if report.requests.is_empty() {
-            impact.push(Item::Text(self.word("nothing")));
+            let open = |path: &Path| path.verdict == Verdict::Open;
+            let key = match report.paths.iter().all(open) {
+                true => "nothing",
+                false => "nothing_known",
+            };
+            impact.push(Item::Text(self.word(key)));
         }
         let here = &report.vantage;
         let known = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());

@@ -19,6 +19,7 @@ use self::cases::{Case, cases};
 use crate::golden;
 
 mod adding_up;
+mod asking;
 mod cases;
 mod inquiry;
 mod reference;

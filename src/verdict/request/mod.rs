@@ -103,7 +103,7 @@ pub fn requests(
 ) -> Vec<Request> {
     let mut requests: Vec<Request> = Vec::new();
     for (one, judgement) in measured.iter().zip(judgements) {
-        if !matches!(judgement.verdict, Verdict::Blocked | Verdict::Degraded) {
+        if judgement.verdict == Verdict::Open {
             continue;
         }
         // What works for some clients may be blocked for others.
@@ -114,7 +114,10 @@ pub fn requests(
         // Behind a wall stands the next one: without it, the first change is half a change.
         let also = judgement.also.iter();
         let also = also.map(|wall| (wall, behind(wall, judgement.verdict)));
-        for (wall, verdict) in main.chain(also) {
+        let proven = main
+            .chain(also)
+            .filter(|(wall, _)| is_proven(one, judgement, wall));
+        for (wall, verdict) in proven {
             let blocking = verdict == Verdict::Blocked && is_needed(&one.path);
             let request = request(one, wall, blocking, addressees);
             merge(&mut requests, request);
@@ -122,6 +125,14 @@ pub fn requests(
     }
     requests.sort_by_key(|request| (!request.blocking, request.team));
     requests
+}
+
+/// Of a path of which nothing is known, what stands in its way may be known all the same: no
+/// mechanism is named for what was not measured to the end. Where programs go through a proxy, what
+/// stands in the direct way may be there by design.
+fn is_proven(one: &Measured, judgement: &Judgement, wall: &Wall) -> bool {
+    judgement.verdict != Verdict::Unknown
+        || wall.cause != Cause::Undetermined && one.evidence.bypassed_proxy.is_none()
 }
 
 /// An inspected chain lets people work, whatever else is in the way.
