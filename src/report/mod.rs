@@ -6,6 +6,7 @@
 
 mod again;
 mod assemble;
+mod clients;
 pub mod explain;
 mod harmless;
 mod json;

@@ -3,8 +3,7 @@
 //! Owns the parts of a task and their order. Whom a request goes to and what it asks was decided by
 //! the verdict.
 
-use std::collections::BTreeMap;
-
+use crate::report::clients;
 use crate::report::v1::{Path, Product, Request, Seen};
 use crate::verdict::{Confidence, Phrase, Verdict};
 
@@ -39,7 +38,7 @@ impl<'a> Of<'a> {
             self.part("ask", vec![Item::Text(sentence(&one.ask))]),
             self.part("hosts", hosts.collect()),
             self.part("not_asked", texts(&one.not_asked)),
-            self.part("why", self.breaks(one)),
+            self.part(self.label_of_breaks(one), self.breaks(one)),
             self.part("evidence", evidence),
             self.part("log", self.log(one)),
             self.part("test", self.test(one)),
@@ -78,31 +77,53 @@ impl<'a> Of<'a> {
         Some(Item::Text(self.texts.say(&phrase.with("level", level))))
     }
 
-    /// What breaks, once each, and for whom.
+    /// What breaks, once each, in which steps and for whom.
     fn breaks(&self, one: &'a Request) -> Vec<Item> {
         let mut lines: Vec<String> = Vec::new();
-        let mut clients: BTreeMap<&str, &str> = BTreeMap::new();
         for path in self.paths(one) {
             if !lines.contains(&path.impact) {
                 lines.push(path.impact.clone());
             }
-            for (client, verdict) in &path.clients {
-                let known = clients.entry(client).or_insert(verdict);
-                if verdict == Verdict::Blocked.code() {
-                    *known = verdict;
-                }
-            }
         }
+        lines.extend(self.steps(one));
         let of_client = |(client, verdict): (&str, &str)| {
             let phrase = Phrase::new("ticket.clients").with("client", client);
             self.texts
                 .say(&phrase.with("verdict", verdict.replace('_', " ")))
         };
-        let clients: Vec<String> = clients.into_iter().map(of_client).collect();
+        let clients: Vec<String> = clients::gravest(self.paths(one))
+            .into_iter()
+            .map(of_client)
+            .collect();
         if !clients.is_empty() {
             lines.push(clients.join(", "));
         }
         lines.into_iter().map(Item::Text).collect()
+    }
+
+    /// The steps that need the hosts, and whether they fail for want of them.
+    fn steps(&self, one: &'a Request) -> Vec<String> {
+        let needs = |id: &String| self.paths(one).any(|path| path.steps.contains(id));
+        let steps = self.report.steps.iter().filter(|step| needs(&step.id));
+        let said = steps.map(|step| {
+            let decides = step.because.iter().any(|id| one.because.contains(id));
+            let phrase = match one.blocking && step.verdict == Verdict::Blocked && decides {
+                true => Phrase::new("headline.step_fails"),
+                false => Phrase::new("ticket.needed"),
+            };
+            let phrase = phrase.with("id", &step.id).with("title", &step.title);
+            self.texts.say(&phrase)
+        });
+        said.collect()
+    }
+
+    /// What does not let through at all breaks something; what lets some through would, if lost.
+    fn label_of_breaks(&self, one: &'a Request) -> &'static str {
+        let blocked = |path: &Path| path.verdict == Verdict::Blocked;
+        match self.paths(one).any(blocked) {
+            true => "why",
+            false => "without",
+        }
     }
 
     fn log(&self, one: &Request) -> Vec<Item> {

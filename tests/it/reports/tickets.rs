@@ -4,6 +4,8 @@
     reason = "a case that cannot be read fails the test"
 )]
 
+use serde_json::Value;
+
 use aws_netcheck::report::{Options, Report};
 use aws_netcheck::verdict::Verdict;
 
@@ -20,6 +22,13 @@ fn read(report: &Report, saved: Option<&str>) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A case whose saved report was changed by hand.
+fn changed(name: &str, change: impl FnOnce(&mut Value)) -> Report {
+    let mut json = serde_json::to_value(saved(case(name))).unwrap();
+    change(&mut json);
+    serde_json::from_value(json).unwrap()
+}
+
 #[test]
 fn all_is_usable_only_where_all_is_open() {
     for case in CASES {
@@ -31,4 +40,33 @@ fn all_is_usable_only_where_all_is_open() {
     }
     let text = read(&saved(case("interrupted")), None);
     assert!(text.contains("Nothing can be asked yet"), "{text}");
+}
+
+#[test]
+fn a_client_is_told_the_gravest_of_what_it_calls() {
+    let report = changed("inspected", |json| {
+        json["paths"][1]["clients"]["aws-cli"] = "open".into();
+        json["paths"][2]["clients"]["aws-cli"] = "degraded".into();
+    });
+    let text = read(&report, None);
+    assert!(
+        text.contains("aws-cli: degraded, browser: degraded"),
+        "{text}"
+    );
+    let text = read(&saved(case("inspected")), None);
+    assert!(
+        text.contains("aws-cli: not used, browser: degraded"),
+        "{text}"
+    );
+}
+
+#[test]
+fn every_task_names_the_steps_of_its_paths() {
+    let text = read(&saved(case("blocked")), None);
+    let (first, second) = text.split_once("TASK 2").unwrap();
+    let first = first.split_once("TASK 1").unwrap().1;
+    let step = "step 2.5 \"Sign in to the AWS access portal\"";
+    assert!(first.contains(&format!("{step} fails here")), "{first}");
+    assert!(second.contains(&format!("needed for {step}")), "{second}");
+    assert!(!second.contains("fails here"), "{second}");
 }
