@@ -9,9 +9,9 @@ use crate::verdict::{Confidence, Phrase, Verdict};
 
 use super::{Item, Of, Task};
 
-/// As many grounds, hosts and documents are listed.
+/// As many grounds and documents are listed, and the rest counted. Hosts are what is asked for:
+/// all of them stand there.
 const MOST_EVIDENCE: usize = 8;
-const MOST_HOSTS: usize = 40;
 const MOST_DOCUMENTS: usize = 3;
 
 impl<'a> Of<'a> {
@@ -31,8 +31,9 @@ impl<'a> Of<'a> {
             "recommended"
         };
         let texts = |all: &[String]| all.iter().cloned().map(Item::Text).collect::<Vec<_>>();
-        let hosts = one.hosts.iter().take(MOST_HOSTS).cloned().map(Item::Code);
-        let mut evidence = texts(&one.evidence[..one.evidence.len().min(MOST_EVIDENCE)]);
+        let hosts = one.hosts.iter().cloned().map(Item::Code);
+        let mut evidence = texts(&one.evidence);
+        self.cut(&mut evidence, MOST_EVIDENCE, "ticket.more_evidence");
         evidence.extend(self.confidence(one));
         let parts = [
             self.part("ask", vec![Item::Text(sentence(&one.ask))]),
@@ -126,6 +127,18 @@ impl<'a> Of<'a> {
         }
     }
 
+    /// Leaves the first, and says how many there are beside them.
+    fn cut(&self, items: &mut Vec<Item>, most: usize, key: &'static str) {
+        let left = items.len().saturating_sub(most);
+        items.truncate(most);
+        items.extend(self.more(key, left));
+    }
+
+    fn more(&self, key: &'static str, count: usize) -> Option<Item> {
+        let phrase = Phrase::new(key).with("count", count);
+        (count > 0).then(|| Item::Text(self.texts.say(&phrase)))
+    }
+
     fn log(&self, one: &Request) -> Vec<Item> {
         let line = |seen: &Seen| {
             let end = |end: &Option<String>| end.clone().unwrap_or_else(|| "-".to_owned());
@@ -138,10 +151,12 @@ impl<'a> Of<'a> {
         };
         let filter = Some(&one.log_filter).filter(|filter| !filter.is_empty());
         let filter = filter.cloned().map(Item::Code);
-        filter
+        let mut lines: Vec<Item> = filter
             .into_iter()
             .chain(one.seen.iter().map(line))
-            .collect()
+            .collect();
+        lines.extend(self.more("ticket.more_seen", one.more_seen));
+        lines
     }
 
     fn test(&self, one: &Request) -> Vec<Item> {
@@ -165,11 +180,13 @@ impl<'a> Of<'a> {
             let document = self
                 .texts
                 .say(&phrase.with("checked", &path.source.checked));
-            if !documents.contains(&document) && documents.len() < MOST_DOCUMENTS {
+            if !documents.contains(&document) {
                 documents.push(document);
             }
         }
-        documents.into_iter().map(Item::Text).collect()
+        let mut documents = documents.into_iter().map(Item::Text).collect();
+        self.cut(&mut documents, MOST_DOCUMENTS, "ticket.more_documents");
+        documents
     }
 }
 

@@ -84,6 +84,8 @@ pub struct Request {
     pub evidence: Vec<Phrase>,
     /// The connections to look for in a log.
     pub seen: Vec<Seen>,
+    /// How many more of them there are.
+    pub more_seen: usize,
     /// For the log of the product that the site names or that was found; empty where its language
     /// is not known.
     pub log_filter: String,
@@ -123,6 +125,7 @@ pub fn requests(
             merge(&mut requests, request);
         }
     }
+    requests.iter_mut().for_each(Request::finish);
     requests.sort_by_key(|request| (!request.blocking, request.team));
     requests
 }
@@ -218,6 +221,7 @@ fn request(
             .cloned()
             .collect(),
         seen: seen(one, wall),
+        more_seen: 0,
         log_filter: String::new(),
         test,
         done,
@@ -260,7 +264,7 @@ fn seen(one: &Measured, wall: &Wall) -> Vec<Seen> {
         seen.failure() == Some(wall.failure) && !question
     });
     let seen = failed.map(|seen| Seen::of(seen, &one.path.host));
-    seen.take(MOST_SEEN).collect()
+    seen.collect()
 }
 
 /// Joins what is one change for one team.
@@ -269,8 +273,6 @@ fn merge(requests: &mut Vec<Request>, new: Request) {
         known.team == new.team && known.ask == new.ask && known.blocking == new.blocking
     };
     let Some(known) = requests.iter_mut().find(same) else {
-        let mut new = new;
-        new.write_filter();
         requests.push(new);
         return;
     };
@@ -288,19 +290,21 @@ fn merge(requests: &mut Vec<Request>, new: Request) {
         }
     }
     for seen in new.seen {
-        if known.seen.len() < MOST_SEEN && !known.seen.contains(&seen) {
+        if !known.seen.contains(&seen) {
             known.seen.push(seen);
         }
     }
-    known.write_filter();
 }
 
 impl Request {
-    fn write_filter(&mut self) {
+    /// When all is merged: how to find it in a log, and no more of it than one can read.
+    fn finish(&mut self) {
         // What the site says goes before what was found: the team knows where its log is.
         let site = self.addressee.product.as_deref();
         let found = || self.product.as_deref().and_then(fingerprint::id);
         let product = site.or_else(found).unwrap_or_default();
         self.log_filter = log::filter(product, &self.seen, &self.hosts);
+        self.more_seen = self.seen.len().saturating_sub(MOST_SEEN);
+        self.seen.truncate(MOST_SEEN);
     }
 }

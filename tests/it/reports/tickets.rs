@@ -4,7 +4,7 @@
     reason = "a case that cannot be read fails the test"
 )]
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use aws_netcheck::report::{Options, Report};
 use aws_netcheck::verdict::Verdict;
@@ -69,4 +69,41 @@ fn every_task_names_the_steps_of_its_paths() {
     assert!(first.contains(&format!("{step} fails here")), "{first}");
     assert!(second.contains(&format!("needed for {step}")), "{second}");
     assert!(!second.contains("fails here"), "{second}");
+}
+
+#[test]
+fn nothing_of_a_task_is_left_out_in_silence() {
+    let hosts: Vec<String> = (1..=86).map(|n| format!("host-{n}.example")).collect();
+    let filter = format!("grep -F -e {} access.log", hosts.join(" -e "));
+    let report = changed("blocked", |json| {
+        let request = &mut json["requests"][0];
+        request["hosts"] = json!(hosts);
+        request["evidence"] = (1..=12).map(|n| json!(format!("ground {n}"))).collect();
+        request["more_seen"] = 7.into();
+        request["log_filter"] = json!(filter);
+        let mut paths: Vec<Value> = json["paths"].as_array().unwrap().clone();
+        for n in 1..=9 {
+            let mut path = paths[0].clone();
+            path["id"] = json!(format!("row-{n}"));
+            path["pattern"] = json!(format!("pattern-{n}.example"));
+            paths.push(path);
+        }
+        json["requests"][0]["because"] = paths.iter().map(|path| path["id"].clone()).collect();
+        json["paths"] = paths.into();
+    });
+    for id in ["ticket", "markdown"] {
+        let text = shown(id, &report, &Options::default()).replace('\\', "");
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for host in &hosts {
+            assert!(words.contains(&format!(" {host} ")), "{id}: {host}");
+        }
+        assert!(text.contains(&filter), "{id}: {text}");
+        for more in [
+            "and 4 more grounds in the JSON report",
+            "and 7 more like these",
+            "and 12 more in the JSON report",
+        ] {
+            assert!(words.contains(more), "{id}: {more}: {text}");
+        }
+    }
 }

@@ -46,3 +46,13 @@ fn nothing_is_asked_for_what_was_not_proven() {
         assert!(found.is_empty(), "{found:?}");
     }
 }
+
+#[test]
+fn connections_beyond_the_listed_ones_are_counted() {
+    let mut path = host("a.aws").resolves(&[A]);
+    for _ in 0..7 {
+        path = path.tcp_fails(A, Failure::TcpRefused);
+    }
+    let found = asked(vec![path, open("b.aws", B)], &BTreeMap::new());
+    assert_eq!((found[0].seen.len(), found[0].more_seen), (4, 3));
+}
