@@ -48,6 +48,23 @@ fn nothing_is_asked_for_what_was_not_proven() {
 }
 
 #[test]
+fn the_log_of_zscaler_has_its_filter() {
+    let zscaler = Addressee {
+        name: None,
+        product: Some("zscaler".to_owned()),
+    };
+    let site = [(Team::Gateway, zscaler)].into();
+    let found = asked(vec![doubtful()], &site);
+    let filter = &found[0].log_filter;
+    assert!(
+        filter.starts_with("Analytics > Web Insights > Logs: "),
+        "{filter}"
+    );
+    assert!(filter.contains("URL: a.aws"), "{filter}");
+    assert!(filter.contains("unconfirmed"), "{filter}");
+}
+
+#[test]
 fn connections_beyond_the_listed_ones_are_counted() {
     let mut path = host("a.aws").resolves(&[A]);
     for _ in 0..7 {
