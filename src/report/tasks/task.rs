@@ -20,7 +20,8 @@ impl<'a> Of<'a> {
             Some(name) => name.clone(),
             None => self.team(&one.team),
         };
-        let title = match &one.site_product {
+        let product = self.found(one).or_else(|| self.stated(one));
+        let title = match product {
             Some(product) => Phrase::new("ticket.task_product").with("product", product),
             None => Phrase::new("ticket.task"),
         };
@@ -63,17 +64,46 @@ impl<'a> Of<'a> {
         paths.filter(|path| one.because.contains(&path.id))
     }
 
+    /// The walls that it is about.
+    fn walls(&self, one: &'a Request) -> impl Iterator<Item = WallOf<'a>> {
+        self.paths(one).filter_map(|path| wall_of(path, &one.cause))
+    }
+
+    /// The product whose mark is on all of its walls.
+    fn found(&self, one: &'a Request) -> Option<String> {
+        let mut names = self
+            .walls(one)
+            .map(|(_, product)| product.map(|product| &product.name));
+        let first = names.next()??;
+        names
+            .all(|name| name == Some(first))
+            .then(|| first.to_owned())
+    }
+
+    /// The product that the site file names: by its own name, where there is one.
+    fn stated(&self, one: &Request) -> Option<String> {
+        let id = one.site_product.as_ref()?;
+        let name = self.texts.find(&format!("product.{id}"));
+        Some(name.unwrap_or(id).to_owned())
+    }
+
     /// How sure it is, and whose word the product is.
     fn confidence(&self, one: &'a Request) -> Option<Item> {
-        let path = self.paths(one).next()?;
-        let (confidence, product) = wall_of(path, &one.cause)?;
-        let level = confidence?.code();
-        let phrase = match (product, &one.site_product) {
-            (Some(product), _) => Phrase::new("ticket.confidence_product")
+        let level = self.walls(one).next()?.0?.code();
+        let product = self.walls(one).find_map(|(_, product)| product);
+        let stated = self.stated(one);
+        let other = stated.filter(|stated| product.is_none_or(|found| found.name != *stated));
+        let phrase = match (product, other) {
+            (None, None) => Phrase::new("ticket.confidence_unnamed"),
+            (None, Some(stated)) => Phrase::new("ticket.confidence").with("stated", stated),
+            (Some(_), None) => Phrase::new("ticket.confidence_product"),
+            (Some(_), Some(stated)) => Phrase::new("ticket.confidence_both").with("stated", stated),
+        };
+        let phrase = match product {
+            Some(product) => phrase
                 .with("product", &product.name)
                 .with("token", &product.token),
-            (None, Some(_)) => Phrase::new("ticket.confidence"),
-            (None, None) => Phrase::new("ticket.confidence_unnamed"),
+            None => phrase,
         };
         Some(Item::Text(self.texts.say(&phrase.with("level", level))))
     }
@@ -190,8 +220,11 @@ impl<'a> Of<'a> {
     }
 }
 
-/// How sure the wall with this cause is, and whose it is: the main one, or one behind it.
-fn wall_of<'p>(path: &'p Path, cause: &str) -> Option<(Option<Confidence>, Option<&'p Product>)> {
+/// How sure a wall is, and whose it is.
+type WallOf<'p> = (Option<Confidence>, Option<&'p Product>);
+
+/// The wall with this cause: the main one, or one behind it.
+fn wall_of<'p>(path: &'p Path, cause: &str) -> Option<WallOf<'p>> {
     if path.cause.as_deref() == Some(cause) {
         return Some((path.confidence, path.product.as_ref()));
     }

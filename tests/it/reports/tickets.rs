@@ -107,3 +107,29 @@ fn nothing_of_a_task_is_left_out_in_silence() {
         }
     }
 }
+
+#[test]
+fn a_title_names_the_product_and_the_evidence_says_whose_word_it_is() {
+    let text = read(&saved(case("blocked")), None);
+    let title = "TASK 1 - NETWORK SECURITY (Palo Alto Networks PAN-OS)";
+    assert!(text.contains(title), "{text}");
+    let statement = "No mark of a product was seen: \"Palo Alto Networks PAN-OS\" is the \
+                     requester's statement.";
+    assert!(text.contains(statement), "{text}");
+    let title = "TASK 2 - WEB GATEWAY TEAM (Zscaler)";
+    assert!(text.contains(title), "{text}");
+    // What was found goes before what was said, and both are told.
+    let report = changed("blocked", |json| {
+        json["requests"][1]["site_product"] = "bluecoat".into();
+    });
+    let text = read(&report, None);
+    assert!(text.contains(title), "{text}");
+    let both = "by its own mark: O=Zscaler Inc.; the requester names \"Blue Coat ProxySG\".";
+    assert!(text.contains(both), "{text}");
+    // Two products, or one at some of the hosts only, are in no title.
+    let report = changed("inspected", |json| {
+        json["paths"][1]["product"] = Value::Null;
+    });
+    let text = read(&report, None);
+    assert!(text.contains("TASK 1 - WEB GATEWAY TEAM REC"), "{text}");
+}
