@@ -5,6 +5,7 @@
 
 use crate::verdict::{Phrase, Verdict};
 
+use super::Options;
 use super::texts::Texts;
 use super::v1::{Path, Report};
 
@@ -40,8 +41,12 @@ pub(super) enum Item {
 }
 
 /// The change that a report asks for.
-pub(super) fn change(report: &Report, texts: &Texts) -> Change {
-    let of = Of { report, texts };
+pub(super) fn change(report: &Report, options: &Options, texts: &Texts) -> Change {
+    let of = Of {
+        report,
+        saved: options.saved.as_deref(),
+        texts,
+    };
     Change {
         title: of.word("title"),
         head: of.head(),
@@ -52,6 +57,8 @@ pub(super) fn change(report: &Report, texts: &Texts) -> Change {
 
 struct Of<'a> {
     report: &'a Report,
+    /// Where the JSON report of this run is.
+    saved: Option<&'a str>,
     texts: &'a Texts,
 }
 
@@ -146,22 +153,53 @@ impl Of<'_> {
     fn foot(&self) -> Vec<Part> {
         let report = self.report;
         let not_proven = report.not_proven.iter().cloned().map(Item::Text).collect();
-        let mut arguments: Vec<String> = Vec::new();
-        if let Some(directory) = &report.target.directory {
-            arguments.push(format!("--directory {directory}"));
-        }
-        arguments.extend(
-            report
-                .target
-                .regions
-                .iter()
-                .map(|one| format!("--region {one}")),
-        );
-        let verify = Phrase::new("ticket.verify_again").with("arguments", arguments.join(" "));
         let parts = [
             self.part("not_proven", not_proven),
-            self.part("verify", vec![Item::Text(self.texts.say(&verify))]),
+            self.part("verify", self.verify()),
         ];
         parts.into_iter().flatten().collect()
     }
+
+    /// How to see that the change was made: what was not open is tested again, and before that the
+    /// report saved, where it was not.
+    fn verify(&self) -> Vec<Item> {
+        let open = |path: &Path| path.verdict == Verdict::Open;
+        let probe = self.probe();
+        if self.report.paths.iter().all(open) {
+            return vec![Item::Text(self.word("verify_same")), Item::Code(probe)];
+        }
+        let own = format!("netcheck-{}.json", self.report.run);
+        let file = Some(self.saved.unwrap_or(&own)).filter(|file| is_plain(file));
+        let file = file.unwrap_or(YOUR_REPORT);
+        let mut items = Vec::new();
+        if self.saved.is_none() {
+            items.push(Item::Text(self.word("verify_save")));
+            items.push(Item::Code(format!("{probe} --format json --output {file}")));
+        }
+        items.push(Item::Text(self.word("verify_again")));
+        items.push(Item::Code(format!("aws-netcheck probe --again {file}")));
+        items
+    }
+
+    /// The same probe, as far as the report tells how it was called.
+    fn probe(&self) -> String {
+        let target = &self.report.target;
+        let directory = target.directory.iter().map(|one| ("--directory", one));
+        let regions = target.regions.iter().map(|one| ("--region", one));
+        let arguments = directory.chain(regions).filter(|(_, one)| is_plain(one));
+        let mut command = "aws-netcheck probe".to_owned();
+        for (flag, argument) in arguments {
+            command.push_str(&format!(" {flag} {argument}"));
+        }
+        command
+    }
+}
+
+/// In the place of a file whose name a shell would not leave alone.
+const YOUR_REPORT: &str = "YOUR-REPORT.json";
+
+/// Whether any shell takes it for one word and for no flag.
+fn is_plain(text: &str) -> bool {
+    let plain = |sign: char| sign.is_ascii_alphanumeric() || "._-/:".contains(sign);
+    !text.is_empty() && !text.starts_with('-') && text.chars().all(plain)
 }

@@ -133,3 +133,25 @@ fn a_title_names_the_product_and_the_evidence_says_whose_word_it_is() {
     let text = read(&report, None);
     assert!(text.contains("TASK 1 - WEB GATEWAY TEAM REC"), "{text}");
 }
+
+#[test]
+fn the_verification_tests_again_what_was_saved() {
+    let report = saved(case("blocked"));
+    let text = read(&report, Some("netcheck-7f3a91.json"));
+    let again = "aws-netcheck probe --again netcheck-7f3a91.json";
+    assert!(text.ends_with(again), "{text}");
+    assert!(!text.contains("--output"), "{text}");
+    // Where none was saved, first save one.
+    let text = read(&report, None);
+    let save = "aws-netcheck probe --directory mycorp --region us-east-1 --format json --output \
+                netcheck-7f3a91.json";
+    assert!(text.contains(save) && text.ends_with(again), "{text}");
+    // A name is copied into a shell only where it is plain.
+    for odd in ["a b.json", "$(id).json", "-x.json", "a;id"] {
+        let text = read(&report, Some(odd));
+        assert!(text.ends_with("--again YOUR-REPORT.json"), "{text}");
+    }
+    // Nothing failed: --again would have nothing to do.
+    let text = read(&saved(case("healthy")), Some("netcheck-7f3a91.json"));
+    assert!(!text.contains("--again"), "{text}");
+}
