@@ -20,6 +20,7 @@ mod log;
 mod test;
 
 pub use log::Seen;
+pub use test::Shell;
 
 /// Who can change something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -102,6 +103,7 @@ pub fn requests(
     measured: &[Measured],
     judgements: &[Judgement],
     addressees: &BTreeMap<Team, Addressee>,
+    shell: Shell,
 ) -> Vec<Request> {
     let mut requests: Vec<Request> = Vec::new();
     for (one, judgement) in measured.iter().zip(judgements) {
@@ -121,7 +123,7 @@ pub fn requests(
             .filter(|(wall, _)| is_proven(one, judgement, wall));
         for (wall, verdict) in proven {
             let blocking = verdict == Verdict::Blocked && is_needed(&one.path);
-            let request = request(one, wall, blocking, addressees);
+            let request = request(one, wall, blocking, addressees, shell);
             merge(&mut requests, request);
         }
     }
@@ -195,10 +197,11 @@ fn request(
     wall: &Wall,
     blocking: bool,
     addressees: &BTreeMap<Team, Addressee>,
+    shell: Shell,
 ) -> Request {
     let team = team(wall);
     let addressee = addressees.get(&team).cloned().unwrap_or_default();
-    let (test, done) = test::of(&one.path, wall);
+    let (test, done) = test::of(one, wall, shell);
     Request {
         team,
         addressee,
