@@ -22,6 +22,7 @@ mod adding_up;
 mod asking;
 mod cases;
 mod inquiry;
+mod pairs;
 mod reference;
 mod sketch;
 
