@@ -155,3 +155,18 @@ fn the_verification_tests_again_what_was_saved() {
     let text = read(&saved(case("healthy")), Some("netcheck-7f3a91.json"));
     assert!(!text.contains("--again"), "{text}");
 }
+
+/// CommonMark takes a sign with a backslash before it for the sign itself.
+#[test]
+fn a_strangers_markup_is_text_in_markdown() {
+    let text = shown("markdown", &saved(case("hostile")), &Options::default());
+    for (markup, escaped) in [
+        ("<script", "\\<script\\>"),
+        ("](javascript:", "\\]\\(javascript:"),
+        ("[x]", "\\[x\\]"),
+    ] {
+        assert!(text.contains(escaped), "{escaped}: {text}");
+        let bare = text.replace(escaped, "");
+        assert!(!bare.contains(markup), "{markup}: {text}");
+    }
+}
