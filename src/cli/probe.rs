@@ -18,7 +18,7 @@ use crate::plan::{self, Client, Plan};
 use crate::probe::{self, Options};
 use crate::report::{self, Detail, Report, RunFacts};
 use crate::system;
-use crate::verdict::{self, Addressee, FailOn, Measured, Outcome, Team, Verdict};
+use crate::verdict::{self, Addressee, FailOn, Measured, Outcome, Shell, Team, Verdict};
 
 use super::{
     Mistake, again,
@@ -181,7 +181,11 @@ fn judge(
     let mut run = facts.after(&findings, measured);
     run.reference = named;
     let overall = verdict::by_client(measured, &findings.judgements, &clients);
-    let asked = verdict::requests(measured, &findings.judgements, addressees);
+    let shell = match cfg!(windows) {
+        true => Shell::Windows,
+        false => Shell::Posix,
+    };
+    let asked = verdict::requests(measured, &findings.judgements, addressees, shell);
     let report = report::assemble(run, plan, &judged, steps, &overall, &asked);
     (report, exit)
 }

@@ -4,7 +4,7 @@
 //! screen are `terminal`'s. Pure.
 
 use crate::evidence::{Failure, Layer};
-use crate::verdict::Verdict;
+use crate::verdict::{Cause, Verdict};
 
 use super::v1::{Followed, Next, Path, Progress, Report, Request, Wall};
 
@@ -65,6 +65,8 @@ impl<'a> Seen<'a> {
         let progress = match now.map(|path| path.verdict) {
             Some(Verdict::Open) => Progress::Done,
             Some(Verdict::Blocked | Verdict::Degraded) => progress(&asked, &walls),
+            // What was proven there before, and is again, still stands.
+            Some(Verdict::Unknown) if is_proven_again(&asked, &walls) => Progress::NotDone,
             Some(Verdict::Unknown) | None => Progress::Unclear,
         };
         Some(Self {
@@ -91,6 +93,12 @@ fn walls_of_request<'a>(path: &'a Path, request: &Request) -> Vec<Met<'a>> {
     let mut walls = walls(path);
     walls.retain(|wall| wall.cause == request.cause);
     walls
+}
+
+/// No mechanism is named for what was not measured to the end.
+fn is_proven_again(asked: &[Met<'_>], walls: &[Met<'_>]) -> bool {
+    let named = |wall: &&Met<'_>| wall.cause != Cause::Undetermined.code();
+    asked.iter().filter(named).any(|wall| walls.contains(wall))
 }
 
 /// A handshake that shows a certificate came further than one that broke.

@@ -7,8 +7,8 @@ use super::harmless::harmless;
 use super::tasks::{self, Item, Part};
 use super::{Options, Report, Texts};
 
-pub(super) fn render(report: &Report, _options: &Options) -> String {
-    let change = tasks::change(report, Texts::english());
+pub(super) fn render(report: &Report, options: &Options) -> String {
+    let change = tasks::change(report, options, Texts::english());
     let mut text = format!("# {}\n\n", escaped(&change.title));
     parts(&mut text, &change.head);
     for task in &change.tasks {

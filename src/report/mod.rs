@@ -6,6 +6,7 @@
 
 mod again;
 mod assemble;
+mod clients;
 mod doubts;
 pub mod explain;
 mod harmless;

@@ -12,6 +12,10 @@ pub(super) const COLUMNS: usize = 80;
 /// The widest that one sentence may be before it is wrapped: ten lines of text.
 const WIDEST_SENTENCE: usize = 640;
 
+/// The widest line that is to be copied. A cut command is worse than a long one: a filter of every
+/// host of a run has some 8000 columns.
+const WIDEST_COPY: usize = 65_536;
+
 /// What a colour stands for. The words beside it say the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ink {
@@ -73,7 +77,7 @@ impl Page {
 
     /// A line that is to be copied: harmless, and not cut where the page ends.
     pub(super) fn verbatim(&mut self, lead: &str, indent: usize, text: &str) {
-        let line = pad(lead, indent) + &harmless_within(text, WIDEST_SENTENCE);
+        let line = pad(lead, indent) + &harmless_within(text, WIDEST_COPY);
         self.text.push_str(line.trim_end());
         self.text.push('\n');
     }

@@ -1,14 +1,15 @@
 //! A report as a change to ask for: one task for each team's queue.
 //!
-//! Owns which parts a change has and their order; `ticket` and `markdown` draw them. Everything is
-//! taken from the report, so that a saved one gives the same.
+//! Owns which parts a change has and their order; `task` has those of one team, `ticket` and
+//! `markdown` draw them. Everything is taken from the report, so that a saved one gives the same.
 
-use std::collections::BTreeMap;
+use crate::verdict::{Phrase, Verdict};
 
-use crate::verdict::{Confidence, Phrase, Verdict};
-
+use super::Options;
 use super::texts::Texts;
-use super::v1::{Path, Product, Report, Request, Seen};
+use super::v1::{Path, Report};
+
+mod task;
 
 /// The whole change.
 pub(super) struct Change {
@@ -39,14 +40,13 @@ pub(super) enum Item {
     Code(String),
 }
 
-/// As many grounds, hosts and documents are listed.
-const MOST_EVIDENCE: usize = 8;
-const MOST_HOSTS: usize = 40;
-const MOST_DOCUMENTS: usize = 3;
-
 /// The change that a report asks for.
-pub(super) fn change(report: &Report, texts: &Texts) -> Change {
-    let of = Of { report, texts };
+pub(super) fn change(report: &Report, options: &Options, texts: &Texts) -> Change {
+    let of = Of {
+        report,
+        saved: options.saved.as_deref(),
+        texts,
+    };
     Change {
         title: of.word("title"),
         head: of.head(),
@@ -57,10 +57,12 @@ pub(super) fn change(report: &Report, texts: &Texts) -> Change {
 
 struct Of<'a> {
     report: &'a Report,
+    /// Where the JSON report of this run is.
+    saved: Option<&'a str>,
     texts: &'a Texts,
 }
 
-impl<'a> Of<'a> {
+impl Of<'_> {
     fn word(&self, key: &str) -> String {
         let key = format!("ticket.{key}");
         self.texts.find(&key).unwrap_or(&key).to_owned()
@@ -86,8 +88,11 @@ impl<'a> Of<'a> {
             .collect();
         impact.push(Item::Text(self.counts()));
         if report.requests.is_empty() {
-            let usable = report.summary.unknown + report.summary.blocked == 0;
-            let key = if usable { "nothing" } else { "nothing_known" };
+            let open = |path: &Path| path.verdict == Verdict::Open;
+            let key = match report.paths.iter().all(open) {
+                true => "nothing",
+                false => "nothing_known",
+            };
             impact.push(Item::Text(self.word(key)));
         }
         impact
@@ -153,183 +158,60 @@ impl<'a> Of<'a> {
         items
     }
 
-    fn task(&self, one: &Request) -> Task {
-        let team = match &one.team_name {
-            Some(name) => name.clone(),
-            None => self.team(&one.team),
-        };
-        let title = match &one.site_product {
-            Some(product) => Phrase::new("ticket.task_product").with("product", product),
-            None => Phrase::new("ticket.task"),
-        };
-        let title = title.with("id", one.id).with("team", team.to_uppercase());
-        let weight = if one.blocking {
-            "blocking"
-        } else {
-            "recommended"
-        };
-        let hosts = one.hosts.iter().take(MOST_HOSTS).cloned().map(Item::Code);
-        let mut evidence = texts(&one.evidence[..one.evidence.len().min(MOST_EVIDENCE)]);
-        evidence.extend(self.confidence(one));
-        let parts = [
-            self.part("ask", vec![Item::Text(sentence(&one.ask))]),
-            self.part("hosts", hosts.collect()),
-            self.part("not_asked", texts(&one.not_asked)),
-            self.part("why", self.breaks(one)),
-            self.part("evidence", evidence),
-            self.part("log", self.log(one)),
-            self.part("test", self.test(one)),
-            self.part("risk", vec![Item::Text(one.risk.clone())]),
-            self.part("source", self.documents(one)),
-        ];
-        Task {
-            title: self.texts.say(&title),
-            weight: self.word(weight),
-            parts: parts.into_iter().flatten().collect(),
-        }
-    }
-
-    fn team(&self, code: &str) -> String {
-        let key = format!("team.{code}");
-        self.texts.find(&key).unwrap_or(code).to_owned()
-    }
-
-    fn paths(&self, one: &'a Request) -> impl Iterator<Item = &'a Path> + use<'a> {
-        let paths = self.report.paths.iter();
-        paths.filter(|path| one.because.contains(&path.id))
-    }
-
-    /// How sure it is, and whose word the product is.
-    fn confidence(&self, one: &'a Request) -> Option<Item> {
-        let path = self.paths(one).next()?;
-        let (confidence, product) = wall_of(path, &one.cause)?;
-        let level = confidence?.code();
-        let phrase = match (product, &one.site_product) {
-            (Some(product), _) => Phrase::new("ticket.confidence_product")
-                .with("product", &product.name)
-                .with("token", &product.token),
-            (None, Some(_)) => Phrase::new("ticket.confidence"),
-            (None, None) => Phrase::new("ticket.confidence_unnamed"),
-        };
-        Some(Item::Text(self.texts.say(&phrase.with("level", level))))
-    }
-
-    /// What breaks, once each, and for whom.
-    fn breaks(&self, one: &'a Request) -> Vec<Item> {
-        let mut lines: Vec<String> = Vec::new();
-        let mut clients: BTreeMap<&str, &str> = BTreeMap::new();
-        for path in self.paths(one) {
-            if !lines.contains(&path.impact) {
-                lines.push(path.impact.clone());
-            }
-            for (client, verdict) in &path.clients {
-                let known = clients.entry(client).or_insert(verdict);
-                if verdict == Verdict::Blocked.code() {
-                    *known = verdict;
-                }
-            }
-        }
-        let of_client = |(client, verdict): (&str, &str)| {
-            let phrase = Phrase::new("ticket.clients").with("client", client);
-            self.texts
-                .say(&phrase.with("verdict", verdict.replace('_', " ")))
-        };
-        let clients: Vec<String> = clients.into_iter().map(of_client).collect();
-        if !clients.is_empty() {
-            lines.push(clients.join(", "));
-        }
-        lines.into_iter().map(Item::Text).collect()
-    }
-
-    fn log(&self, one: &Request) -> Vec<Item> {
-        let line = |seen: &Seen| {
-            let end = |end: &Option<String>| end.clone().unwrap_or_else(|| "-".to_owned());
-            let started = seen.started.trim_end_matches('Z').replace('T', " ");
-            let phrase = Phrase::new("ticket.connection")
-                .with("started", started)
-                .with("local", end(&seen.local))
-                .with("peer", end(&seen.peer));
-            Item::Text(self.texts.say(&phrase.with("host", &seen.host)))
-        };
-        let filter = Some(&one.log_filter).filter(|filter| !filter.is_empty());
-        let filter = filter.cloned().map(Item::Code);
-        filter
-            .into_iter()
-            .chain(one.seen.iter().map(line))
-            .collect()
-    }
-
-    fn test(&self, one: &Request) -> Vec<Item> {
-        if one.test.is_empty() {
-            return Vec::new();
-        }
-        let done = Phrase::new("ticket.test_done").with("done", &one.done);
-        vec![
-            Item::Code(one.test.clone()),
-            Item::Text(self.texts.say(&done)),
-        ]
-    }
-
-    /// The documents that ask for the hosts: they are the reason.
-    fn documents(&self, one: &'a Request) -> Vec<Item> {
-        let mut documents: Vec<String> = Vec::new();
-        for path in self.paths(one) {
-            let phrase = Phrase::new("ticket.document")
-                .with("title", &path.source.document)
-                .with("pattern", &path.pattern);
-            let document = self
-                .texts
-                .say(&phrase.with("checked", &path.source.checked));
-            if !documents.contains(&document) && documents.len() < MOST_DOCUMENTS {
-                documents.push(document);
-            }
-        }
-        documents.into_iter().map(Item::Text).collect()
-    }
-
     fn foot(&self) -> Vec<Part> {
         let report = self.report;
         let not_proven = report.not_proven.iter().cloned().map(Item::Text).collect();
-        let mut arguments: Vec<String> = Vec::new();
-        if let Some(directory) = &report.target.directory {
-            arguments.push(format!("--directory {directory}"));
-        }
-        arguments.extend(
-            report
-                .target
-                .regions
-                .iter()
-                .map(|one| format!("--region {one}")),
-        );
-        let verify = Phrase::new("ticket.verify_again").with("arguments", arguments.join(" "));
         let parts = [
             self.part("not_proven", not_proven),
-            self.part("verify", vec![Item::Text(self.texts.say(&verify))]),
+            self.part("verify", self.verify()),
         ];
         parts.into_iter().flatten().collect()
     }
+
+    /// How to see that the change was made: what was not open is tested again, and before that the
+    /// report saved, where it was not.
+    fn verify(&self) -> Vec<Item> {
+        let open = |path: &Path| path.verdict == Verdict::Open;
+        let probe = self.probe();
+        if self.report.paths.iter().all(open) {
+            return vec![Item::Text(self.word("verify_same")), Item::Code(probe)];
+        }
+        let own = format!("netcheck-{}.json", self.report.run);
+        let file = Some(self.saved.unwrap_or(&own)).filter(|file| is_plain(file));
+        let file = file.unwrap_or(YOUR_REPORT);
+        let mut items = Vec::new();
+        if self.saved.is_none() {
+            items.push(Item::Text(self.word("verify_save")));
+            items.push(Item::Code(format!("{probe} --format json --output {file}")));
+        }
+        items.push(Item::Text(self.word("verify_again")));
+        items.push(Item::Code(format!("aws-netcheck probe --again {file}")));
+        items
+    }
+
+    /// The same probe, as far as the report tells how it was called.
+    fn probe(&self) -> String {
+        let target = &self.report.target;
+        let directory = target.directory.iter().map(|one| ("--directory", one));
+        let regions = target.regions.iter().map(|one| ("--region", one));
+        let arguments = directory.chain(regions).filter(|(_, one)| is_plain(one));
+        let mut command = "aws-netcheck probe".to_owned();
+        for (flag, argument) in arguments {
+            command.push_str(&format!(" {flag} {argument}"));
+        }
+        command
+    }
 }
 
-/// How sure the wall with this cause is, and whose it is: the main one, or one behind it.
-fn wall_of<'p>(path: &'p Path, cause: &str) -> Option<(Option<Confidence>, Option<&'p Product>)> {
-    if path.cause.as_deref() == Some(cause) {
-        return Some((path.confidence, path.product.as_ref()));
-    }
-    let wall = path.also.iter().find(|wall| wall.cause == cause)?;
-    Some((wall.confidence, wall.product.as_ref()))
+/// In the place of a file whose name a shell would not leave alone.
+const YOUR_REPORT: &str = "YOUR-REPORT.json";
+
+/// Whether any shell takes it for one word and for no flag.
+fn is_plain(text: &str) -> bool {
+    let plain = |sign: char| sign.is_ascii_alphanumeric() || "._-/:".contains(sign);
+    !text.is_empty() && !text.starts_with('-') && text.chars().all(plain)
 }
 
 fn texts(all: &[String]) -> Vec<Item> {
     all.iter().cloned().map(Item::Text).collect()
-}
-
-/// With a capital letter and a full stop.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-    let mut whole: String = first.into_iter().chain(letters).collect();
-    if !whole.ends_with('.') {
-        whole.push('.');
-    }
-    whole
 }

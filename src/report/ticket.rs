@@ -10,9 +10,9 @@ use super::{Color, Options, Report, Texts, width};
 /// The column of everything beside a label.
 const INDENT: usize = 11;
 
-pub(super) fn render(report: &Report, _options: &Options) -> String {
+pub(super) fn render(report: &Report, options: &Options) -> String {
     let texts = Texts::english();
-    let change = tasks::change(report, texts);
+    let change = tasks::change(report, options, texts);
     let mut page = Page::new(Color::Never);
     let lead = texts.find("ticket.change").unwrap_or_default();
     page.hanging((Ink::Plain, lead), INDENT, &change.title);

@@ -321,6 +321,9 @@ pub struct Request {
     /// Connections that failed, to be found in a log.
     #[serde(default)]
     pub seen: Vec<Seen>,
+    /// How many more there are than `seen` has.
+    #[serde(default)]
+    pub more_seen: usize,
     /// What the test gives when the change is made.
     #[serde(default)]
     pub done: String,

@@ -17,6 +17,7 @@ mod build;
 mod cases;
 mod elsewhere;
 mod hostile;
+mod tickets;
 
 use cases::{CASES, Case};
 

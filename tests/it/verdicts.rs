@@ -19,8 +19,10 @@ use self::cases::{Case, cases};
 use crate::golden;
 
 mod adding_up;
+mod asking;
 mod cases;
 mod inquiry;
+mod pairs;
 mod reference;
 mod sketch;
 

@@ -69,6 +69,21 @@ pub(in crate::cli) fn format_of(product: &str) -> Option<&'static Format> {
 mod tests {
     use super::*;
     use crate::format::{FORMATS, Proof};
+    use crate::report::Texts;
+    use crate::verdict::Phrase;
+
+    #[test]
+    fn every_product_has_the_name_that_people_know() {
+        for product in PRODUCTS {
+            let key = format!("product.{product}");
+            let facts = Vec::new();
+            let name = Texts::english().say(&Phrase {
+                key: key.clone(),
+                facts,
+            });
+            assert_ne!(name, key);
+        }
+    }
 
     #[test]
     fn every_products_format_can_be_named() {

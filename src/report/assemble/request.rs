@@ -24,6 +24,7 @@ pub(super) fn request(one: &Request, id: u32, texts: &Texts) -> v1::Request {
         cause: one.cause.code().to_owned(),
         evidence: texts.say_all(&one.evidence),
         seen: one.seen.iter().map(connection).collect(),
+        more_seen: one.more_seen,
         done: texts.say(&one.done),
     }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::report::clients;
 use crate::report::v1::{Path, Saw};
 use crate::verdict::Verdict;
 
@@ -70,16 +71,7 @@ impl<'a> Group<'a> {
 
     /// By client, in the order of their names, the gravest that any of the paths means to it.
     pub(super) fn clients(&self) -> BTreeMap<&'a str, &'a str> {
-        // What is no verdict, as `not_used`, weighs less than any.
-        let gravity = |code: &str| Verdict::ALL.iter().position(|known| known.code() == code);
-        let mut gravest = BTreeMap::new();
-        for (client, verdict) in self.paths.iter().flat_map(|path| &path.clients) {
-            let known = gravest.entry(client.as_str()).or_insert(verdict.as_str());
-            if gravity(verdict) > gravity(known) {
-                *known = verdict;
-            }
-        }
-        gravest
+        clients::gravest(self.paths.iter().copied())
     }
 
     pub(super) fn has(&self, id: &str) -> bool {

@@ -20,6 +20,7 @@ mod log;
 mod test;
 
 pub use log::Seen;
+pub use test::Shell;
 
 /// Who can change something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -84,6 +85,8 @@ pub struct Request {
     pub evidence: Vec<Phrase>,
     /// The connections to look for in a log.
     pub seen: Vec<Seen>,
+    /// How many more of them there are.
+    pub more_seen: usize,
     /// For the log of the product that the site names or that was found; empty where its language
     /// is not known.
     pub log_filter: String,
@@ -100,10 +103,11 @@ pub fn requests(
     measured: &[Measured],
     judgements: &[Judgement],
     addressees: &BTreeMap<Team, Addressee>,
+    shell: Shell,
 ) -> Vec<Request> {
     let mut requests: Vec<Request> = Vec::new();
     for (one, judgement) in measured.iter().zip(judgements) {
-        if !matches!(judgement.verdict, Verdict::Blocked | Verdict::Degraded) {
+        if judgement.verdict == Verdict::Open {
             continue;
         }
         // What works for some clients may be blocked for others.
@@ -114,14 +118,26 @@ pub fn requests(
         // Behind a wall stands the next one: without it, the first change is half a change.
         let also = judgement.also.iter();
         let also = also.map(|wall| (wall, behind(wall, judgement.verdict)));
-        for (wall, verdict) in main.chain(also) {
+        let proven = main
+            .chain(also)
+            .filter(|(wall, _)| is_proven(one, judgement, wall));
+        for (wall, verdict) in proven {
             let blocking = verdict == Verdict::Blocked && is_needed(&one.path);
-            let request = request(one, wall, blocking, addressees);
+            let request = request(one, wall, blocking, addressees, shell);
             merge(&mut requests, request);
         }
     }
+    requests.iter_mut().for_each(Request::finish);
     requests.sort_by_key(|request| (!request.blocking, request.team));
     requests
+}
+
+/// Of a path of which nothing is known, what stands in its way may be known all the same: no
+/// mechanism is named for what was not measured to the end. Where programs go through a proxy, what
+/// stands in the direct way may be there by design.
+fn is_proven(one: &Measured, judgement: &Judgement, wall: &Wall) -> bool {
+    judgement.verdict != Verdict::Unknown
+        || wall.cause != Cause::Undetermined && one.evidence.bypassed_proxy.is_none()
 }
 
 /// An inspected chain lets people work, whatever else is in the way.
@@ -182,10 +198,11 @@ fn request(
     wall: &Wall,
     blocking: bool,
     addressees: &BTreeMap<Team, Addressee>,
+    shell: Shell,
 ) -> Request {
     let team = team(wall);
     let addressee = addressees.get(&team).cloned().unwrap_or_default();
-    let (test, done) = test::of(&one.path, wall);
+    let (test, done) = test::of(one, wall, shell);
     Request {
         team,
         addressee,
@@ -208,6 +225,7 @@ fn request(
             .cloned()
             .collect(),
         seen: seen(one, wall),
+        more_seen: 0,
         log_filter: String::new(),
         test,
         done,
@@ -250,7 +268,7 @@ fn seen(one: &Measured, wall: &Wall) -> Vec<Seen> {
         seen.failure() == Some(wall.failure) && !question
     });
     let seen = failed.map(|seen| Seen::of(seen, &one.path.host));
-    seen.take(MOST_SEEN).collect()
+    seen.collect()
 }
 
 /// Joins what is one change for one team.
@@ -259,8 +277,6 @@ fn merge(requests: &mut Vec<Request>, new: Request) {
         known.team == new.team && known.ask == new.ask && known.blocking == new.blocking
     };
     let Some(known) = requests.iter_mut().find(same) else {
-        let mut new = new;
-        new.write_filter();
         requests.push(new);
         return;
     };
@@ -278,19 +294,21 @@ fn merge(requests: &mut Vec<Request>, new: Request) {
         }
     }
     for seen in new.seen {
-        if known.seen.len() < MOST_SEEN && !known.seen.contains(&seen) {
+        if !known.seen.contains(&seen) {
             known.seen.push(seen);
         }
     }
-    known.write_filter();
 }
 
 impl Request {
-    fn write_filter(&mut self) {
+    /// When all is merged: how to find it in a log, and no more of it than one can read.
+    fn finish(&mut self) {
         // What the site says goes before what was found: the team knows where its log is.
         let site = self.addressee.product.as_deref();
         let found = || self.product.as_deref().and_then(fingerprint::id);
         let product = site.or_else(found).unwrap_or_default();
         self.log_filter = log::filter(product, &self.seen, &self.hosts);
+        self.more_seen = self.seen.len().saturating_sub(MOST_SEEN);
+        self.seen.truncate(MOST_SEEN);
     }
 }

@@ -1,31 +1,171 @@
 //! A test for people without this tool: one command, and what it gives when all is done.
 //!
-//! Owns which command shows which layer. Nothing of a URL comes into a command that a shell could
-//! take for its own.
+//! Owns which command shows which fault: it must fail before the change, and not after it. Nothing
+//! of a URL, of a file or of the environment comes into a command that a shell could take for its
+//! own.
 
-use crate::evidence::{Failure, Layer};
+use std::net::{IpAddr, SocketAddr};
+
+use crate::evidence::{Failure, Hello, Layer, Saw, TrustSetting};
 use crate::plan::Path;
-use crate::verdict::{Phrase, Wall};
+use crate::verdict::{Cause, Measured, Phrase, Wall, own_trust};
 
-pub(super) fn of(path: &Path, wall: &Wall) -> (String, Phrase) {
-    let (host, port) = (&path.host, path.port);
-    match (wall.failure, wall.layer()) {
-        (_, Layer::Dns) => (
+/// Where the command will be typed: on a machine such as the one of the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shell {
+    Posix,
+    /// cmd.exe.
+    Windows,
+}
+
+/// In the place of a file whose name is not ours to put into a command.
+const YOUR_BUNDLE: &str = "YOUR-BUNDLE";
+
+/// A hello as large as that of browsers, which the AWS CLI's is not; with a second group, so that
+/// hosts without the first one answer too. OpenSSL has it since 3.5 (NEWS of that version).
+const LARGE: &str = "-groups X25519MLKEM768:X25519";
+
+impl Shell {
+    /// PowerShell has something else by the name of `curl`.
+    fn curl(self) -> &'static str {
+        match self {
+            Self::Posix => "curl",
+            Self::Windows => "curl.exe",
+        }
+    }
+
+    fn nowhere(self) -> &'static str {
+        match self {
+            Self::Posix => "/dev/null",
+            Self::Windows => "NUL",
+        }
+    }
+
+    fn variable(self, name: &str) -> String {
+        match self {
+            Self::Posix => format!("\"${name}\""),
+            Self::Windows => format!("\"%{name}%\""),
+        }
+    }
+}
+
+pub(super) fn of(one: &Measured, wall: &Wall, shell: Shell) -> (String, Phrase) {
+    let test = Test {
+        path: &one.path,
+        shell,
+    };
+    let host = &one.path.host;
+    let failed = failed_at(one, wall);
+    let is_chain = matches!(
+        wall.failure,
+        Failure::TlsIntercepted | Failure::TlsUntrusted
+    );
+    match wall.cause {
+        _ if wall.layer() == Layer::Dns => (
             format!("nslookup {host}"),
             Phrase::new("done.lookup").with("host", host),
         ),
-        (Failure::TlsIntercepted | Failure::TlsUntrusted, _) => (
-            format!(
-                "openssl s_client -connect {host}:{port} -servername {host} </dev/null | openssl \
-                 x509 -noout -issuer"
-            ),
-            Phrase::new("done.issuer"),
+        Cause::ClientRoots => test.with_roots_of(one),
+        Cause::MtuBlackHole if !small_hello_passes(one) => {
+            (test.curl(""), Phrase::new("done.status"))
+        }
+        Cause::LargeHello | Cause::MtuBlackHole => {
+            (test.s_client(None, LARGE), Phrase::new("done.large"))
+        }
+        Cause::BrokenIpv6 => (test.curl("-6 "), Phrase::new("done.status")),
+        Cause::PartialAddresses if is_chain => {
+            (test.issuer(failed), Phrase::new("done.issuer_at_each"))
+        }
+        Cause::PartialAddresses => (
+            test.curl(&test.resolved_to(failed)),
+            Phrase::new("done.status_at_each"),
         ),
-        (_, Layer::Http) => (format!("curl -sv {}", url(path)), Phrase::new("done.page")),
-        _ => (
-            format!("curl -sv -o /dev/null {}", url(path)),
-            Phrase::new("done.status"),
-        ),
+        Cause::PacketLoss => (test.curl(""), Phrase::new("done.every_time")),
+        Cause::ClientTrust => (test.curl(""), Phrase::new("done.no_doubt")),
+        Cause::AwsFault => (test.curl(""), Phrase::new("done.no_fault")),
+        Cause::AwsRefusal => (test.curl(""), Phrase::new("done.no_refusal")),
+        _ if is_chain => (test.issuer(None), Phrase::new("done.issuer")),
+        _ if wall.layer() == Layer::Http => (test.page(), Phrase::new("done.page")),
+        _ => (test.curl(""), Phrase::new("done.status")),
+    }
+}
+
+/// The first address at which it was seen: others answer, and a plain command would take them.
+fn failed_at(one: &Measured, wall: &Wall) -> Option<IpAddr> {
+    let mut seen = one.evidence.observations.iter();
+    let failed = seen.find(|seen| {
+        let connected = !matches!(seen.saw, Saw::SystemLookup(_) | Saw::Question(_));
+        connected && seen.failure() == Some(wall.failure)
+    })?;
+    failed.peer.map(|peer| peer.ip())
+}
+
+/// Then curl's gets through as well, and shows nothing.
+fn small_hello_passes(one: &Measured) -> bool {
+    one.evidence.controls.iter().any(|seen| match &seen.saw {
+        Saw::Handshake(made) => made.hello == Hello::Classical && made.outcome.is_ok(),
+        _ => false,
+    })
+}
+
+struct Test<'a> {
+    path: &'a Path,
+    shell: Shell,
+}
+
+impl Test<'_> {
+    fn curl(&self, flags: &str) -> String {
+        let (curl, nowhere) = (self.shell.curl(), self.shell.nowhere());
+        format!("{curl} -sv {flags}-o {nowhere} {}", url(self.path))
+    }
+
+    fn page(&self) -> String {
+        format!("{} -sv {}", self.shell.curl(), url(self.path))
+    }
+
+    /// In quotes: some shells look for files where there are brackets.
+    fn resolved_to(&self, address: Option<IpAddr>) -> String {
+        let Path { host, port, .. } = self.path;
+        match address {
+            Some(IpAddr::V6(address)) => format!("--resolve \"{host}:{port}:[{address}]\" "),
+            Some(IpAddr::V4(address)) => format!("--resolve {host}:{port}:{address} "),
+            None => String::new(),
+        }
+    }
+
+    /// What is read from `echo` ends it; every shell has that, and not every one `</dev/null`.
+    fn s_client(&self, address: Option<IpAddr>, flags: &str) -> String {
+        let Path { host, port, .. } = self.path;
+        let to = match address {
+            Some(address) => format!("\"{}\"", SocketAddr::new(address, *port)),
+            None => format!("{host}:{port}"),
+        };
+        let space = if flags.is_empty() { "" } else { " " };
+        format!("echo Q | openssl s_client -connect {to} -servername {host}{space}{flags}")
+    }
+
+    fn issuer(&self, address: Option<IpAddr>) -> String {
+        self.s_client(address, "") + " | openssl x509 -noout -issuer"
+    }
+
+    /// With `--cacert`, curl takes the folder of the machine's roots too, where it was built with
+    /// one; s_client takes the named file alone.
+    fn with_roots_of(&self, one: &Measured) -> (String, Phrase) {
+        let seen = one.evidence.observations.iter();
+        let sessions = seen.filter_map(|seen| match &seen.saw {
+            Saw::Handshake(handshake) => handshake.outcome.as_ref().ok(),
+            _ => None,
+        });
+        let mut refused = sessions.filter_map(own_trust::refused_by_cli);
+        let setting = refused.next().map(|list| list.setting);
+        let (file, key) = match setting {
+            Some(setting @ (TrustSetting::AwsCaBundle | TrustSetting::RequestsCaBundle)) => {
+                (self.shell.variable(setting.name()), "done.verified")
+            }
+            _ => (YOUR_BUNDLE.to_owned(), "done.verified_by_yours"),
+        };
+        let flags = format!("-CAfile {file}");
+        (self.s_client(None, &flags), Phrase::new(key))
     }
 }
 

@@ -24,6 +24,13 @@ const INSPECTED: &str = "
     name = 'mycorp.awsapps.com'
     tls = { certificate = 'corporate' }";
 
+/// Inspected, and behind it an answer that nobody has put his mark on: the path is unknown.
+const INSPECTED_AND_UNMARKED: &str = "
+    [[host]]
+    name = 'mycorp.awsapps.com'
+    tls = { certificate = 'corporate' }
+    http = { status = 403, headers = { Server = 'x' }, body = 'no' }";
+
 /// The flags of a lab without the target, which the report brings.
 fn flags(lab: &Lab) -> Vec<OsString> {
     let typed = ["--directory", "mycorp", "--region", "us-east-1"];
@@ -92,6 +99,16 @@ fn the_next_wall_is_no_failure_of_the_change() {
     let next = &report["again"]["requests"][0]["next"][0];
     assert_eq!(next["failure"], "tls.intercepted", "{next}");
     assert_eq!(next["hosts"][0], "mycorp.awsapps.com");
+}
+
+#[test]
+fn what_was_proven_of_an_unknown_path_is_followed_too() {
+    let (ran, report) = before_and_after(INSPECTED_AND_UNMARKED, INSPECTED_AND_UNMARKED);
+    assert_eq!(ran.exit, Some(3), "{}", ran.stderr);
+    assert_eq!(progress(&report), [pair("gateway", "not_done")]);
+    let (ran, report) = before_and_after(INSPECTED_AND_UNMARKED, "");
+    assert_eq!(ran.exit, Some(0), "{}", ran.stderr);
+    assert_eq!(progress(&report), [pair("gateway", "done")]);
 }
 
 #[test]

@@ -61,7 +61,15 @@ async fn read_head<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<()> {
 }
 
 async fn reply<S: AsyncWrite + Unpin>(stream: &mut S, http: &Http) -> io::Result<()> {
-    let mut bytes = head(http).into_bytes();
+    if http.bomb_bytes > 0 {
+        let bomb = bomb(http.bomb_bytes);
+        let head = head(http, bomb.len());
+        stream.write_all(head.as_bytes()).await?;
+        stream.write_all(&bomb).await?;
+        return stream.flush().await;
+    }
+    let length = http.body.len().max(http.body_bytes);
+    let mut bytes = head(http, length).into_bytes();
     bytes.extend_from_slice(http.body.as_bytes());
     if http.pace_ms == 0 {
         stream.write_all(&bytes).await?;
@@ -81,8 +89,7 @@ async fn reply<S: AsyncWrite + Unpin>(stream: &mut S, http: &Http) -> io::Result
     stream.flush().await
 }
 
-fn head(http: &Http) -> String {
-    let length = http.body.len().max(http.body_bytes);
+fn head(http: &Http, length: usize) -> String {
     let mut head = format!("HTTP/1.1 {} Lab\r\n", http.status);
     match &http.headers {
         Some(headers) => {
@@ -99,6 +106,33 @@ fn head(http: &Http) -> String {
         "Content-Length: {length}\r\nConnection: close\r\n\r\n"
     ));
     head
+}
+
+/// A gzip file (RFC 1952) of so many zeros, and up to 258 more: one block with the fixed codes of
+/// RFC 1951, section 3.2.6. Its check sum is wrong, which only shows to who unpacks it to its end.
+fn bomb(zeros: usize) -> Vec<u8> {
+    const HEAD: &[u8] = &[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
+    // The last block, with fixed codes; one zero.
+    let mut bits = vec![true, true, false];
+    let mut push = |code: u16, width: u32| {
+        bits.extend((0..width).rev().map(|bit| code >> bit & 1 == 1));
+    };
+    push(0b0011_0000, 8);
+    for _ in 0..zeros.div_ceil(258) {
+        // 258 bytes from one byte before.
+        push(0b1100_0101, 8);
+        push(0, 5);
+    }
+    // The end of the block.
+    push(0, 7);
+    let byte = |eight: &[bool]| {
+        let set = eight.iter().enumerate().filter(|(_, set)| **set);
+        set.fold(0_u8, |byte, (place, _)| byte | 1 << place)
+    };
+    let mut file = HEAD.to_vec();
+    file.extend(bits.chunks(8).map(byte));
+    file.extend([0; 8]);
+    file
 }
 
 async fn endless_head<S: AsyncWrite + Unpin>(stream: &mut S) -> io::Result<()> {

@@ -210,6 +210,8 @@ pub(crate) struct Http {
     pub(crate) body: String,
     /// The body is followed by spaces up to this length.
     pub(crate) body_bytes: usize,
+    /// The body is what gzip makes of so many zeros, in the place of the others.
+    pub(crate) bomb_bytes: usize,
     /// Milliseconds between one byte of the reply and the next.
     pub(crate) pace_ms: u64,
 }
@@ -223,6 +225,7 @@ impl Default for Http {
             headers: None,
             body: "<!doctype html><title>AWS access portal</title>".to_owned(),
             body_bytes: 0,
+            bomb_bytes: 0,
             pace_ms: 0,
         }
     }

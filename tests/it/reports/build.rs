@@ -15,7 +15,7 @@ use aws_netcheck::plan::{
     Basis, Client, Path, Plan, PlannedStep, Requirement, Scope, Target, Voucher,
 };
 use aws_netcheck::report::{Measured, Report, RunFacts, Vantage, assemble};
-use aws_netcheck::verdict::{self, Addressee, ClientVerdict, StepVerdict, Team};
+use aws_netcheck::verdict::{self, Addressee, ClientVerdict, Shell, StepVerdict, Team};
 use aws_netcheck::verdict::{Cause, Confidence, Judgement, Phrase, Product, Verdict, Wall};
 use jiff::Timestamp;
 
@@ -159,7 +159,7 @@ pub(super) fn report(run: RunFacts, plan: &Plan, walked: &[Walked]) -> Report {
             product: Some("paloalto".to_owned()),
         },
     )];
-    let requests = verdict::requests(&all, &judgements, &site.into());
+    let requests = verdict::requests(&all, &judgements, &site.into(), Shell::Posix);
     assemble(run, plan, &measured, steps, &clients, &requests)
 }
 

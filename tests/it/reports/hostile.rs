@@ -12,8 +12,8 @@ use super::build::{
 };
 
 /// What a hostile network may put into any text.
-const EVIL: &str =
-    "\x1b]0;owned\x07\x1b[2J\u{9b}31mCorp\u{202e}AC\u{200b}\r\nSIGN-IN PATHS ARE OPEN";
+const EVIL: &str = "\x1b]0;owned\x07\x1b[2J\u{9b}31mCorp\u{202e}AC\u{200b}<script>alert(1)</script>\
+     [x](javascript:alert(1))\r\nSIGN-IN PATHS ARE OPEN";
 
 /// Everything that the network can put into a report, at its worst.
 pub(super) fn hostile() -> Report {

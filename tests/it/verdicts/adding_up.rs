@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use aws_netcheck::evidence::{Hello, MachineTrust, Rejection, Session, TlsFault, TrustSetting};
 use aws_netcheck::plan::{Basis, Client, PlannedStep, Requirement};
 use aws_netcheck::verdict::{
-    FailOn, Measured, Outcome, StepVerdict, Team, Verdict, by_client, clients, judge, outcome,
-    requests, steps,
+    FailOn, Measured, Outcome, Shell, StepVerdict, Team, Verdict, by_client, clients, judge,
+    outcome, requests, steps,
 };
 
 use super::sketch::{
@@ -237,7 +237,7 @@ fn what_only_a_small_hello_passes_is_blocked_for_browsers() {
         assert_eq!(of_both, [Verdict::Blocked, Verdict::Open]);
         let outcome = outcome(&measured, &judgements, BOTH, FailOn::Blocked);
         assert_eq!(outcome, Outcome::Blocked);
-        let requests = requests(&measured, &judgements, &BTreeMap::new());
+        let requests = requests(&measured, &judgements, &BTreeMap::new(), Shell::Posix);
         assert!(requests[0].blocking, "{:?}", requests[0].cause);
     }
 }
@@ -251,7 +251,7 @@ fn the_product_says_whose_request_it_is_and_in_which_log_to_look() {
         let walked = host("a.aws").resolves(&[A]).tcp(A);
         let measured = vec![walked.tls(A, session).http(A, aws(200)).measured()];
         let judgements = judge(&measured, None).judgements;
-        let mut requests = requests(&measured, &judgements, &BTreeMap::new());
+        let mut requests = requests(&measured, &judgements, &BTreeMap::new(), Shell::Posix);
         requests.remove(0)
     };
     let scanner = behind(&[("CN", "ESET SSL Filter CA")]);
@@ -271,7 +271,7 @@ fn a_log_is_named_by_the_mark_where_the_site_names_none() {
     let walked = walked.tls(A, inspected("Corp CA", "b1")).http(A, denied);
     let measured = vec![walked.measured()];
     let judgements = judge(&measured, None).judgements;
-    let requests = requests(&measured, &judgements, &BTreeMap::new());
+    let requests = requests(&measured, &judgements, &BTreeMap::new(), Shell::Posix);
     assert_eq!(requests[0].product.as_deref(), Some("Squid"));
     assert_eq!(requests[0].log_filter, "grep -F -e a.aws access.log");
 }

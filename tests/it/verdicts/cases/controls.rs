@@ -145,6 +145,19 @@ pub(super) fn cases() -> Vec<Case> {
             ],
         ),
         case(
+            "packet_loss_not_where_it_breaks_again",
+            [
+                reset()
+                    .tried(Hello::Classical, A, Err(TlsFault::Reset))
+                    .tried(Hello::Ordinary, A, Err(TlsFault::Reset)),
+                other(),
+            ],
+            &[
+                "mycorp.awsapps.com blocked tls.reset undetermined low",
+                other_is_open,
+            ],
+        ),
+        case(
             "sni_filter_not_where_the_name_passes_elsewhere",
             [
                 reset()

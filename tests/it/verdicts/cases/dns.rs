@@ -40,6 +40,14 @@ fn names() -> Vec<Case> {
             &["mycorp.awsapps.com blocked dns.servfail dns_filter high"],
         ),
         case(
+            "dns_filter_not_for_a_server_that_reaches_nobody",
+            [host(PORTAL).denied(
+                SystemAnswer::Temporary,
+                with_extended_error(22, "No reachable authority", rcode(2)),
+            )],
+            &["mycorp.awsapps.com blocked dns.servfail dns_outage medium"],
+        ),
+        case(
             "dns_filter_sinkhole",
             [host(PORTAL).resolves(&["0.0.0.0", "::"])],
             &["mycorp.awsapps.com blocked dns.sinkhole dns_filter high"],

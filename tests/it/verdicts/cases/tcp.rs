@@ -102,6 +102,20 @@ pub(super) fn cases() -> Vec<Case> {
             &["mycorp.awsapps.com degraded tcp.refused partial_addresses high"],
         ),
         case(
+            "partial_addresses_not_where_every_address_fails",
+            [
+                host(PORTAL)
+                    .resolves(&[A, B])
+                    .tcp_fails(A, Failure::TcpRefused)
+                    .tcp_fails(B, Failure::TcpRefused),
+                open(SIGNIN, C),
+            ],
+            &[
+                "mycorp.awsapps.com blocked tcp.refused ip_filter medium",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
             "broken_ipv6",
             [
                 host(PORTAL)

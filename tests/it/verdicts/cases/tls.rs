@@ -152,6 +152,11 @@ fn certificates() -> Vec<Case> {
             &["us-east-1.signin.aws degraded tls.untrusted client_trust high"],
         ),
         case(
+            "client_trust_not_for_another_name",
+            [shown(SIGNIN, A, for_other_names(rejected())).http(A, plain(200))],
+            &["us-east-1.signin.aws blocked tls.name_mismatch undetermined low"],
+        ),
+        case(
             "name_mismatch",
             [shown(SIGNIN, A, for_other_names(genuine())).http(A, plain(200))],
             &["us-east-1.signin.aws blocked tls.name_mismatch undetermined low"],

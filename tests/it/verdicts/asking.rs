@@ -1,0 +1,171 @@
+//! What is asked of whom: which walls become requests, and what a request brings with it.
+
+use std::collections::BTreeMap;
+
+use aws_netcheck::evidence::Failure;
+use aws_netcheck::verdict::{
+    Addressee, Cause, Measured, Request, Shell, Team, Verdict, judge, requests,
+};
+
+use super::cases::{Case, cases};
+use super::sketch::{Sketch, host, inspected, open, page};
+
+const A: &str = "203.0.113.57";
+const B: &str = "203.0.113.91";
+
+fn asked(paths: Vec<Sketch>, site: &BTreeMap<Team, Addressee>) -> Vec<Request> {
+    let measured: Vec<Measured> = paths.into_iter().map(Sketch::measured).collect();
+    let judgements = judge(&measured, None).judgements;
+    requests(&measured, &judgements, site, Shell::Posix)
+}
+
+/// Inspected, and behind it an answer without any mark.
+fn doubtful() -> Sketch {
+    let walked = host("a.aws").resolves(&[A]).tcp(A);
+    walked.tls(A, inspected("Corp CA", "b1")).http(A, page(403))
+}
+
+#[test]
+fn what_is_proven_of_an_unknown_path_is_asked_for_and_blocks_nothing() {
+    let measured = vec![doubtful().measured()];
+    let judged = judge(&measured, None).judgements;
+    assert_eq!(judged[0].verdict, Verdict::Unknown);
+    let found = asked(vec![doubtful(), open("b.aws", B)], &BTreeMap::new());
+    let found: Vec<_> = found
+        .iter()
+        .map(|one| (one.team, one.cause, one.blocking, one.hosts.len()))
+        .collect();
+    let inspection = (Team::Gateway, Cause::TlsInspection, false, 1);
+    assert_eq!(found, [inspection]);
+}
+
+#[test]
+fn nothing_is_asked_for_what_was_not_proven() {
+    let silent = host("a.aws")
+        .resolves(&[A])
+        .tcp_fails(A, Failure::TcpTimeout);
+    for path in [silent, doubtful().past_a_proxy()] {
+        let found = asked(vec![path, open("b.aws", B)], &BTreeMap::new());
+        assert!(found.is_empty(), "{found:?}");
+    }
+}
+
+#[test]
+fn the_log_of_zscaler_has_its_filter() {
+    let zscaler = Addressee {
+        name: None,
+        product: Some("zscaler".to_owned()),
+    };
+    let site = [(Team::Gateway, zscaler)].into();
+    let found = asked(vec![doubtful()], &site);
+    let filter = &found[0].log_filter;
+    assert!(
+        filter.starts_with("Analytics > Web Insights > Logs: "),
+        "{filter}"
+    );
+    assert!(filter.contains("URL: a.aws"), "{filter}");
+    assert!(filter.contains("unconfirmed"), "{filter}");
+}
+
+#[test]
+fn connections_beyond_the_listed_ones_are_counted() {
+    let mut path = host("a.aws").resolves(&[A]);
+    for _ in 0..7 {
+        path = path.tcp_fails(A, Failure::TcpRefused);
+    }
+    let found = asked(vec![path, open("b.aws", B)], &BTreeMap::new());
+    assert_eq!((found[0].seen.len(), found[0].more_seen), (4, 3));
+}
+
+/// The request for this cause in a case of `tests/verdicts`.
+fn request_in(name: &str, cause: Cause, shell: Shell) -> Request {
+    let found = cases().into_iter().find(|case| case.name == name);
+    let Case { paths, .. } = found.unwrap_or_else(|| panic!("no case {name}"));
+    let judgements = judge(&paths, None).judgements;
+    let found = requests(&paths, &judgements, &BTreeMap::new(), shell);
+    let of_cause = found.into_iter().find(|request| request.cause == cause);
+    of_cause.unwrap_or_else(|| panic!("{name} asks nothing for {}", cause.code()))
+}
+
+const LARGE: &str = "echo Q | openssl s_client -connect mycorp.awsapps.com:443 -servername \
+                     mycorp.awsapps.com -groups X25519MLKEM768:X25519";
+const PLAIN: &str = "curl -sv -o /dev/null https://mycorp.awsapps.com/";
+
+/// The command fails as long as the fault is there: it makes the connection that fails, and not
+/// another one that works.
+#[test]
+fn a_test_fails_before_the_change() {
+    let to_b = "curl -sv --resolve mycorp.awsapps.com:443:203.0.113.91 -o /dev/null \
+                https://mycorp.awsapps.com/";
+    let over_6 = "curl -sv -6 -o /dev/null https://mycorp.awsapps.com/";
+    let roots = "echo Q | openssl s_client -connect us-east-1.signin.aws:443 -servername \
+                 us-east-1.signin.aws -CAfile \"$AWS_CA_BUNDLE\"";
+    let store = "curl -sv -o /dev/null https://us-east-1.signin.aws/";
+    for (name, cause, test, done) in [
+        ("large_hello", Cause::LargeHello, LARGE, "done.large"),
+        (
+            "mtu_black_hole_on_the_way_out_alone",
+            Cause::MtuBlackHole,
+            LARGE,
+            "done.large",
+        ),
+        ("mtu_black_hole", Cause::MtuBlackHole, PLAIN, "done.status"),
+        (
+            "partial_addresses",
+            Cause::PartialAddresses,
+            to_b,
+            "done.status_at_each",
+        ),
+        ("broken_ipv6", Cause::BrokenIpv6, over_6, "done.status"),
+        ("packet_loss", Cause::PacketLoss, PLAIN, "done.every_time"),
+        ("client_roots", Cause::ClientRoots, roots, "done.verified"),
+        ("client_trust", Cause::ClientTrust, store, "done.no_doubt"),
+    ] {
+        let request = request_in(name, cause, Shell::Posix);
+        assert_eq!(request.test, test, "{name}");
+        assert_eq!(request.done.key, done, "{name}");
+    }
+}
+
+/// The address that fails is named where others answer, in quotes where it has brackets.
+#[test]
+fn a_test_of_one_address_goes_to_it() {
+    let name = "broken_ipv6_not_where_other_hosts_use_it";
+    let test = request_in(name, Cause::PartialAddresses, Shell::Posix).test;
+    let there = "--resolve \"mycorp.awsapps.com:443:[2001:db8::57]\"";
+    assert!(test.contains(there), "{test}");
+}
+
+#[test]
+fn a_run_on_windows_gives_a_test_for_windows() {
+    let test = |name, cause| request_in(name, cause, Shell::Windows).test;
+    let status = test("sni_filter_by_sibling", Cause::SniFilter);
+    assert_eq!(status, "curl.exe -sv -o NUL https://mycorp.awsapps.com/");
+    let roots = test("client_roots", Cause::ClientRoots);
+    assert!(roots.ends_with("-CAfile \"%AWS_CA_BUNDLE%\""), "{roots}");
+    let issuer = test("tls_inspection", Cause::TlsInspection);
+    assert!(!issuer.contains(['<', '>', '/']), "{issuer}");
+}
+
+/// Of all that a network can bring into a report, nothing is shell syntax in a command.
+#[test]
+fn no_command_holds_a_strangers_syntax() {
+    let ours = [
+        "\"$AWS_CA_BUNDLE\"",
+        "\"$REQUESTS_CA_BUNDLE\"",
+        "echo Q | ",
+        " | openssl x509",
+    ];
+    for Case { name, paths, .. } in cases() {
+        let judgements = judge(&paths, None).judgements;
+        for request in requests(&paths, &judgements, &BTreeMap::new(), Shell::Posix) {
+            let mut rest = request.test.clone();
+            ours.iter().for_each(|own| rest = rest.replace(own, " "));
+            let harmless = |sign: char| sign.is_ascii_alphanumeric() || " .-_/:\"[]".contains(sign);
+            assert!(rest.chars().all(harmless), "{name}: {}", request.test);
+            let quoted = rest.split('"').collect::<Vec<_>>();
+            let outside = quoted.iter().step_by(2).any(|part| part.contains('['));
+            assert!(quoted.len() % 2 == 1 && !outside, "{name}: {rest}");
+        }
+    }
+}
