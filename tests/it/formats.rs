@@ -17,6 +17,7 @@ use crate::golden;
 mod command;
 mod from_report;
 mod habits;
+mod hostile;
 mod matching;
 mod product;
 

@@ -74,12 +74,14 @@ fn site(job: &Job<'_>, list: &Listed<'_>) -> String {
     text
 }
 
-/// The whole of scheme and host, so that nothing can stand before or after them.
+/// The whole of scheme and host, so that nothing can stand before or after them. A label has letters,
+/// digits, hyphens and underscores alone: anything else could be the end of another host's name
+/// (`https://evil.example?a.`).
 fn regex(line: &Line<'_>) -> String {
     let name = line.base.as_str().replace('.', "\\.");
     let below = match line.form {
         Form::Bare => "",
-        Form::Wildcard => "([^/@:]+\\.)+",
+        Form::Wildcard => "([A-Za-z0-9_-]+\\.)+",
     };
     format!("^https?://{below}{name}(:[0-9]+)?/")
 }
