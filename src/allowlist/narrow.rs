@@ -5,7 +5,9 @@
 
 use crate::names::HostName;
 
-use super::{Allowlist, Entry, Extent, List, Operator, Purpose, Reach, Remark, UrlPath, Why};
+use super::{
+    Allowlist, Breadth, Entry, Extent, List, Operator, Purpose, Reach, Remark, UrlPath, Why,
+};
 
 /// A host that a list is to mend.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,12 +23,13 @@ pub struct Lacking {
 /// through by an entry of its own, and never exempted from inspection: who knows what it is, has to
 /// say that.
 pub fn narrow(mut all: Allowlist, lacking: &[Lacking]) -> Allowlist {
-    keep(&mut all.allow, Purpose::Allow, lacking);
-    keep(&mut all.no_decrypt, Purpose::NoDecrypt, lacking);
+    let breadth = all.origin.wish.breadth;
+    keep(&mut all.allow, Purpose::Allow, lacking, breadth);
+    keep(&mut all.no_decrypt, Purpose::NoDecrypt, lacking, breadth);
     all
 }
 
-fn keep(list: &mut List, purpose: Purpose, lacking: &[Lacking]) {
+fn keep(list: &mut List, purpose: Purpose, lacking: &[Lacking], breadth: Breadth) {
     let lacking: Vec<&Lacking> = lacking
         .iter()
         .filter(|one| one.purpose == purpose)
@@ -36,22 +39,31 @@ fn keep(list: &mut List, purpose: Purpose, lacking: &[Lacking]) {
         .retain(|entry| lacking.iter().any(|one| means(entry, one)));
     let patterns: Vec<String> = list.entries.iter().map(Entry::pattern).collect();
     list.remarks.retain(|remark| is_about(remark, &patterns));
-    let mut exempted = Vec::new();
+    let mut foreign = Vec::new();
     for one in lacking {
         if list.entries.iter().any(|entry| means(entry, one)) {
             continue;
         }
-        match purpose {
-            Purpose::Allow => list.entries.push(own(one)),
-            Purpose::NoDecrypt => exempted.push(one.host.to_string()),
+        foreign.push(one.host.to_string());
+        if purpose == Purpose::Allow {
+            list.entries.push(own(one));
         }
     }
-    if !exempted.is_empty() {
-        exempted.dedup();
-        list.remarks
-            .push(Remark::new(Extent::LeftOut, exempted, INSPECTED));
+    foreign.dedup();
+    if !foreign.is_empty() {
+        let (extent, why) = match (purpose, breadth) {
+            (Purpose::NoDecrypt, _) => (Extent::LeftOut, INSPECTED),
+            (_, Breadth::Documented | Breadth::Broad) => (Extent::Wider, NOT_OF_AWS),
+            (_, Breadth::Exact | Breadth::Guide) => (Extent::Wider, NOT_OF_THIS_BREADTH),
+        };
+        list.remarks.push(Remark::new(extent, foreign, why));
     }
 }
+
+const NOT_OF_AWS: &str = "in no list of AWS's: the report alone asks for it; know whose it is before \
+                          you let it through";
+const NOT_OF_THIS_BREADTH: &str = "not in the list of this breadth: the report alone asks for it; \
+                                   know whose it is before you let it through";
 
 const INSPECTED: &str = "inspected, and not exempted: a sign-in works with it inspected, or others \
                          than AWS have a hand in the name";

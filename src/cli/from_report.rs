@@ -10,7 +10,7 @@ use std::path::Path;
 use crate::allowlist::{Allowlist, Extent, Lacking, Purpose, Remark, Why, narrow};
 use crate::format::{self, Format, Options, Rendering, Unwritable};
 use crate::names::HostName;
-use crate::plan::Requirement;
+use crate::plan::{ALSO, Requirement};
 use crate::report::{self, Report, Wall};
 use crate::verdict::{Cause, Verdict};
 
@@ -268,21 +268,31 @@ fn shown(text: &str) -> String {
 
 /// What is no host name is passed over.
 fn wanted(path: &report::Path, purpose: Purpose) -> Option<Lacking> {
-    let requirement = Requirement::ALL.iter().copied();
     Some(Lacking {
         host: path.host.parse::<HostName>().ok()?,
         port: path.port,
         purpose,
-        why: Why {
-            endpoint: shown(&path.endpoint),
-            pattern: shown(&path.host),
-            requirement: requirement
-                .into_iter()
-                .find(|one| one.code() == path.requirement)
-                .unwrap_or(Requirement::Optional),
-            breaks: shown(&path.impact),
-            document: shown(&path.source.document),
-            checked: path.source.checked.parse().ok()?,
-        },
+        why: why(path)?,
+    })
+}
+
+/// Why a host is needed that no entry means. What the user named keeps its reason; anything else in
+/// a report may be anybody's, and borrows none of the catalogue's.
+fn why(path: &report::Path) -> Option<Why> {
+    let by_user = path.endpoint == ALSO;
+    let text = |of_user: &str, otherwise: &str| match by_user {
+        true => shown(of_user),
+        false => otherwise.to_owned(),
+    };
+    let requirement = Requirement::ALL.iter().copied();
+    let mut known = requirement.filter(|one| one.code() == path.requirement);
+    let requirement = known.next().filter(|_| by_user);
+    Some(Why {
+        endpoint: text(&path.endpoint, "report"),
+        pattern: shown(&path.host),
+        requirement: requirement.unwrap_or(Requirement::Optional),
+        breaks: text(&path.impact, "not known, for the report alone asks for it"),
+        document: text(&path.source.document, "the report"),
+        checked: path.source.checked.parse().ok()?,
     })
 }
