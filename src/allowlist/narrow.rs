@@ -29,18 +29,32 @@ pub fn narrow(mut all: Allowlist, lacking: &[Lacking]) -> Allowlist {
     all
 }
 
+/// Keeps everything, and adds the hosts in need of a list that no entry of it means: for a product
+/// that closes what it does not list.
+pub fn complete(mut all: Allowlist, lacking: &[Lacking]) -> Allowlist {
+    let breadth = all.origin.wish.breadth;
+    add(&mut all.allow, Purpose::Allow, lacking, breadth);
+    add(&mut all.no_decrypt, Purpose::NoDecrypt, lacking, breadth);
+    all
+}
+
 fn keep(list: &mut List, purpose: Purpose, lacking: &[Lacking], breadth: Breadth) {
-    let lacking: Vec<&Lacking> = lacking
-        .iter()
-        .filter(|one| one.purpose == purpose)
-        .collect();
-    let means = |entry: &Entry, one: &Lacking| entry.port == one.port && entry.covers(&one.host);
+    let wanted = |one: &&Lacking| one.purpose == purpose;
     list.entries
-        .retain(|entry| lacking.iter().any(|one| means(entry, one)));
+        .retain(|entry| lacking.iter().filter(wanted).any(|one| means(entry, one)));
     let patterns: Vec<String> = list.entries.iter().map(Entry::pattern).collect();
     list.remarks.retain(|remark| is_about(remark, &patterns));
+    add(list, purpose, lacking, breadth);
+}
+
+fn means(entry: &Entry, one: &Lacking) -> bool {
+    entry.port == one.port && entry.covers(&one.host)
+}
+
+/// What no entry means becomes one of its own, where it may.
+fn add(list: &mut List, purpose: Purpose, lacking: &[Lacking], breadth: Breadth) {
     let mut foreign = Vec::new();
-    for one in lacking {
+    for one in lacking.iter().filter(|one| one.purpose == purpose) {
         if list.entries.iter().any(|entry| means(entry, one)) {
             continue;
         }
@@ -50,14 +64,15 @@ fn keep(list: &mut List, purpose: Purpose, lacking: &[Lacking], breadth: Breadth
         }
     }
     foreign.dedup();
-    if !foreign.is_empty() {
-        let (extent, why) = match (purpose, breadth) {
-            (Purpose::NoDecrypt, _) => (Extent::LeftOut, INSPECTED),
-            (_, Breadth::Documented | Breadth::Broad) => (Extent::Wider, NOT_OF_AWS),
-            (_, Breadth::Exact | Breadth::Guide) => (Extent::Wider, NOT_OF_THIS_BREADTH),
-        };
-        list.remarks.push(Remark::new(extent, foreign, why));
+    if foreign.is_empty() {
+        return;
     }
+    let (extent, why) = match (purpose, breadth) {
+        (Purpose::NoDecrypt, _) => (Extent::LeftOut, INSPECTED),
+        (_, Breadth::Documented | Breadth::Broad) => (Extent::Wider, NOT_OF_AWS),
+        (_, Breadth::Exact | Breadth::Guide) => (Extent::Wider, NOT_OF_THIS_BREADTH),
+    };
+    list.remarks.push(Remark::new(extent, foreign, why));
 }
 
 const NOT_OF_AWS: &str = "in no list of AWS's: the report alone asks for it; know whose it is before \

@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::allowlist::{Allowlist, Extent, Lacking, Purpose, Remark, Why, narrow};
-use crate::format::{self, Format, Options, Rendering, Unwritable};
+use crate::allowlist::{Allowlist, Extent, Lacking, Purpose, Remark, Why, complete, narrow};
+use crate::format::{self, Denies, Format, Options, Rendering, Rules, Unwritable};
 use crate::names::HostName;
 use crate::plan::{ALSO, Requirement};
 use crate::report::{self, Report, Wall};
@@ -158,12 +158,20 @@ impl<'a> Found<'a> {
         list: &Allowlist,
         options: &Options<'_>,
     ) -> Result<Mended, Mistake> {
-        let mut list = narrow(list.clone(), &self.lacking(format));
+        let lacking = self.lacking(format);
+        let whole = format.denies == Denies::Always && !lacking.is_empty();
+        let mut list = match whole {
+            true => complete(list.clone(), &lacking),
+            false => narrow(list.clone(), &lacking),
+        };
         let mut remarks = self.remarks(format);
         if list.allow.entries.is_empty() && list.no_decrypt.entries.is_empty() {
             remarks.append(&mut list.no_decrypt.remarks);
             return Ok(Mended::Nothing(remarks));
         }
+        let (rules, left_out) = rules(format, options.rules);
+        remarks.extend(left_out);
+        let options = &Options { rules, ..*options };
         list.remarks.clone_from(&remarks);
         match format::write(format, &list, options) {
             Ok(rendering) => Ok(Mended::Written(rendering)),
@@ -198,7 +206,11 @@ impl<'a> Found<'a> {
     /// What no list of this format mends, by its reason; and whose report this is.
     fn remarks(&self, format: &Format) -> Vec<Remark> {
         let (run, started) = (shown(&self.report.run), shown(&self.report.started));
-        let whose = format!("only what run {run} of {started} found blocked or inspected is here");
+        let of_run = format!("what run {run} of {started} found blocked or inspected");
+        let whose = match format.denies {
+            Denies::Always => format!("the whole list, and not only {of_run}: {CLOSES_THE_REST}"),
+            _ => format!("only {of_run} is here"),
+        };
         let mut remarks = vec![Remark::new(Extent::Note, Vec::new(), whose)];
         remarks.extend(self.by_reason(|met| match listed_in(format, met.mend()) {
             Err(why) => Some((Extent::LeftOut, why)),
@@ -223,6 +235,21 @@ impl<'a> Found<'a> {
         }
         let remark = |((extent, why), hosts)| Remark::new(extent, hosts, why);
         hosts.into_iter().map(remark).collect()
+    }
+}
+
+const CLOSES_THE_REST: &str = "this product closes whatever it does not list";
+const NO_DENIAL: &str = "without the rule that refuses all other names, which --with-rules adds: the \
+                         report names only what was blocked, and the rest would be refused then";
+
+/// Rules only where they leave alone what the report found open.
+fn rules(format: &Format, wanted: Rules) -> (Rules, Option<Remark>) {
+    match (wanted, format.denies) {
+        (Rules::Written, Denies::WithRules) => {
+            let remark = Remark::new(Extent::Note, Vec::new(), NO_DENIAL);
+            (Rules::Existing, Some(remark))
+        }
+        (wanted, _) => (wanted, None),
     }
 }
 

@@ -15,7 +15,7 @@ mod products;
 mod rendering;
 mod translate;
 
-pub use dialect::{Dialect, Paths, Ports, RulesOn, Sense};
+pub use dialect::{Denies, Dialect, Paths, Ports, RulesOn, Sense};
 pub use naming::{BadName, Letters, Name, Names, Naming};
 pub use products::FORMATS;
 pub use rendering::{Rendering, Section, Told};
@@ -75,6 +75,8 @@ pub struct Format {
     pub notes: &'static [&'static str],
     /// The same of what only `--with-rules` writes.
     pub rule_notes: &'static [&'static str],
+    /// What is refused on account of it.
+    pub denies: Denies,
     /// What its lists decide on.
     pub rules_on: RulesOn,
     /// Where `--with-rules` adds something.

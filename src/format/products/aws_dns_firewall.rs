@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::format::json;
 use crate::format::{
-    Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+    Denies, Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
 };
 
 use super::aws_network_firewall::Template;
@@ -38,6 +38,7 @@ pub(super) const FORMAT: Format = Format {
          about as well",
     ],
     rule_notes: &[],
+    denies: Denies::Nothing,
     rules_on: RulesOn::Names,
     has_rules: true,
     body,

@@ -10,7 +10,8 @@ use serde::Serialize;
 use crate::allowlist::Purpose;
 use crate::format::page::{json, unproven, why};
 use crate::format::{
-    Comment, Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+    Comment, Denies, Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense,
+    Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -40,6 +41,7 @@ pub(super) const FORMAT: Format = Format {
         "the group is for policies of strict order: a policy of action order does not take it",
     ],
     rule_notes: &[],
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: false,
     body,

@@ -13,7 +13,8 @@ use serde::Serialize;
 use crate::allowlist::Purpose;
 use crate::format::json;
 use crate::format::{
-    Dialect, Format, Job, Line, Listed, Naming, Paths, Ports, Proof, RulesOn, Section, Sense, Told,
+    Denies, Dialect, Format, Job, Line, Listed, Naming, Paths, Ports, Proof, RulesOn, Section,
+    Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -39,6 +40,7 @@ pub(super) const FORMAT: Format = Format {
         "terminateTLS is false: nothing that these rules allow is opened",
     ],
     rule_notes: &[],
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,

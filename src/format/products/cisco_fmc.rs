@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::allowlist::Purpose;
 use crate::format::json;
 use crate::format::{
-    Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+    Denies, Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
 };
 
 /// The longest body that every release takes, in bytes (Cisco, "Firepower Management Center REST API
@@ -38,6 +38,7 @@ pub(super) const FORMAT: Format = Format {
          groups, and a rule must have all of them",
     ],
     rule_notes: &[],
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: false,
     body,

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::allowlist::Purpose;
 use crate::format::json;
 use crate::format::{
-    Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+    Denies, Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -34,6 +34,7 @@ pub(super) const FORMAT: Format = Format {
         "use the lists with domain selectors: host selectors match the names alone",
     ],
     rule_notes: &[],
+    denies: Denies::Nothing,
     rules_on: RulesOn::Both,
     has_rules: true,
     body,

@@ -10,7 +10,7 @@ use crate::allowlist::UrlPath;
 use crate::allowlist::{Purpose, Reach};
 use crate::format::page;
 use crate::format::{
-    Dialect, Format, Job, Line, Listed, Paths, Ports, Proof, RulesOn, Section, Sense, Told,
+    Denies, Dialect, Format, Job, Line, Listed, Paths, Ports, Proof, RulesOn, Section, Sense, Told,
 };
 
 /// What AWS writes, and nothing lost.
@@ -39,6 +39,7 @@ pub(super) const FORMAT: Format = Format {
     unproven: &[],
     notes: &[],
     rule_notes: &[],
+    denies: Denies::Nothing,
     rules_on: RulesOn::Both,
     has_rules: false,
     body,

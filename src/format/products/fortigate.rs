@@ -12,7 +12,8 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+    Comment, Denies, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section,
+    Sense, Told,
 };
 
 /// A table of the URL filter is named in 63 characters (FortiOS CLI reference, "config webfilter
@@ -54,6 +55,7 @@ pub(super) const FORMAT: Format = Format {
         "the command that sets urlfilter-table wants the number that the table was given, for \
          YOUR-TABLE-ID: show webfilter urlfilter; leave it out where your profile has a table",
     ],
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,

@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Format, Job, Line, Listed, Naming, Paths, Ports, Proof, RulesOn, Section,
-    Sense, Told,
+    Comment, Denies, Dialect, Format, Job, Line, Listed, Naming, Paths, Ports, Proof, RulesOn,
+    Section, Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -39,6 +39,7 @@ pub(super) const FORMAT: Format = Format {
         "it counts in every namespace; with exportTo [\".\"] in its own alone",
     ],
     rule_notes: &[],
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: false,
     body,

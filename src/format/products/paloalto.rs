@@ -10,7 +10,7 @@
 
 use crate::allowlist::Purpose;
 use crate::format::{
-    Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+    Denies, Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
 };
 
 /// Of a category (Batfish's grammar of PAN-OS; newer versions may take 63).
@@ -47,6 +47,7 @@ pub(super) const FORMAT: Format = Format {
         "that App-ID takes every session to these names for ssl or web-browsing is not confirmed: \
          look into the traffic log after the change",
     ],
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,

@@ -8,7 +8,7 @@
 use std::fmt::Write as _;
 
 use crate::allowlist::Purpose;
-use crate::format::{Dialect, Format, Job, Listed, Proof, RulesOn, Section, Sense, Told};
+use crate::format::{Denies, Dialect, Format, Job, Listed, Proof, RulesOn, Section, Sense, Told};
 
 pub(super) const FORMAT: Format = Format {
     id: "paloalto-exclusions",
@@ -34,6 +34,7 @@ pub(super) const FORMAT: Format = Format {
          that certificate is exempted as well",
     ],
     rule_notes: &[],
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: false,
     body,

@@ -3,7 +3,7 @@
 //! The same categories as in `paloalto`; the elements are those that the vendor's SDK makes
 //! (pan-os-python 1.13.1, `element_str`). Names of hosts and objects hold nothing that XML knows.
 
-use crate::format::{Format, Job, Listed, Naming, Proof, RulesOn, Section, Told};
+use crate::format::{Denies, Format, Job, Listed, Naming, Proof, RulesOn, Section, Told};
 
 use super::paloalto;
 
@@ -27,6 +27,7 @@ pub(super) const FORMAT: Format = Format {
         "the path is of the first virtual system: where there are several, put yours for vsys1",
     ],
     rule_notes: &[],
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: false,
     body,

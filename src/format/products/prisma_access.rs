@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Format, Job, Listed, Naming, Proof, RulesOn, Section, Told};
+use crate::format::{Denies, Format, Job, Listed, Naming, Proof, RulesOn, Section, Told};
 
 use super::paloalto;
 
@@ -27,6 +27,7 @@ pub(super) const FORMAT: Format = Format {
     unproven: &[],
     notes: &["a category does nothing until a rule refers to it, and the configuration is pushed"],
     rule_notes: &[],
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,

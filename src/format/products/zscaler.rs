@@ -9,7 +9,9 @@ use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense, Told};
+use crate::format::{
+    Denies, Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+};
 
 /// What a leading dot means.
 const DOT: Sense = Sense::ALL.to_depth(5);
@@ -40,6 +42,7 @@ pub(super) const FORMAT: Format = Format {
         "a rule's order counts among the rules of its rank, 1 first; put a number behind the rules \
          that must stay before it",
     ],
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,

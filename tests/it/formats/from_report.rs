@@ -283,6 +283,43 @@ fn a_format_with_nothing_to_mend_does_not_keep_the_others_back() {
     assert!(folder.path().join("u.conf").is_file());
 }
 
+/// What was open when the report was made must not be closed by what is to open the rest.
+#[test]
+fn what_a_report_found_open_is_not_closed() {
+    let folder = folder();
+    let report = failing_for("dns_filter", "dns.nxdomain");
+    fs::write(folder.path().join("r.json"), report.to_string()).unwrap();
+    for (format, denial) in [
+        ("unbound", "local-zone: \".\" refuse"),
+        ("dnsmasq", "address=/#/"),
+    ] {
+        let format = ["--format", format, "--with-rules"];
+        let from = ["--from-report", "r.json"];
+        let ran = netcheck(folder.path(), &[&format[..], &from[..]].concat());
+        let denies = |line: &str| line.trim() == denial;
+        assert!(!ran.stdout.lines().any(denies), "{}", ran.stdout);
+        let said = "note: without the rule that refuses all other names";
+        assert!(ran.stderr.contains(said), "{}", ran.stderr);
+        // Without a report it is there, and what it does is said.
+        let ran = netcheck(folder.path(), &format);
+        assert!(ran.stdout.lines().any(denies), "{}", ran.stdout);
+        let said = "every name that is not here";
+        assert!(ran.stdout.contains(said), "{}", ran.stdout);
+    }
+    // A policy of Cilium's closes all that it does not list, and its lookups too.
+    let cilium = ["--format", "cilium", "--from-report", "r.json"];
+    let ran = netcheck(folder.path(), &cilium);
+    for host in ["mycorp.awsapps.com", "oidc.us-east-1.amazonaws.com"] {
+        let rule = format!("- matchName: \"{host}\"\n");
+        assert_eq!(ran.stdout.matches(&rule).count(), 2, "{}", ran.stdout);
+    }
+    assert!(
+        ran.stderr.contains("note: the whole list"),
+        "{}",
+        ran.stderr
+    );
+}
+
 #[test]
 fn a_report_brings_its_target() {
     refused(
