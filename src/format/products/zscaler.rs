@@ -34,7 +34,6 @@ pub(super) const FORMAT: Format = Format {
         "that SERVER_TLS_1_2 is a value of minTLSVersion in the rule that exempts",
     ],
     notes: &[
-        "a leading dot reaches five labels below the name, no further",
         "a name in a custom category leaves its predefined one; move the names from urls to \
          dbCategorizedUrls to have it in both",
     ],
