@@ -43,7 +43,8 @@ fn keep(list: &mut List, purpose: Purpose, lacking: &[Lacking], breadth: Breadth
     list.entries
         .retain(|entry| lacking.iter().filter(wanted).any(|one| means(entry, one)));
     let patterns: Vec<String> = list.entries.iter().map(Entry::pattern).collect();
-    list.remarks.retain(|remark| is_about(remark, &patterns));
+    list.remarks
+        .retain_mut(|remark| keeps_its_subject(remark, &patterns));
     add(list, purpose, lacking, breadth);
 }
 
@@ -83,12 +84,20 @@ const NOT_OF_THIS_BREADTH: &str = "not in the list of this breadth: the report a
 const INSPECTED: &str = "inspected, and not exempted: a sign-in works with it inspected, or others \
                          than AWS have a hand in the name";
 
-/// What is said of the whole list holds for its part; what is said of entries, where they are in it.
-fn is_about(remark: &Remark, patterns: &[String]) -> bool {
-    let is_in = |entry: &String| patterns.contains(entry);
+/// What is said of the whole list holds for its part; what is said of entries or of a Region, where
+/// they are in it, and of those alone.
+fn keeps_its_subject(remark: &mut Remark, patterns: &[String]) -> bool {
+    let holds = |pattern: &String, part: &String| {
+        pattern == part || pattern.split('.').any(|label| label == part.as_str())
+    };
+    let is_in = |part: &String| patterns.iter().any(|pattern| holds(pattern, part));
     match remark.extent {
         Extent::LeftOut | Extent::Narrower => false,
-        _ => remark.entries.is_empty() || remark.entries.iter().any(is_in),
+        _ if remark.entries.is_empty() => true,
+        _ => {
+            remark.entries.retain(is_in);
+            !remark.entries.is_empty()
+        }
     }
 }
 

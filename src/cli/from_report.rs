@@ -175,8 +175,11 @@ impl<'a> Found<'a> {
         list.remarks.clone_from(&remarks);
         match format::write(format, &list, options) {
             Ok(rendering) => Ok(Mended::Written(rendering)),
-            Err(Unwritable::Nothing { .. }) => {
-                remarks.push(Remark::new(Extent::LeftOut, self.hosts(), INEXPRESSIBLE));
+            Err(Unwritable::Nothing { remarks: whys, .. }) => {
+                if whys.is_empty() {
+                    remarks.push(Remark::new(Extent::LeftOut, self.hosts(), INEXPRESSIBLE));
+                }
+                remarks.extend(whys);
                 Ok(Mended::Nothing(remarks))
             }
             Err(why) => Err(why.into()),

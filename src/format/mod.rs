@@ -186,7 +186,11 @@ pub enum Unwritable {
     #[error(
         "{format} can express none of the entries: choose another --breadth, or another format"
     )]
-    Nothing { format: &'static str },
+    Nothing {
+        format: &'static str,
+        /// What was left out, and why.
+        remarks: Vec<Remark>,
+    },
     #[error("{format} has no form {found:?}: {}", forms(.known))]
     NoSuchVariant {
         format: &'static str,
@@ -211,20 +215,23 @@ pub fn write(
     allowlist: &Allowlist,
     options: &Options<'_>,
 ) -> Result<Rendering, Unwritable> {
+    let mut of_lists = Vec::new();
+    let lists = listed(format, allowlist, options.purposes, &mut of_lists);
+    if lists.is_empty() {
+        return Err(nothing(format, options, of_lists));
+    }
     let mut remarks = about(format, options.rules);
     let mut names = options.names.clone();
     if let Some(naming) = &format.naming {
-        names = naming.fitted(format.product, options.names)?;
+        let purposes: Vec<Purpose> = lists.iter().map(|list| list.purpose).collect();
+        names = naming.fitted(format.product, options.names, &purposes)?;
         let rules = options.rules == Rules::Written;
-        remarks.extend(naming.changes(options.names, &names, rules));
+        remarks.extend(naming.changes(options.names, &names, &purposes, rules));
     }
     remarks.extend(allowlist.remarks.iter().cloned());
-    let mut remarks: Vec<_> = remarks.into_iter().map(|remark| (None, remark)).collect();
-    let lists = listed(format, allowlist, options.purposes, &mut remarks);
+    let whole = remarks.into_iter().map(|remark| (None, remark));
+    let remarks: Vec<_> = whole.chain(of_lists).collect();
     let head = Head::of(&allowlist.origin, &remarks);
-    if lists.is_empty() {
-        return Err(nothing(format, options));
-    }
     let sections = (format.body)(&Job {
         names: &names,
         head: &head,
@@ -295,10 +302,19 @@ fn about(format: &Format, rules: Rules) -> Vec<Remark> {
     notes.chain(unproven).collect()
 }
 
-fn nothing(format: &Format, options: &Options<'_>) -> Unwritable {
+fn nothing(
+    format: &Format,
+    options: &Options<'_>,
+    remarks: Vec<(Option<Purpose>, Remark)>,
+) -> Unwritable {
     let has = |purpose: &Purpose| format.purposes().any(|known| known == *purpose);
     match options.purposes {
-        wanted if wanted.iter().any(has) => Unwritable::Nothing { format: format.id },
+        wanted if wanted.iter().any(has) => {
+            let mut remarks: Vec<Remark> = remarks.into_iter().map(|(_, one)| one).collect();
+            remarks.retain(|one| one.extent == Extent::LeftOut);
+            let format = format.id;
+            Unwritable::Nothing { format, remarks }
+        }
         wanted => Unwritable::NoSuchList {
             format: format.id,
             purpose: wanted

@@ -283,6 +283,43 @@ fn a_format_with_nothing_to_mend_does_not_keep_the_others_back() {
     assert!(folder.path().join("u.conf").is_file());
 }
 
+/// The reason is the product's own: it cannot say the path that makes the host AWS's.
+#[test]
+fn what_a_format_cannot_express_is_said_with_the_reason() {
+    let mut report = failing_for_host("s3.us-gov-west-1.amazonaws.com");
+    report["target"]["regions"] = serde_json::json!(["us-gov-west-1"]);
+    report["target"]["partition"] = "aws-us-gov".into();
+    let (exit, _, said) = listed(&report, "paloalto");
+    assert_eq!(exit, Some(2), "{said}");
+    assert!(said.contains("without its path it admits"), "{said}");
+}
+
+/// What is said of other entries is not of this list.
+#[test]
+fn a_remark_names_what_the_list_has_and_nothing_else() {
+    let mut report = failing_for_host("oidc.cn-north-1.amazonaws.com.cn");
+    report["target"]["regions"] = serde_json::json!(["cn-north-1"]);
+    report["target"]["partition"] = "aws-cn".into();
+    let (exit, found, said) = listed(&report, "json");
+    let host = "oidc.cn-north-1.amazonaws.com.cn";
+    assert_eq!(
+        (exit, found),
+        (Some(0), vec![pair("allow", host)]),
+        "{said}"
+    );
+    let folder = folder();
+    fs::write(folder.path().join("r.json"), report.to_string()).unwrap();
+    let arguments = ["--format", "json", "--from-report", "r.json"];
+    let list: Value = serde_json::from_str(&netcheck(folder.path(), &arguments).stdout).unwrap();
+    let remarks = list["remarks"].as_array().unwrap().iter();
+    let of_allow = remarks.filter(|remark| remark["purpose"] == "allow");
+    for remark in of_allow {
+        for entry in remark["entries"].as_array().unwrap() {
+            assert_eq!(entry, host, "{remark}");
+        }
+    }
+}
+
 /// What was open when the report was made must not be closed by what is to open the rest.
 #[test]
 fn what_a_report_found_open_is_not_closed() {
