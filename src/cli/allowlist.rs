@@ -25,9 +25,11 @@ use super::{
 /// The whole command.
 pub(super) fn allowlist(wanted: &Allowlist, global: &Global, site: &Site) -> Result<Exit, Mistake> {
     if let Some(form) = wanted.list_formats {
+        // As with every other command, --format json asks for the form for programs.
+        let for_programs = wanted.format.iter().any(|id| id == "json");
         print(&match form {
-            ListForm::Table => table(),
-            ListForm::Json => json(),
+            ListForm::Table if !for_programs => table(),
+            ListForm::Table | ListForm::Json => json(),
         })?;
         return Ok(Exit::Usable);
     }
