@@ -15,6 +15,7 @@ TARGETS = [
     ["--region", "eu-west-1", "--region", "us-east-1", "--scope", "all"],
     ["--directory", "mycorp", "--region", "us-east-1", "--breadth", "exact"],
     ["--directory", "mycorp", "--region", "us-gov-west-1"],
+    ["--directory", "ssoins-7223a1b2c3d4e5f6", "--region", "eusc-de-east-1"],
 ]
 
 # For a check that is to end in seconds: the first two, and what an engine reads without being asked.
