@@ -33,7 +33,10 @@ pub(super) const FORMAT: Format = Format {
         "a standard plan takes 1000 entries in a list",
         "use the lists with domain selectors: host selectors match the names alone",
     ],
-    rule_notes: &[],
+    rule_notes: &[
+        "the expression that chooses a group is not confirmed: it is as public examples of the \
+         vendor's SDK and Terraform provider have it",
+    ],
     denies: Denies::Nothing,
     rules_on: RulesOn::Both,
     has_rules: true,
@@ -63,7 +66,12 @@ struct Rule<'a> {
     action: &'static str,
     filters: [&'static str; 1],
     traffic: &'static str,
+    /// For whom: without it a rule is for everybody.
+    identity: &'static str,
 }
+
+/// A group that nobody has, so that no rule is for everybody unseen.
+const GROUP: &str = "any(identity.groups.name[*] in {\"YOUR-GROUP\"})";
 
 fn body(job: &Job<'_>) -> Vec<Section> {
     let mut sections = Vec::new();
@@ -105,6 +113,7 @@ fn rules<'a>(job: &'a Job<'_>, purpose: Purpose) -> Vec<(&'static str, Rule<'a>)
         action,
         filters: [filter],
         traffic,
+        identity: GROUP,
     };
     match purpose {
         Purpose::Allow => vec![
