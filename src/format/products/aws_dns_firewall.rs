@@ -32,7 +32,10 @@ pub(super) const FORMAT: Format = Format {
         Sense::ITSELF,
         Some(Sense::BELOW_PERHAPS_ITSELF),
     )],
-    unproven: &["whether *.example.com matches example.com"],
+    unproven: &[
+        "no AWS CLI has read a request: commands and bodies are as botocore has them",
+        "whether *.example.com matches example.com",
+    ],
     notes: &[
         "give the rule TRUST_REDIRECTION_DOMAIN, or the names that AWS's names point to are asked \
          about as well",

@@ -29,6 +29,7 @@ pub(super) const FORMAT: Format = Format {
         Some(Sense::ALL),
     )],
     unproven: &[
+        "no AWS CLI has read a request: commands and bodies are as botocore has them",
         "how many units of capacity a domain takes; three for each are written",
         "no Terraform has read the form terraform, only a parser of its language",
     ],

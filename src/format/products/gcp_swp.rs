@@ -24,7 +24,10 @@ pub(super) const FORMAT: Format = Format {
         Dialect::hosts(Purpose::Allow, Sense::ITSELF, Some(Sense::BELOW)),
         Dialect::hosts(Purpose::NoDecrypt, Sense::ITSELF, Some(Sense::BELOW)),
     ],
-    unproven: &[],
+    unproven: &[
+        "the gcloud commands that import the files; the files themselves are read by the vendor's \
+         package for its API",
+    ],
     notes: &[],
     rule_notes: &[
         "the first rule that matches decides: YOUR-NO-DECRYPT-PRIORITY must be a lower number than \

@@ -1,7 +1,8 @@
 //! Palo Alto Networks Prisma Access, as bodies for the API of Strata Cloud Manager.
 //!
 //! The same meaning as in a category of PAN-OS (see `paloalto`). Keys and values as the vendor's
-//! own models take them (pan-scm-sdk 0.15.1).
+//! own models take them, and paths as its SDK has them, with the folder in the body alone (pan-scm-sdk
+//! 0.15.1).
 
 use serde::Serialize;
 
@@ -24,7 +25,9 @@ pub(super) const FORMAT: Format = Format {
     told: Told::Field,
     naming: Some(Naming::with(paloalto::LONGEST_NAME, "-_.")),
     dialects: paloalto::DIALECTS,
-    unproven: &[],
+    unproven: &[
+        "no tenant has read the bodies: they, and where they are sent, are as in the vendor's SDK",
+    ],
     notes: &["a category does nothing until a rule refers to it, and the configuration is pushed"],
     rule_notes: &[],
     denies: Denies::Nothing,
@@ -90,14 +93,14 @@ struct Empty {}
 fn body(job: &Job<'_>) -> Vec<Section> {
     let mut sections = Vec::new();
     for list in &job.lists {
-        let how = "POST /config/security/v1/url-categories?folder=All";
+        let how = "POST /config/security/v1/url-categories";
         sections.push(Section::new(list.purpose, how, json(&category(job, list))));
         if job.with_rules() {
             let (kind, text) = match list.purpose {
                 Purpose::Allow => ("security-rules", json(&allowing(job))),
                 Purpose::NoDecrypt => ("decryption-rules", json(&exempting(job))),
             };
-            let how = format!("POST /config/security/v1/{kind}?folder=All&position=pre");
+            let how = format!("POST /config/security/v1/{kind}?position=pre");
             sections.push(Section::named(list.purpose, "-rule", &how, text));
         }
     }

@@ -31,6 +31,7 @@ pub(super) const FORMAT: Format = Format {
     ],
     unproven: &[
         "the vendor's package names fields as its API does, but has not read this JSON itself",
+        "the paths of the API: none of the vendor's packages was asked for them",
         "that SERVER_TLS_1_2 is a value of minTLSVersion in the rule that exempts",
     ],
     notes: &[
