@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::allowlist::{Allowlist, Extent, Purpose, Remark};
 
 mod dialect;
+mod limits;
 mod naming;
 mod page;
 mod products;
@@ -16,6 +17,7 @@ mod rendering;
 mod translate;
 
 pub use dialect::{Denies, Dialect, Paths, Ports, RulesOn, Sense};
+pub use limits::{Idn, Limits, Most, Room};
 pub use naming::{BadName, Letters, Name, Names, Naming};
 pub use products::FORMATS;
 pub use rendering::{Rendering, Section, Told};
@@ -75,6 +77,8 @@ pub struct Format {
     pub notes: &'static [&'static str],
     /// The same of what only `--with-rules` writes.
     pub rule_notes: &'static [&'static str],
+    /// How much the product takes.
+    pub limits: Limits,
     /// What is refused on account of it.
     pub denies: Denies,
     /// What its lists decide on.
@@ -120,6 +124,7 @@ pub enum Rules {
 struct Job<'a> {
     names: &'a Names,
     head: &'a Head,
+    limits: &'a Limits,
     rules: Rules,
     variant: &'a str,
     lists: Vec<Listed<'a>>,
@@ -159,6 +164,11 @@ impl Job<'_> {
             Purpose::Allow => &self.names.allow_rule.text,
             Purpose::NoDecrypt => &self.names.no_decrypt_rule.text,
         }
+    }
+
+    /// What it was made from, for a field that the product keeps as free text.
+    fn description(&self) -> String {
+        self.head.description(self.limits)
     }
 
     fn with_rules(&self) -> bool {
@@ -230,11 +240,16 @@ pub fn write(
     }
     remarks.extend(allowlist.remarks.iter().cloned());
     let whole = remarks.into_iter().map(|remark| (None, remark));
-    let remarks: Vec<_> = whole.chain(of_lists).collect();
-    let head = Head::of(&allowlist.origin, &remarks);
+    let mut remarks: Vec<_> = whole.chain(of_lists).collect();
+    let mut head = Head::of(&allowlist.origin, &remarks);
+    if let Some(remark) = format.limits.of_description(&head.whole()) {
+        head.unproven |= remark.extent == Extent::Unproven;
+        remarks.push((None, remark));
+    }
     let sections = (format.body)(&Job {
         names: &names,
         head: &head,
+        limits: &format.limits,
         rules: options.rules,
         variant: variant(format, options)?,
         lists,
@@ -255,7 +270,9 @@ fn listed<'a>(
     let wanted = |dialect: &&Dialect| purposes.contains(&dialect.purpose);
     for dialect in format.dialects.iter().filter(wanted) {
         let (purpose, list) = (dialect.purpose, allowlist.list(dialect.purpose));
-        let translation = translate::translate(&list.entries, dialect);
+        let mut translation = translate::translate(&list.entries, dialect);
+        let of_limits = format.limits.kept(&mut translation.lines);
+        translation.remarks.extend(of_limits);
         let kept = kept(&list.remarks, &translation.remarks);
         let all = kept.into_iter().chain(translation.remarks);
         remarks.extend(all.map(|remark| (Some(purpose), remark)));

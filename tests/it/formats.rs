@@ -16,6 +16,7 @@ use aws_netcheck::{
 
 use crate::golden;
 
+mod beside;
 mod command;
 mod from_report;
 mod habits;

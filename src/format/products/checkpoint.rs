@@ -10,8 +10,8 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Denies, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section,
-    Sense, Told,
+    Comment, Denies, Dialect, Form, Format, Job, Limits, Line, Listed, Naming, Proof, Room,
+    RulesOn, Section, Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -40,6 +40,10 @@ pub(super) const FORMAT: Format = Format {
         "without HTTPS inspection, Categorize HTTPS websites must be on",
     ],
     rule_notes: &[],
+    limits: Limits {
+        description: Room::Unnamed,
+        ..Limits::UNNAMED
+    },
     denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: true,
@@ -67,7 +71,7 @@ fn site(job: &Job<'_>, list: &Listed<'_>) -> String {
         "mgmt_cli add application-site name '{}' \\\n  description '{}' \\\n  primary-category \
          'Custom_Application_Site' \\\n  urls-defined-as-regular-expression true",
         job.name(list.purpose),
-        job.head.short()
+        job.description()
     );
     for (line, number) in list.lines.iter().zip(1..) {
         let _ = write!(text, " \\\n  url-list.{number} '{}'", regex(line));

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use crate::format::page::why;
 use crate::format::{
-    Comment, Denies, Dialect, Format, Job, Listed, Proof, RulesOn, Section, Sense, Told,
+    Comment, Denies, Dialect, Format, Job, Limits, Listed, Proof, RulesOn, Section, Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -33,6 +33,7 @@ pub(super) const FORMAT: Format = Format {
         "address=/#/ leaves every name that is not here without an address, to all who ask this \
          resolver: add the other names that they need",
     ],
+    limits: Limits::PUNYCODE,
     denies: Denies::WithRules,
     rules_on: RulesOn::Names,
     has_rules: true,

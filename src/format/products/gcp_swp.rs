@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Denies, Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+    Comment, Denies, Dialect, Format, Job, Limits, Listed, Naming, Proof, Room, RulesOn, Section,
+    Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -34,6 +35,10 @@ pub(super) const FORMAT: Format = Format {
          YOUR-ALLOW-PRIORITY, and no other rule may have either",
         "the no-decrypt rule lets its names through as well",
     ],
+    limits: Limits {
+        description: Room::Unnamed,
+        ..Limits::UNNAMED
+    },
     denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: true,
@@ -59,7 +64,7 @@ fn path(job: &Job<'_>, purpose: Purpose) -> String {
 }
 
 fn url_list(job: &Job<'_>, list: &Listed<'_>) -> String {
-    let (path, head) = (path(job, list.purpose), job.head.short());
+    let (path, head) = (path(job, list.purpose), job.description());
     let mut text = format!("name: {path}\ndescription: '{head}'\nvalues:\n");
     for line in &list.lines {
         // Writing to a string cannot fail.

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::allowlist::Purpose;
 use crate::format::json;
 use crate::format::{
-    Denies, Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+    Denies, Dialect, Format, Job, Limits, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -41,6 +41,7 @@ pub(super) const FORMAT: Format = Format {
     ],
     notes: &["a URL list takes effect when it is deployed: POST /api/v2/policy/urllist/deploy"],
     rule_notes: &[],
+    limits: Limits::UNNAMED,
     denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: false,

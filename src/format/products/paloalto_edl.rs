@@ -23,6 +23,7 @@ pub(super) const FORMAT: Format = Format {
     unproven: &["how many entries all lists may have together depends on the model"],
     notes: &["serve it over HTTPS, and make an external dynamic list of type URL List of it"],
     rule_notes: &[],
+    limits: paloalto::ENTRIES,
     denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: false,

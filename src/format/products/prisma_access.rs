@@ -8,7 +8,9 @@ use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Denies, Format, Job, Listed, Naming, Proof, RulesOn, Section, Told};
+use crate::format::{
+    Denies, Format, Job, Limits, Listed, Naming, Proof, Room, RulesOn, Section, Told,
+};
 
 use super::paloalto;
 
@@ -30,6 +32,10 @@ pub(super) const FORMAT: Format = Format {
     ],
     notes: &["a category does nothing until a rule refers to it, and the configuration is pushed"],
     rule_notes: &[],
+    limits: Limits {
+        description: Room::Unnamed,
+        ..paloalto::ENTRIES
+    },
     denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: true,
@@ -111,7 +117,7 @@ fn category<'a>(job: &'a Job<'_>, list: &Listed<'_>) -> Category<'a> {
     Category {
         name: job.name(list.purpose),
         folder: FOLDER,
-        description: job.head.short(),
+        description: job.description(),
         kind: "URL List",
         list: list.lines.iter().map(paloalto::entry).collect(),
     }
@@ -127,7 +133,7 @@ fn rule<'a, T>(
     Rule {
         name: job.rule(purpose),
         folder: FOLDER,
-        description: job.head.short(),
+        description: job.description(),
         from: ["YOUR-USER-ZONE"],
         to: ["YOUR-INTERNET-ZONE"],
         source: ["YOUR-USER-ADDRESSES"],

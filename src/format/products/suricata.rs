@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Denies, Dialect, Form, Format, Job, Line, Listed, Naming, Paths, Ports, Proof,
+    Comment, Denies, Dialect, Form, Format, Job, Limits, Line, Listed, Naming, Paths, Ports, Proof,
     RulesOn, Told,
 };
 use crate::format::{Section, Sense};
@@ -42,6 +42,7 @@ pub(super) const FORMAT: Format = Format {
          name: drop tls and http, not tcp",
     ],
     rule_notes: &[],
+    limits: Limits::PUNYCODE,
     denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: false,

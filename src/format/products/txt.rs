@@ -4,7 +4,7 @@
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Denies, Dialect, Format, Job, Line, Proof, RulesOn, Section, Sense, Told,
+    Comment, Denies, Dialect, Format, Job, Limits, Line, Proof, RulesOn, Section, Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -26,6 +26,7 @@ pub(super) const FORMAT: Format = Format {
          makes of it",
     ],
     rule_notes: &[],
+    limits: Limits::PUNYCODE,
     denies: Denies::Nothing,
     rules_on: RulesOn::Both,
     has_rules: false,

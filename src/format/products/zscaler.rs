@@ -10,7 +10,8 @@ use serde::Serialize;
 use crate::allowlist::Purpose;
 use crate::format::json;
 use crate::format::{
-    Denies, Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+    Denies, Dialect, Format, Job, Limits, Listed, Most, Naming, Proof, Room, RulesOn, Section,
+    Sense, Told,
 };
 
 /// What a leading dot means.
@@ -42,6 +43,13 @@ pub(super) const FORMAT: Format = Format {
         "a rule's order counts among the rules of its rank, 1 first; put a number behind the rules \
          that must stay before it",
     ],
+    limits: Limits {
+        entry: Some(255),
+        // Of an organisation.
+        list: Most::Entries(25_000),
+        description: Room::Unnamed,
+        ..Limits::PUNYCODE
+    },
     denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: true,
@@ -132,7 +140,7 @@ fn category<'a>(job: &'a Job<'_>, list: &Listed<'_>) -> Category<'a> {
         super_category: "USER_DEFINED",
         custom_category: true,
         kind: "URL_CATEGORY",
-        description: job.head.short(),
+        description: job.description(),
         urls: list.lines.iter().map(|line| line.with(".")).collect(),
     }
 }
@@ -140,7 +148,7 @@ fn category<'a>(job: &'a Job<'_>, list: &Listed<'_>) -> Category<'a> {
 fn rule<'a, T>(job: &'a Job<'_>, purpose: Purpose, action: T) -> Rule<'a, T> {
     Rule {
         name: job.rule(purpose),
-        description: job.head.short(),
+        description: job.description(),
         order: "YOUR-ORDER",
         rank: 7,
         state: "DISABLED",
