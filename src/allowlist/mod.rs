@@ -22,7 +22,7 @@ mod remarks;
 mod select;
 mod shared;
 
-pub use narrow::{Lacking, narrow};
+pub use narrow::{Lacking, complete, narrow};
 pub use select::allowlist;
 pub use shared::has_buckets_below;
 

@@ -71,6 +71,8 @@ pub(super) struct Remarks {
     pub(super) replaced: Vec<String>,
     /// Shared wildcards that stand in the list.
     pub(super) shared: Vec<String>,
+    /// Wildcards as AWS writes them, each with the hosts below it that are known.
+    pub(super) known_below: BTreeMap<String, Vec<String>>,
     /// Wildcards that the known hosts stand in for.
     pub(super) known_hosts: Vec<String>,
     pub(super) derived: Vec<String>,
@@ -101,7 +103,10 @@ impl Remarks {
         }
         say(Extent::Narrower, self.replaced, INSTEAD);
         say(Extent::Narrower, self.known_hosts, KNOWN_HOSTS);
-        say(Extent::Wider, self.shared, ANYBODY);
+        for name in once_each(self.shared) {
+            let why = offering(ANYBODY, &name, &self.known_below, Breadth::Documented);
+            say(Extent::Wider, vec![name], &why);
+        }
         let that = |means: &dyn Fn(&Entry) -> bool| -> Vec<String> {
             entries
                 .iter()
@@ -121,8 +126,10 @@ impl Remarks {
         );
         let of_all = that(&|entry| is_of_all_portals(&entry.base));
         say(Extent::Wider, of_all, ALL_PORTALS);
-        let services = that(&|entry| wildly(entry, is_every_service));
-        say(Extent::Wider, services, EVERY_SERVICE);
+        for name in that(&|entry| wildly(entry, is_every_service)) {
+            let why = offering(EVERY_SERVICE, &name, &self.known_below, Breadth::Exact);
+            say(Extent::Wider, vec![name], &why);
+        }
         say(Extent::Unproven, self.derived, DERIVED);
         remarks
     }
@@ -141,6 +148,23 @@ const BUCKETS: &str = "AWS names one bucket in its path; without a look at paths
 const EVERY_SERVICE: &str = "AWS writes it so, and it admits the API of every AWS service";
 const DERIVED: &str = "made by a rule from AWS's names elsewhere; no AWS page that could be read \
                        confirms it";
+
+/// Why a wildcard is wide, and the breadth that has the hosts which are known in its place.
+fn offering(
+    why: &str,
+    name: &str,
+    known_below: &BTreeMap<String, Vec<String>>,
+    breadth: Breadth,
+) -> String {
+    match known_below.get(name).map(Vec::as_slice) {
+        None | Some([]) => why.to_owned(),
+        Some([host]) => format!("{why}; known is {host}: --breadth {breadth} has it instead"),
+        Some(hosts) => {
+            let hosts = hosts.join(", ");
+            format!("{why}; known are {hosts}: --breadth {breadth} has them instead")
+        }
+    }
+}
 
 /// Whether a list has a name after all, by itself or below a wildcard. A wildcard is in it where two
 /// labels below it are.

@@ -180,6 +180,10 @@ impl<'a> From<'a> {
         let pattern = || vec![regional(&row.pattern)];
         let hosts = || hosts_of_tests(row).map(Template::from).collect::<Vec<_>>();
         let shared = is_shared_wildcard(row);
+        if row.kind == Kind::Wildcard {
+            let known = remarks.known_below.entry(row.pattern.clone()).or_default();
+            known.extend(self.known_hosts(row));
+        }
         match self.wish.breadth {
             Breadth::Guide => pattern(),
             Breadth::Broad => {
@@ -206,6 +210,17 @@ impl<'a> From<'a> {
             }
             Breadth::Exact | Breadth::Documented => pattern(),
         }
+    }
+
+    /// The hosts of a row's tests, by name for few Regions; for many, as AWS writes them.
+    fn known_hosts(&self, row: &'a Endpoint) -> Vec<String> {
+        const FEW: usize = 3;
+        let few = (1..=FEW).contains(&self.wish.regions.len());
+        let filled = |host: &str| match self.fill(row, host) {
+            Ok(entries) if few => entries.iter().map(Entry::pattern).collect(),
+            _ => vec![host.to_owned()],
+        };
+        hosts_of_tests(row).flat_map(filled).collect()
     }
 
     /// One template with all that is known; once for each Region where it needs one.
@@ -481,8 +496,33 @@ mod tests {
         let list = made(Some("mycorp"), &["us-east-1"], Breadth::Broad);
         assert!(patterns(&list.allow).contains(&"*.cloudfront.net".to_owned()));
         assert!(told(&list.allow, Extent::Wider, "*.cloudfront.net"));
+        let of_it = |remark: &&Remark| {
+            remark.extent == Extent::Wider && remark.entries == ["*.cloudfront.net"]
+        };
+        let why = &list.allow.remarks.iter().find(of_it).unwrap().why;
+        let offered = "known is d35uxhjf90umnp.cloudfront.net: --breadth documented has it instead";
+        assert!(why.ends_with(offered), "{why}");
         assert!(!patterns(&list.no_decrypt).contains(&"*.cloudfront.net".to_owned()));
         assert!(patterns(&list.no_decrypt).contains(&"mycorp.awsapps.com".to_owned()));
+    }
+
+    #[test]
+    fn a_wildcard_of_every_service_offers_the_hosts_that_are_known() {
+        let wish = Wish {
+            directory: None,
+            regions: vec!["us-east-1".parse().unwrap()],
+            scopes: Scope::ALL.to_vec(),
+            breadth: Breadth::Documented,
+            fips: false,
+        };
+        let list = allowlist(&load().unwrap(), &wish).unwrap();
+        let of_it = |remark: &&Remark| remark.entries == ["*.api.aws"];
+        let why = &list.allow.remarks.iter().find(of_it).unwrap().why;
+        assert!(
+            why.contains("known is portal.sso.us-east-1.api.aws: "),
+            "{why}"
+        );
+        assert!(why.ends_with("--breadth exact has it instead"), "{why}");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::allowlist::{self, Wish};
 use crate::catalogue;
 use crate::exit::Exit;
-use crate::format::{self, FORMATS, Format, Options, Rendering, Rules};
+use crate::format::{self, FORMATS, Format, Most, Options, Rendering, Room, Rules};
 use crate::report::Report;
 
 use super::{
@@ -25,9 +25,11 @@ use super::{
 /// The whole command.
 pub(super) fn allowlist(wanted: &Allowlist, global: &Global, site: &Site) -> Result<Exit, Mistake> {
     if let Some(form) = wanted.list_formats {
+        // As with every other command, --format json asks for the form for programs.
+        let for_programs = wanted.format.iter().any(|id| id == "json");
         print(&match form {
-            ListForm::Table => table(),
-            ListForm::Json => json(),
+            ListForm::Table if !for_programs => table(),
+            ListForm::Table | ListForm::Json => json(),
         })?;
         return Ok(Exit::Usable);
     }
@@ -252,6 +254,47 @@ struct Row {
     /// Where the output says what it was made from.
     told: &'static str,
     unproven: &'static [&'static str],
+    limits: Limits,
+}
+
+/// What a document names; null where none does.
+#[derive(Serialize)]
+struct Limits {
+    /// Characters of an entry.
+    entry: Option<usize>,
+    /// Entries of a list; more are in several parts where `parted`.
+    entries: Option<usize>,
+    /// Bytes of a list; more are in several parts.
+    bytes: Option<usize>,
+    parted: bool,
+    /// Characters of a description.
+    description: Option<usize>,
+    /// How names beyond ASCII are taken.
+    idn: &'static str,
+}
+
+impl Limits {
+    fn of(format: &Format) -> Self {
+        let limits = &format.limits;
+        let (entries, bytes, parted) = match limits.list {
+            Most::Unnamed => (None, None, false),
+            Most::Entries(most) => (Some(most), None, false),
+            Most::Parts(most) => (Some(most), None, true),
+            Most::Bytes(most) => (None, Some(most), true),
+        };
+        let description = match limits.description {
+            Room::Characters(most) => Some(most),
+            Room::NoField | Room::Unnamed => None,
+        };
+        Self {
+            entry: limits.entry,
+            entries,
+            bytes,
+            parted,
+            description,
+            idn: limits.idn.code(),
+        }
+    }
 }
 
 fn json() -> String {
@@ -265,6 +308,7 @@ fn json() -> String {
         with_rules: format.has_rules,
         told: format.told.code(),
         unproven: format.unproven,
+        limits: Limits::of(format),
     };
     let list = List {
         schema: FORMATS_SCHEMA,

@@ -3,6 +3,7 @@
 //!
 //! Owns the pairing of sections and files. How a file is written is `destination`'s.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::allowlist::{Extent, Remark};
@@ -65,8 +66,38 @@ pub(super) struct ListFile {
     pub(super) how: String,
 }
 
-/// One file, or one for each section where its name says so.
+/// One file, or one for each section where its name says so; and one beside them for what they cannot
+/// say themselves.
 pub(super) fn in_files(
+    format: &Format,
+    rendering: &Rendering,
+    output: &Path,
+) -> Result<Vec<ListFile>, Mistake> {
+    let mut files = lists_in_files(format, rendering, output)?;
+    if !format.told.has_remarks() {
+        files.push(ListFile {
+            place: beside(output),
+            text: rendering.about(),
+            how:
+                "what the lists were made from, how they differ from what was asked for, and what \
+                  of them is unproven"
+                    .to_owned(),
+        });
+    }
+    Ok(files)
+}
+
+/// Another ending, so that nobody who takes the lists by theirs takes this one too.
+fn beside(output: &Path) -> PathBuf {
+    let mut place = match output.to_str() {
+        Some(name) => OsString::from(name.replace(PURPOSE, "lists")),
+        None => output.as_os_str().to_owned(),
+    };
+    place.push(".about");
+    PathBuf::from(place)
+}
+
+fn lists_in_files(
     format: &Format,
     rendering: &Rendering,
     output: &Path,

@@ -247,7 +247,7 @@ pub(super) struct Allowlist {
     /// {purpose} in its name, a file for each list
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(super) output: Vec<PathBuf>,
-    /// List the formats, as a table or with =json
+    /// List the formats, as a table or, with =json or --format json, for programs
     #[arg(long, value_name = "FORM", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "table", help_heading = "Output")]
     pub(super) list_formats: Option<ListForm>,
 }

@@ -7,10 +7,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::allowlist::{Allowlist, Extent, Lacking, Purpose, Remark, Why, narrow};
-use crate::format::{self, Format, Options, Rendering, Unwritable};
+use crate::allowlist::{Allowlist, Extent, Lacking, Purpose, Remark, Why, complete, narrow};
+use crate::format::{self, Denies, Format, Options, Rendering, Rules, Unwritable};
 use crate::names::HostName;
-use crate::plan::Requirement;
+use crate::plan::{ALSO, Requirement};
 use crate::report::{self, Report, Wall};
 use crate::verdict::{Cause, Verdict};
 
@@ -158,17 +158,28 @@ impl<'a> Found<'a> {
         list: &Allowlist,
         options: &Options<'_>,
     ) -> Result<Mended, Mistake> {
-        let mut list = narrow(list.clone(), &self.lacking(format));
+        let lacking = self.lacking(format);
+        let whole = format.denies == Denies::Always && !lacking.is_empty();
+        let mut list = match whole {
+            true => complete(list.clone(), &lacking),
+            false => narrow(list.clone(), &lacking),
+        };
         let mut remarks = self.remarks(format);
         if list.allow.entries.is_empty() && list.no_decrypt.entries.is_empty() {
             remarks.append(&mut list.no_decrypt.remarks);
             return Ok(Mended::Nothing(remarks));
         }
+        let (rules, left_out) = rules(format, options.rules);
+        remarks.extend(left_out);
+        let options = &Options { rules, ..*options };
         list.remarks.clone_from(&remarks);
         match format::write(format, &list, options) {
             Ok(rendering) => Ok(Mended::Written(rendering)),
-            Err(Unwritable::Nothing { .. }) => {
-                remarks.push(Remark::new(Extent::LeftOut, self.hosts(), INEXPRESSIBLE));
+            Err(Unwritable::Nothing { remarks: whys, .. }) => {
+                if whys.is_empty() {
+                    remarks.push(Remark::new(Extent::LeftOut, self.hosts(), INEXPRESSIBLE));
+                }
+                remarks.extend(whys);
                 Ok(Mended::Nothing(remarks))
             }
             Err(why) => Err(why.into()),
@@ -198,7 +209,11 @@ impl<'a> Found<'a> {
     /// What no list of this format mends, by its reason; and whose report this is.
     fn remarks(&self, format: &Format) -> Vec<Remark> {
         let (run, started) = (shown(&self.report.run), shown(&self.report.started));
-        let whose = format!("only what run {run} of {started} found blocked or inspected is here");
+        let of_run = format!("what run {run} of {started} found blocked or inspected");
+        let whose = match format.denies {
+            Denies::Always => format!("the whole list, and not only {of_run}: {CLOSES_THE_REST}"),
+            _ => format!("only {of_run} is here"),
+        };
         let mut remarks = vec![Remark::new(Extent::Note, Vec::new(), whose)];
         remarks.extend(self.by_reason(|met| match listed_in(format, met.mend()) {
             Err(why) => Some((Extent::LeftOut, why)),
@@ -223,6 +238,21 @@ impl<'a> Found<'a> {
         }
         let remark = |((extent, why), hosts)| Remark::new(extent, hosts, why);
         hosts.into_iter().map(remark).collect()
+    }
+}
+
+const CLOSES_THE_REST: &str = "this product closes whatever it does not list";
+const NO_DENIAL: &str = "without the rule that refuses all other names, which --with-rules adds: the \
+                         report names only what was blocked, and the rest would be refused then";
+
+/// Rules only where they leave alone what the report found open.
+fn rules(format: &Format, wanted: Rules) -> (Rules, Option<Remark>) {
+    match (wanted, format.denies) {
+        (Rules::Written, Denies::WithRules) => {
+            let remark = Remark::new(Extent::Note, Vec::new(), NO_DENIAL);
+            (Rules::Existing, Some(remark))
+        }
+        (wanted, _) => (wanted, None),
     }
 }
 
@@ -268,21 +298,31 @@ fn shown(text: &str) -> String {
 
 /// What is no host name is passed over.
 fn wanted(path: &report::Path, purpose: Purpose) -> Option<Lacking> {
-    let requirement = Requirement::ALL.iter().copied();
     Some(Lacking {
         host: path.host.parse::<HostName>().ok()?,
         port: path.port,
         purpose,
-        why: Why {
-            endpoint: shown(&path.endpoint),
-            pattern: shown(&path.host),
-            requirement: requirement
-                .into_iter()
-                .find(|one| one.code() == path.requirement)
-                .unwrap_or(Requirement::Optional),
-            breaks: shown(&path.impact),
-            document: shown(&path.source.document),
-            checked: path.source.checked.parse().ok()?,
-        },
+        why: why(path)?,
+    })
+}
+
+/// Why a host is needed that no entry means. What the user named keeps its reason; anything else in
+/// a report may be anybody's, and borrows none of the catalogue's.
+fn why(path: &report::Path) -> Option<Why> {
+    let by_user = path.endpoint == ALSO;
+    let text = |of_user: &str, otherwise: &str| match by_user {
+        true => shown(of_user),
+        false => otherwise.to_owned(),
+    };
+    let requirement = Requirement::ALL.iter().copied();
+    let mut known = requirement.filter(|one| one.code() == path.requirement);
+    let requirement = known.next().filter(|_| by_user);
+    Some(Why {
+        endpoint: text(&path.endpoint, "report"),
+        pattern: shown(&path.host),
+        requirement: requirement.unwrap_or(Requirement::Optional),
+        breaks: text(&path.impact, "not known, for the report alone asks for it"),
+        document: text(&path.source.document, "the report"),
+        checked: path.source.checked.parse().ok()?,
     })
 }

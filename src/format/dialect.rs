@@ -26,6 +26,17 @@ impl RulesOn {
     }
 }
 
+/// What of all other names a product refuses on account of what is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Denies {
+    /// Nothing: what decides on other names stands elsewhere.
+    Nothing,
+    /// Everything that is not listed, where rules are written too.
+    WithRules,
+    /// Everything that is not listed: a part of the list would close the rest of it.
+    Always,
+}
+
 /// What a form of a name means to a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sense {

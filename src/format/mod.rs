@@ -9,13 +9,15 @@ use serde::Serialize;
 use crate::allowlist::{Allowlist, Extent, Purpose, Remark};
 
 mod dialect;
+mod limits;
 mod naming;
 mod page;
 mod products;
 mod rendering;
 mod translate;
 
-pub use dialect::{Dialect, Paths, Ports, RulesOn, Sense};
+pub use dialect::{Denies, Dialect, Paths, Ports, RulesOn, Sense};
+pub use limits::{Idn, Limits, Most, Room};
 pub use naming::{BadName, Letters, Name, Names, Naming};
 pub use products::FORMATS;
 pub use rendering::{Rendering, Section, Told};
@@ -75,6 +77,10 @@ pub struct Format {
     pub notes: &'static [&'static str],
     /// The same of what only `--with-rules` writes.
     pub rule_notes: &'static [&'static str],
+    /// How much the product takes.
+    pub limits: Limits,
+    /// What is refused on account of it.
+    pub denies: Denies,
     /// What its lists decide on.
     pub rules_on: RulesOn,
     /// Where `--with-rules` adds something.
@@ -118,6 +124,7 @@ pub enum Rules {
 struct Job<'a> {
     names: &'a Names,
     head: &'a Head,
+    limits: &'a Limits,
     rules: Rules,
     variant: &'a str,
     lists: Vec<Listed<'a>>,
@@ -159,6 +166,11 @@ impl Job<'_> {
         }
     }
 
+    /// What it was made from, for a field that the product keeps as free text.
+    fn description(&self) -> String {
+        self.head.description(self.limits)
+    }
+
     fn with_rules(&self) -> bool {
         self.rules == Rules::Written
     }
@@ -184,7 +196,11 @@ pub enum Unwritable {
     #[error(
         "{format} can express none of the entries: choose another --breadth, or another format"
     )]
-    Nothing { format: &'static str },
+    Nothing {
+        format: &'static str,
+        /// What was left out, and why.
+        remarks: Vec<Remark>,
+    },
     #[error("{format} has no form {found:?}: {}", forms(.known))]
     NoSuchVariant {
         format: &'static str,
@@ -209,23 +225,31 @@ pub fn write(
     allowlist: &Allowlist,
     options: &Options<'_>,
 ) -> Result<Rendering, Unwritable> {
+    let mut of_lists = Vec::new();
+    let lists = listed(format, allowlist, options.purposes, &mut of_lists);
+    if lists.is_empty() {
+        return Err(nothing(format, options, of_lists));
+    }
     let mut remarks = about(format, options.rules);
     let mut names = options.names.clone();
     if let Some(naming) = &format.naming {
-        names = naming.fitted(format.product, options.names)?;
+        let purposes: Vec<Purpose> = lists.iter().map(|list| list.purpose).collect();
+        names = naming.fitted(format.product, options.names, &purposes)?;
         let rules = options.rules == Rules::Written;
-        remarks.extend(naming.changes(options.names, &names, rules));
+        remarks.extend(naming.changes(options.names, &names, &purposes, rules));
     }
     remarks.extend(allowlist.remarks.iter().cloned());
-    let mut remarks: Vec<_> = remarks.into_iter().map(|remark| (None, remark)).collect();
-    let lists = listed(format, allowlist, options.purposes, &mut remarks);
-    let head = Head::of(&allowlist.origin, &remarks);
-    if lists.is_empty() {
-        return Err(nothing(format, options));
+    let whole = remarks.into_iter().map(|remark| (None, remark));
+    let mut remarks: Vec<_> = whole.chain(of_lists).collect();
+    let mut head = Head::of(&allowlist.origin, &remarks);
+    if let Some(remark) = format.limits.of_description(&head.whole()) {
+        head.unproven |= remark.extent == Extent::Unproven;
+        remarks.push((None, remark));
     }
     let sections = (format.body)(&Job {
         names: &names,
         head: &head,
+        limits: &format.limits,
         rules: options.rules,
         variant: variant(format, options)?,
         lists,
@@ -246,7 +270,9 @@ fn listed<'a>(
     let wanted = |dialect: &&Dialect| purposes.contains(&dialect.purpose);
     for dialect in format.dialects.iter().filter(wanted) {
         let (purpose, list) = (dialect.purpose, allowlist.list(dialect.purpose));
-        let translation = translate::translate(&list.entries, dialect);
+        let mut translation = translate::translate(&list.entries, dialect);
+        let of_limits = format.limits.kept(&mut translation.lines);
+        translation.remarks.extend(of_limits);
         let kept = kept(&list.remarks, &translation.remarks);
         let all = kept.into_iter().chain(translation.remarks);
         remarks.extend(all.map(|remark| (Some(purpose), remark)));
@@ -293,10 +319,19 @@ fn about(format: &Format, rules: Rules) -> Vec<Remark> {
     notes.chain(unproven).collect()
 }
 
-fn nothing(format: &Format, options: &Options<'_>) -> Unwritable {
+fn nothing(
+    format: &Format,
+    options: &Options<'_>,
+    remarks: Vec<(Option<Purpose>, Remark)>,
+) -> Unwritable {
     let has = |purpose: &Purpose| format.purposes().any(|known| known == *purpose);
     match options.purposes {
-        wanted if wanted.iter().any(has) => Unwritable::Nothing { format: format.id },
+        wanted if wanted.iter().any(has) => {
+            let mut remarks: Vec<Remark> = remarks.into_iter().map(|(_, one)| one).collect();
+            remarks.retain(|one| one.extent == Extent::LeftOut);
+            let format = format.id;
+            Unwritable::Nothing { format, remarks }
+        }
         wanted => Unwritable::NoSuchList {
             format: format.id,
             purpose: wanted

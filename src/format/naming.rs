@@ -3,7 +3,7 @@
 //! Owns which names are made from one beginning, how they are fitted to a product's rule, and the
 //! check against it. No name that passes can end a line, a quotation or a command of any product.
 
-use crate::allowlist::{Extent, Remark};
+use crate::allowlist::{Extent, Purpose, Remark};
 
 /// The name of an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,13 +68,17 @@ impl Names {
         }
     }
 
-    fn all(&self) -> [&Name; 4] {
-        [
-            &self.allow,
-            &self.no_decrypt,
-            &self.allow_rule,
-            &self.no_decrypt_rule,
-        ]
+    /// Those of lists, then those of rules, for these purposes.
+    fn of(&self, purposes: &[Purpose]) -> Vec<&Name> {
+        let lists = purposes.iter().map(|purpose| match purpose {
+            Purpose::Allow => &self.allow,
+            Purpose::NoDecrypt => &self.no_decrypt,
+        });
+        let rules = purposes.iter().map(|purpose| match purpose {
+            Purpose::Allow => &self.allow_rule,
+            Purpose::NoDecrypt => &self.no_decrypt_rule,
+        });
+        lists.chain(rules).collect()
     }
 }
 
@@ -145,14 +149,20 @@ impl Naming {
     }
 
     /// The names as the product takes them: in lower case where it knows no other, and with `-` for
-    /// `_`, or `_` for `-`, where it takes one of the two alone.
-    pub(super) fn fitted(&self, product: &'static str, names: &Names) -> Result<Names, BadName> {
+    /// `_`, or `_` for `-`, where it takes one of the two alone. Those of lists that are not written may
+    /// be what they like.
+    pub(super) fn fitted(
+        &self,
+        product: &'static str,
+        names: &Names,
+        purposes: &[Purpose],
+    ) -> Result<Names, BadName> {
         let fitted = names.clone().map(|name| Name {
             text: self.as_taken(&name.text),
             ..name
         });
         let bad = |name: &&Name| !self.takes(&self.as_taken(&name.text));
-        match names.all().into_iter().find(bad) {
+        match names.of(purposes).into_iter().find(bad) {
             None => Ok(fitted),
             Some(name) => Err(BadName {
                 product,
@@ -166,10 +176,17 @@ impl Naming {
     }
 
     /// What to say of names that somebody chose and that are written otherwise.
-    pub(super) fn changes(&self, chosen: &Names, fitted: &Names, with_rules: bool) -> Vec<Remark> {
-        let shown = if with_rules { 4 } else { 2 };
+    pub(super) fn changes(
+        &self,
+        chosen: &Names,
+        fitted: &Names,
+        purposes: &[Purpose],
+        with_rules: bool,
+    ) -> Vec<Remark> {
+        let shown = purposes.len() * if with_rules { 2 } else { 1 };
         let mut remarks = Vec::new();
-        for (name, fitted) in chosen.all().into_iter().zip(fitted.all()).take(shown) {
+        let pairs = chosen.of(purposes).into_iter().zip(fitted.of(purposes));
+        for (name, fitted) in pairs.take(shown) {
             if name.text == fitted.text || name.chosen_by.is_none() {
                 continue;
             }
@@ -241,13 +258,17 @@ mod tests {
             assert!(!naming.takes(bad), "{bad:?}");
         }
         let under = Naming::with(31, "_");
-        let fitted = under.fitted("a product", &Names::from_stem("AWS-x"));
+        let fitted = under.fitted("a product", &Names::from_stem("AWS-x"), Purpose::ALL);
         assert_eq!(fitted.unwrap().allow.text, "AWS_x_allow");
         let lower = Naming::lower(63);
         let names = Names::from_stem("AWS_x").chosen_by("--name");
-        let fitted = lower.fitted("a product", &names).unwrap();
+        let fitted = lower.fitted("a product", &names, Purpose::ALL).unwrap();
         assert_eq!(fitted.allow.text, "aws-x-allow");
-        assert_eq!(lower.changes(&names, &fitted, true).len(), 2);
+        assert_eq!(lower.changes(&names, &fitted, Purpose::ALL, true).len(), 2);
+        let short = Naming::plain(12);
+        let names = Names::from_stem("my-aws");
+        assert!(short.fitted("a product", &names, &[Purpose::Allow]).is_ok());
+        assert!(short.fitted("a product", &names, Purpose::ALL).is_err());
         assert!(lower.takes("aws-2"));
         assert!(!lower.takes("AWS") && !lower.takes("2-aws") && !lower.takes("a_b"));
     }

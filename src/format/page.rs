@@ -7,33 +7,67 @@ use crate::allowlist::{Extent, Origin, Purpose, Remark};
 
 use serde::Serialize;
 
-use super::{Format, Line, Told};
+use super::{Format, Limits, Line, Room, Told};
 
 /// The widest a comment is, in columns; a single long name may stick out.
 const WIDEST: usize = 96;
 
-/// How many Regions are named before they are counted.
+/// How many names stand where there is no room for all.
 const FEW: usize = 4;
 
 /// How a product marks a line that is no command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Comment {
-    /// What begins it, with its space: `# `. The line's end ends it.
+    /// What begins it, with its space: `# `.
     pub open: &'static str,
+    /// What ends it, with its space; empty where the line's end does. A product that has such comments
+    /// reads a document of one part (XML).
+    pub close: &'static str,
     /// Whether the product may take a quote in it for the beginning of a text.
     unquoted: bool,
 }
 
 impl Comment {
     pub(super) const fn line(open: &'static str) -> Self {
-        let unquoted = false;
-        Self { open, unquoted }
+        Self::of(open, "", false)
     }
 
     /// For a product that may read quotes in it.
     pub(super) const fn unquoted(open: &'static str) -> Self {
-        let unquoted = true;
-        Self { open, unquoted }
+        Self::of(open, "", true)
+    }
+
+    /// As XML has them.
+    pub(super) const fn between(open: &'static str, close: &'static str) -> Self {
+        Self::of(open, close, false)
+    }
+
+    const fn of(open: &'static str, close: &'static str, unquoted: bool) -> Self {
+        Self {
+            open,
+            close,
+            unquoted,
+        }
+    }
+
+    /// One line of a comment, with its end.
+    pub(super) fn line_of(&self, text: &str) -> String {
+        let (open, close) = (self.open, self.close);
+        format!("{open}{}{close}\n", self.harmless(text))
+    }
+
+    /// Two hyphens would be an end (XML 1.0, section 2.5); a quote may be taken for a beginning.
+    fn harmless(&self, text: &str) -> String {
+        let mut harmless = String::new();
+        for sign in text.chars() {
+            let hyphens = sign == '-' && harmless.ends_with('-');
+            if hyphens && !self.close.is_empty() {
+                harmless.push(' ');
+            }
+            let quote = self.unquoted && (sign == '\'' || sign == '"');
+            harmless.push(if quote { '\u{2019}' } else { sign });
+        }
+        harmless
     }
 }
 
@@ -93,17 +127,29 @@ impl Head {
         )
     }
 
-    /// For a description in a product: ASCII without quotes, less than 200 characters.
-    pub(super) fn short(&self) -> String {
+    /// For a description in a product: ASCII without quotes, with the names counted where there is no
+    /// room for them.
+    pub(super) fn description(&self, limits: &Limits) -> String {
+        let whole = self.whole();
+        match limits.description {
+            Room::Characters(most) if whole.len() > most => self.in_short(
+                &counted(&self.regions, "Regions"),
+                &counted(&self.scopes, "scopes"),
+            ),
+            _ => whole,
+        }
+    }
+
+    /// The same with every name.
+    pub(super) fn whole(&self) -> String {
+        self.in_short(&self.regions.join(" "), &self.scopes.join(" "))
+    }
+
+    fn in_short(&self, regions: &str, scopes: &str) -> String {
         let directory = self.directory.as_deref().unwrap_or("any directory");
-        let regions = match self.regions.as_slice() {
-            [] => "all Regions".to_owned(),
-            few if few.len() <= FEW => few.join(" "),
-            many => format!("{} Regions", many.len()),
-        };
-        let scopes = match self.scopes.as_slice() {
-            few if few.len() <= FEW => few.join(" "),
-            many => format!("{} scopes", many.len()),
+        let regions = match regions {
+            "" => "all Regions",
+            regions => regions,
         };
         let unproven = if self.unproven {
             "; unproven in part"
@@ -123,6 +169,14 @@ impl Head {
     }
 }
 
+/// Few names, or how many there are.
+fn counted(names: &[String], what: &str) -> String {
+    match names {
+        few if few.len() <= FEW => few.join(" "),
+        many => format!("{} {what}", many.len()),
+    }
+}
+
 /// A remark with the list that it is about.
 pub(super) fn said_of(purpose: Option<Purpose>, remark: &Remark) -> String {
     match purpose {
@@ -137,12 +191,8 @@ pub(super) fn write_comment(text: &mut String, comment: Comment, paragraph: &str
         .break_words(false)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
         .subsequent_indent("  ");
-    let quoted = |c: char| comment.unquoted && (c == '\'' || c == '"');
-    let paragraph = paragraph.replace(quoted, "\u{2019}");
-    for line in textwrap::wrap(&paragraph, options) {
-        text.push_str(comment.open);
-        text.push_str(line.trim_end());
-        text.push('\n');
+    for line in textwrap::wrap(paragraph, options) {
+        text.push_str(&comment.line_of(line.trim_end()));
     }
 }
 

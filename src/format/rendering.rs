@@ -3,8 +3,6 @@
 //! Owns how sections are put together, as one text or as files. What a section holds is its
 //! product's, the wording of the head is `page`'s.
 
-use std::fmt::Write as _;
-
 use crate::allowlist::{Purpose, Remark};
 use crate::names::Region;
 
@@ -94,6 +92,17 @@ impl Section {
     }
 }
 
+/// For lines that are none of the product's.
+const OURS: Comment = Comment::line("=== ");
+
+/// The line before a section.
+fn marked(comment: Comment, mark: &str) -> String {
+    match comment {
+        OURS => OURS.line_of(mark),
+        comment => comment.line_of(&format!("=== {mark}")),
+    }
+}
+
 /// What was written, and how it differs from what was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendering {
@@ -127,25 +136,24 @@ impl Rendering {
         }
     }
 
-    /// All of it as one text. Where the format has no comments and there are several sections, a
-    /// line that is none of the product's stands before each.
+    /// All of it as one text. Where the format has no comments and there are several sections, lines
+    /// that are none of the product's stand before each, and before all of them what is to be said.
     pub fn whole(&self) -> String {
-        let mut text = self.head(None);
         let count = self.sections.len();
+        let several = count > 1;
+        let comment = self.told.comment().or(several.then_some(OURS));
+        let mut text = comment.map_or_else(String::new, |comment| self.head(comment, None));
         for (index, section) in self.sections.iter().enumerate() {
-            let place = index + 1;
             let mark = section.mark();
-            // Writing to a string cannot fail.
-            let _ = match (self.told.comment(), count) {
-                (Some(comment), 1) if !section.how.is_empty() => {
-                    writeln!(text, "{}=== {mark}", comment.open)
+            match comment {
+                Some(comment) if several => {
+                    let mark = format!("{} of {count}: {mark}", index + 1);
+                    text.push_str(if comment == OURS { "" } else { "\n" });
+                    text.push_str(&marked(comment, &mark));
                 }
-                (_, 1) => Ok(()),
-                (Some(comment), _) => {
-                    writeln!(text, "\n{}=== {place} of {count}: {mark}", comment.open)
-                }
-                (None, _) => writeln!(text, "=== {place} of {count}: {mark}"),
-            };
+                Some(comment) if !section.how.is_empty() => text.push_str(&marked(comment, &mark)),
+                _ => {}
+            }
             text.push_str(&section.text);
         }
         text
@@ -153,25 +161,35 @@ impl Rendering {
 
     /// One section as a text of its own, with what is to be said of its list.
     pub fn part(&self, section: &Section) -> String {
-        let mut text = self.head(section.purpose);
-        if let Some(comment) = self.told.comment().filter(|_| !section.how.is_empty()) {
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "{}=== {}", comment.open, section.mark());
+        let Some(comment) = self.told.comment() else {
+            return section.text.clone();
+        };
+        let mut text = self.head(comment, section.purpose);
+        if !section.how.is_empty() {
+            text.push_str(&marked(comment, &section.mark()));
         }
         text + &section.text
     }
 
     /// Whether all of it in one file is something that the product reads.
     pub fn is_one_file(&self) -> bool {
-        self.told.comment().is_some() || self.sections.len() == 1
+        let of_lines = |comment: Comment| comment.close.is_empty();
+        self.sections.len() == 1 || self.told.comment().is_some_and(of_lines)
     }
 
-    /// Tool, target and remarks as comments, or nothing where there are none: those of one list,
-    /// or of all.
-    fn head(&self, of: Option<Purpose>) -> String {
-        let Some(comment) = self.told.comment() else {
-            return String::new();
-        };
+    /// What is to be said of all sections, and what to do with each: for a file beside those that
+    /// cannot say it.
+    pub fn about(&self) -> String {
+        const PLAIN: Comment = Comment::line("");
+        let mut text = self.head(PLAIN, None);
+        for section in &self.sections {
+            write_comment(&mut text, PLAIN, &section.mark());
+        }
+        text
+    }
+
+    /// Tool, target and remarks as comments: those of one list, or of all.
+    fn head(&self, comment: Comment, of: Option<Purpose>) -> String {
         let mut text = String::new();
         write_comment(&mut text, comment, &self.title);
         write_comment(&mut text, comment, &self.made_from[1]);

@@ -210,6 +210,10 @@ fn differences(lines: &[Line<'_>], entries: &[Entry], shown: Paths) -> Vec<Remar
             .is_some_and(|asked| asked.includes(Reach::Below));
         deeper && line.sense.surely == Reach::OneBelow
     };
+    let to_a_depth = |line: &&Line<'_>| {
+        let mut asked = line.entries.iter().map(|entry| entry.reach);
+        line.sense.deepest < usize::MAX && asked.any(|reach| reach.includes(Reach::Below))
+    };
     let paths = |line: &&Line<'_>| {
         let any = |entry: &&Entry| entry.path == UrlPath::Any;
         shown == Paths::Dropped && line.path == UrlPath::Any && !line.entries.iter().any(any)
@@ -224,12 +228,15 @@ fn differences(lines: &[Line<'_>], entries: &[Entry], shown: Paths) -> Vec<Remar
             .map(name)
             .collect::<Vec<String>>()
     };
+    let deepest = lines.iter().map(|line| line.sense.deepest).min();
+    let depth = format!("{NOT_DEEPER} {} labels longer", deepest.unwrap_or_default());
     vec![
         told(Extent::Wider, of(&sure, &base), ITSELF_TOO),
         told(Extent::Wider, of(&perhaps, &base), PERHAPS_ITSELF_TOO),
         told(Extent::Wider, of(&below, &pattern), BELOW_TOO),
         told(Extent::Wider, of(&bucket, &pattern), BUCKETS_BELOW),
         told(Extent::Narrower, of(&one_level, &pattern), ONE_LEVEL),
+        told(Extent::Narrower, of(&to_a_depth, &pattern), &depth),
         told(Extent::Wider, of(&paths, &pattern), ANY_PATH),
     ]
 }
@@ -241,6 +248,7 @@ const BUCKETS_BELOW: &str = "every name below it is matched too, and those are b
                              bucket's name may have dots; leave it out, or compare whole hosts in \
                              a rule of your own";
 const ONE_LEVEL: &str = "names more than one label longer are not matched";
+const NOT_DEEPER: &str = "not matched are names more than";
 const ANY_PATH: &str = "every path of the host: AWS names one path, and only a gateway that opens \
                         TLS sees paths";
 
@@ -312,8 +320,12 @@ mod tests {
     fn a_wildcard_that_ends_at_a_depth_does_not_cover_one_from_deeper_down() {
         let sense = Some(Sense::ALL.to_depth(2));
         let patterns = ["*.x.com", "*.a.x.com", "b.a.x.com", "c.b.a.x.com"];
-        let (lines, _) = told(&patterns, Sense::ITSELF, sense);
+        let (lines, remarks) = told(&patterns, Sense::ITSELF, sense);
         assert_eq!(lines, [".x.com", ".a.x.com"]);
+        let narrower = format!("narrower: *.x.com, *.a.x.com: {NOT_DEEPER} 2 labels longer");
+        assert!(remarks.contains(&narrower), "{remarks:?}");
+        let (_, remarks) = told(&["b.a.x.com"], Sense::ITSELF, sense);
+        assert!(remarks.is_empty(), "{remarks:?}");
     }
 
     #[test]

@@ -19,14 +19,19 @@ import botocore.session
 import botocore.validate
 import celpy
 import hcl2
+import httpx
 import yaml
 import zscaler_pulumi_zia as zia
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from cloudflare import Cloudflare
 from cloudflare.types.zero_trust import gateway
 from google.cloud.network_security_v1 import GatewaySecurityPolicyRule, UrlList
 from google.protobuf import json_format
 from panos.objects import CustomUrlCategory
 from pydantic import ConfigDict, TypeAdapter
+from scm.config.security.decryption_rule import DecryptionRule
+from scm.config.security.security_rule import SecurityRule
+from scm.config.security.url_categories import URLCategories
 from scm.models import security
 
 import lists
@@ -43,6 +48,13 @@ def bodies(form, target, *more):
         with open(os.path.join(place, name)) as file:
             parts[name] = file.read()
     return parts
+
+
+def places(form, target, *more):
+    """What is to be done with the parts, by their ids, as the lines that mark them say."""
+    text = lists.written(form, target, "--with-rules", *more)
+    found = dict(re.findall(r"^=== \d+ of \d+: ([a-z-]+): (.*)$", text, re.MULTILINE))
+    return found or lists.fail(f"{form} marks no parts")
 
 
 def refuses(check, value, what):
@@ -62,6 +74,13 @@ def prisma(target):
         body = json.loads(text)
         model(**body)
         refuses(lambda value: model(**value), {**body, "odd": 1}, "pan-scm-sdk")
+    rules = {"allow-rule": SecurityRule, "no-decrypt-rule": DecryptionRule}
+    for name, place in places("prisma-access", target).items():
+        path, _, parameters = place.removeprefix("POST ").partition("?")
+        if path != rules.get(name, URLCategories).ENDPOINT:
+            lists.fail(f"pan-scm-sdk has another path for {name}: {path}")
+        if name in rules and "position=pre" not in parameters.split("&"):
+            lists.fail(f"pan-scm-sdk gives a position with {name}, not {parameters}")
 
 
 def paloalto(target):
@@ -103,10 +122,33 @@ def aws(service, operation, body):
     refuses(check, {**body, "Odd": 1}, "botocore")
 
 
+def aws_command(place, service, operation):
+    """The AWS CLI names its commands after the operations of botocore's models."""
+    command = f"aws {service} {botocore.xform_name(operation, '-')} "
+    if not place.startswith(command):
+        lists.fail(f"{place!r} does not begin with {command!r}")
+
+
+def said_of_one(form, target):
+    """What is to be done with an output of one part, which is said beside it."""
+    command = [lists.program(), "allowlist", "--no-config", "--format", form, *target]
+    command += ["--output", os.path.join(lists.work(), form)]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stderr
+    return re.search(r": written to [^:]*: (.*)", said).group(1)
+
+
 def amazon(target):
+    place = said_of_one("aws-network-firewall", target)
+    aws_command(place, "network-firewall", "CreateRuleGroup")
     (group,) = bodies("aws-network-firewall", target).values()
     aws("network-firewall", "CreateRuleGroup", json.loads(group))
     parts = bodies("aws-dns-firewall", target)
+    create = {**json.loads(parts["allow-create"]), "CreatorRequestId": "x"}
+    aws("route53resolver", "CreateFirewallDomainList", create)
+    known = places("aws-dns-firewall", target)
+    aws_command(known["allow-create"], "route53resolver", "CreateFirewallDomainList")
+    aws_command(known["allow"], "route53resolver", "UpdateFirewallDomains")
+    aws_command(known["allow-rule"], "route53resolver", "CreateFirewallRule")
     aws("route53resolver", "UpdateFirewallDomains", json.loads(parts["allow"]))
     rule = json.loads(bodies("aws-dns-firewall", target, "--with-rules")["allow-rule"])
     aws("route53resolver", "CreateFirewallRule", {**rule, "Priority": 1, "CreatorRequestId": "x"})
@@ -140,7 +182,28 @@ def strictly(kind):
     return TypeAdapter(kind)
 
 
+def cloudflare_path(rule):
+    """Where the vendor's SDK sends such a body."""
+    asked = []
+
+    def answer(request):
+        asked.append(f"{request.method} {request.url.path.removeprefix('/client/v4')}")
+        return httpx.Response(200, json={"success": True, "result": None})
+
+    http = httpx.Client(transport=httpx.MockTransport(answer))
+    api = Cloudflare(api_token="x", http_client=http).zero_trust.gateway
+    if rule:
+        api.rules.create(account_id="YOUR-ACCOUNT", action="allow", name="x")
+    else:
+        api.lists.create(account_id="YOUR-ACCOUNT", name="x", type="DOMAIN")
+    return asked[0]
+
+
 def cloudflare(target):
+    for name, place in places("cloudflare-gateway", target).items():
+        path = cloudflare_path(name.endswith("rule"))
+        if place != path and not place.startswith(f"{path},"):
+            lists.fail(f"cloudflare sends {name} to {path}, not to {place}")
     for name, text in bodies("cloudflare-gateway", target, "--with-rules").items():
         rule = name.endswith("rule")
         kind = strictly(gateway.RuleCreateParams if rule else gateway.ListCreateParams)

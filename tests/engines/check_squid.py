@@ -1,17 +1,22 @@
 """Squid: the files are read by its parser, and the running proxy is asked by CONNECT.
 
-A name that is denied gets 403; one that is allowed gets 503, for nothing listens behind it.
+A name that is denied gets 403; one that is allowed gets 503, for nothing listens behind it. What is
+not to be opened is asked with a handshake: behind the proxy stands a server with a certificate of its
+own, which the client sees where TLS stays closed, and the proxy's where it is opened.
 """
 
 import os
+import re
 import socket
+import ssl
 import subprocess
+import threading
 import time
 
 import lists
 
 lists.need("squid", "openssl")
-PORT = 31281
+PORT, ORIGIN = 31281, 31282
 
 
 def folder(name):
@@ -57,10 +62,10 @@ def parses(path):
     return done.returncode == 0 and "WARNING" not in done.stderr, done.stderr
 
 
-def certificate(place):
-    path = f"{place}/ca.pem"
+def certificate(place, name="test"):
+    path = f"{place}/{name}.pem"
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=test"]
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={name}"]
         + ["-keyout", path, "-out", path, "-days", "1"],
         check=True,
         capture_output=True,
@@ -78,11 +83,8 @@ def passes(name, request="CONNECT {}:443"):
     return status == b"503"
 
 
-def ask(place, rules, target):
-    needed, hostile = lists.needed(target), lists.hostile(target)
-    names = needed + hostile
-    names += [name.upper() for name in needed[:3]]
-    path = config(place, rules, names=[name.lower() for name in names])
+def running(place, path, ask):
+    """Asks the proxy while it runs."""
     log = open(f"{place}/out", "w")
     proxy = subprocess.Popen(["squid", "-N", "-n", f"check{os.getpid()}", "-f", path], stderr=log)
     try:
@@ -92,28 +94,107 @@ def ask(place, rules, target):
                 break
             except OSError:
                 time.sleep(0.1)
+        ask()
+    finally:
+        proxy.terminate()
+        proxy.wait()
+
+
+def known(names):
+    """As the file of hosts has them."""
+    return sorted({name.lower().removesuffix(".") for name in names})
+
+
+def ask(place, rules, target):
+    needed, hostile = lists.needed(target), lists.hostile(target)
+
+    def connect():
         lists.expect(passes, target, needed, True, "squid")
-        lists.expect(passes, target, [name.upper() for name in needed[:3]], True, "squid")
+        lists.expect(passes, target, lists.disguised(needed), True, "squid")
         lists.expect(passes, target, hostile, False, "squid")
         for request in ["CONNECT {}:80", "CONNECT {}:22", "GET http://{}/"]:
             # Port 80 is open where the list needs it for one of its names.
             if ":22" in request or not lists.needed(target, ports=(80,)):
                 other_port = lambda name: passes(name, request)
                 lists.expect(other_port, target, needed[:3], False, f"squid, {request}")
-    finally:
-        proxy.terminate()
-        proxy.wait()
+
+    running(place, config(place, rules, names=known(needed + hostile)), connect)
     print(f"squid {' '.join(target)}: {len(needed)} pass, {len(hostile)} do not")
 
 
+def bumping(place):
+    """Options of a port that opens TLS, and the program that makes certificates for it."""
+    made = subprocess.run(["squid", "-v"], capture_output=True, text=True).stdout
+    libraries = re.search(r"'--libexecdir=([^']*)'", made).group(1)
+    helper = f"{libraries}/security_file_certgen"
+    command = [helper, "-c", "-s", f"{place}/certificates", "-M", "4MB"]
+    subprocess.run(command, check=True, capture_output=True)
+    # Squid goes on as another user.
+    subprocess.run(["chmod", "-R", "a+rwX", f"{place}/certificates"], check=True)
+    rules = f"sslcrtd_program {helper} -s {place}/certificates -M 4MB\n"
+    return f"ssl-bump tls-cert={certificate(place)} generate-host-certificates=on", rules
+
+
+def origin(path):
+    """A server for every name, with one certificate."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
+    listener = socket.create_server(("127.0.0.1", ORIGIN))
+
+    def serve(connection):
+        try:
+            with context.wrap_socket(connection, server_side=True) as tls:
+                tls.recv(1)
+        except OSError:
+            pass
+
+    while True:
+        connection, _ = listener.accept()
+        threading.Thread(target=serve, args=(connection,), daemon=True).start()
+
+
+def stays_closed(name):
+    """Whether the client sees the server's own certificate through the proxy."""
+    context = ssl._create_unverified_context()
+    with socket.create_connection(("127.0.0.1", PORT), 10) as connection:
+        connection.sendall(f"CONNECT {name}:{ORIGIN} HTTP/1.1\r\nHost: {name}\r\n\r\n".encode())
+        if b" 200 " not in connection.recv(4096):
+            lists.fail(f"squid does not connect to {name}")
+        with context.wrap_socket(connection, server_hostname=name) as tls:
+            return ssl.DER_cert_to_PEM_cert(tls.getpeercert(binary_form=True)) in ORIGINS
+
+
+def ask_tls(place, rules, bump, target):
+    needed, hostile = lists.needed(target, "no-decrypt"), lists.hostile(target, "no-decrypt")
+    rules = f"http_access allow localnet\n{rules}"
+    rules += "tls_outgoing_options flags=DONT_VERIFY_PEER\nsslproxy_cert_error allow all\n"
+
+    def handshake():
+        lists.expect(stays_closed, target, needed, True, "squid, TLS")
+        lists.expect(stays_closed, target, [name.upper() for name in needed], True, "squid, TLS")
+        lists.expect(stays_closed, target, hostile, False, "squid, TLS")
+
+    running(place, config(place, rules, bump, known(needed + hostile)), handshake)
+    print(f"squid, TLS {' '.join(target)}: {len(needed)} stay closed, {len(hostile)} do not")
+
+
+origins = certificate(folder("origin"), "origin")
+with open(origins) as file:
+    ORIGINS = file.read()
+threading.Thread(target=origin, args=(origins,), daemon=True).start()
 for number, target in enumerate(lists.TARGETS):
     place = folder(f"squid-{number}")
     allow, no_decrypt = files(place, target)
-    bump = f"ssl-bump tls-cert={certificate(place)}"
-    good, said = parses(config(place, f"{allow}\n{no_decrypt}\nssl_bump bump all\n", bump))
+    bump, helper = bumping(place)
+    no_decrypt = f"{helper}{no_decrypt}\nssl_bump bump all\n"
+    good, said = parses(config(place, f"{allow}\n{no_decrypt}", bump))
     if not good:
         lists.fail(f"squid -k parse: {said}")
+    if lists.QUICK:
+        print(f"squid -k parse {' '.join(target)}: taken")
+        continue
     ask(place, allow, target)
+    ask_tls(place, no_decrypt, bump, target)
 
 place = folder("squid-broken")
 allow, _ = files(place, lists.TARGETS[0])

@@ -4,6 +4,7 @@ Owns no engine. A check ends with status 77 where its engine is not there.
 """
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,13 @@ TARGETS = [
     ["--region", "eu-west-1", "--region", "us-east-1", "--scope", "all"],
     ["--directory", "mycorp", "--region", "us-east-1", "--breadth", "exact"],
     ["--directory", "mycorp", "--region", "us-gov-west-1"],
+    ["--directory", "ssoins-7223a1b2c3d4e5f6", "--region", "eusc-de-east-1"],
 ]
+
+# For a check that is to end in seconds: the first two, and what an engine reads without being asked.
+QUICK = os.environ.get("ENGINES_QUICK") == "1"
+if QUICK:
+    TARGETS = TARGETS[:2]
 
 
 def program():
@@ -56,12 +63,27 @@ def needed(target, purpose="allow", ports=(443, 80)):
         if entry["apex"]:
             names.append(base)
         if entry["depth"] != "0":
-            names += [f"a.{base}", f"c.b-1.a.{base}"]
+            names += [f"a.{base}", f"c.b-1.a.{base}", f"xn--80ak6aa92e.{base}"]
     return names
 
 
+# Letters that look like ours: Cyrillic.
+HOMOGRAPHS = str.maketrans("aceopxy", "асеорху")
+
+
+def homograph(name):
+    """The name with letters that look the same, as it goes over the wire."""
+    return name.translate(HOMOGRAPHS).encode("idna").decode()
+
+
+def disguised(names):
+    """The same names in upper case, and with the final dot of the root."""
+    return [name.upper() for name in names] + [f"{name}." for name in names]
+
+
 def hostile(target, purpose="allow"):
-    """Look-alikes of the entries that no entry means, not even wider by an apex or a label."""
+    """Look-alikes of the entries that no entry means, not even wider by an apex or a label: as they
+    are, in upper case, with a final dot, and in letters that look the same."""
     bases = [entry["base"] for entry in entries(target, purpose)]
     names = set()
     for base in bases:
@@ -75,9 +97,13 @@ def hostile(target, purpose="allow"):
             f"{first}x{rest}",
             f"{base}x",
             f"evil.{rest}",
+            f"xn--{base}",
+            homograph(base),
+            f"a.{homograph(base)}",
         }
     within = lambda name: any(name == base or name.endswith(f".{base}") for base in bases)
-    return sorted(name for name in names if not within(name))
+    names = sorted(name for name in names if not within(name))
+    return names + disguised(names)
 
 
 def fail(text):

@@ -9,14 +9,18 @@ use std::{collections::BTreeSet, fs, path::Path};
 use aws_netcheck::{
     allowlist::{self, Allowlist, Breadth, Purpose, Reach, Scope, Wish},
     catalogue::{self, Catalogue},
-    format::{self, Dialect, FORMATS, Format, Names, Options, Rendering, Rules, Sense, Told},
+    format::{
+        self, Dialect, FORMATS, Format, Names, Options, Rendering, Rules, Sense, Told, Unwritable,
+    },
 };
 
 use crate::golden;
 
+mod beside;
 mod command;
 mod from_report;
 mod habits;
+mod hostile;
 mod matching;
 mod product;
 
@@ -73,6 +77,12 @@ const CASES: &[Case] = &[
         ..DEFAULT
     },
     Case {
+        name: "sovereign",
+        directory: Some("ssoins-7223a1b2c3d4e5f6"),
+        regions: &["eusc-de-east-1"],
+        ..DEFAULT
+    },
+    Case {
         name: "many-regions",
         directory: Some("d-9067a1b2c3"),
         regions: &["us-east-1", "eu-west-1", "ap-northeast-1"],
@@ -119,6 +129,26 @@ fn in_form(
         variant,
     };
     format::write(format, list, &options).unwrap_or_else(|bad| panic!("{}: {bad}", format.id))
+}
+
+/// The same, or nothing where the format can express nothing of the list.
+fn perhaps_written(
+    format: &Format,
+    list: &Allowlist,
+    purposes: &[Purpose],
+    rules: Rules,
+) -> Option<Rendering> {
+    let options = Options {
+        purposes,
+        names: &Names::from_stem("aws-netcheck"),
+        rules,
+        variant: None,
+    };
+    match format::write(format, list, &options) {
+        Ok(rendering) => Some(rendering),
+        Err(Unwritable::Nothing { .. }) => None,
+        Err(bad) => panic!("{}: {bad}", format.id),
+    }
 }
 
 /// What a person sees of it: the output, and what only stderr has.

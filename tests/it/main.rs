@@ -11,6 +11,7 @@ mod codes;
 mod commands;
 mod corpnet;
 mod data;
+mod engines;
 mod fingerprints;
 mod formats;
 mod golden;

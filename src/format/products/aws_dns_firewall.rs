@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use crate::format::json;
 use crate::format::{
-    Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+    Denies, Dialect, Format, Job, Limits, Line, Listed, Naming, Proof, Room, RulesOn, Section,
+    Sense, Told,
 };
 
 use super::aws_network_firewall::Template;
@@ -32,12 +33,22 @@ pub(super) const FORMAT: Format = Format {
         Sense::ITSELF,
         Some(Sense::BELOW_PERHAPS_ITSELF),
     )],
-    unproven: &["whether *.example.com matches example.com"],
+    unproven: &[
+        "no AWS CLI has read a request: commands and bodies are as botocore has them",
+        "whether *.example.com matches example.com",
+    ],
     notes: &[
         "give the rule TRUST_REDIRECTION_DOMAIN, or the names that AWS's names point to are asked \
          about as well",
     ],
     rule_notes: &[],
+    limits: Limits {
+        entry: Some(255),
+        // Of a tag (Route 53 Resolver API, "Tag").
+        description: Room::Characters(256),
+        ..Limits::PUNYCODE
+    },
+    denies: Denies::Nothing,
     rules_on: RulesOn::Names,
     has_rules: true,
     body,
@@ -134,7 +145,7 @@ fn template(job: &Job<'_>, list: &Listed<'_>) -> Section {
         domains: domains(list),
     };
     let kind = "AWS::Route53Resolver::FirewallDomainList";
-    let head = job.head.short();
+    let head = job.description();
     if !job.with_rules() {
         let how = "a template for aws cloudformation deploy";
         return Section::new(
@@ -167,7 +178,7 @@ fn requests(job: &Job<'_>, list: &Listed<'_>) -> Vec<Section> {
         tags: [Tag {
             key: "made-by",
             // Values take no other signs than _.:/=+-@ (Route 53 API, "Tag").
-            value: job.head.short().replace([',', ';'], ""),
+            value: job.description().replace([',', ';'], ""),
         }],
     };
     let update = Update {

@@ -10,7 +10,8 @@ use serde::Serialize;
 use crate::allowlist::Purpose;
 use crate::format::page::{json, unproven, why};
 use crate::format::{
-    Comment, Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+    Comment, Denies, Dialect, Format, Job, Limits, Line, Listed, Naming, Proof, Room, RulesOn,
+    Section, Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -28,6 +29,7 @@ pub(super) const FORMAT: Format = Format {
         Some(Sense::ALL),
     )],
     unproven: &[
+        "no AWS CLI has read a request: commands and bodies are as botocore has them",
         "how many units of capacity a domain takes; three for each are written",
         "no Terraform has read the form terraform, only a parser of its language",
     ],
@@ -40,6 +42,11 @@ pub(super) const FORMAT: Format = Format {
         "the group is for policies of strict order: a policy of action order does not take it",
     ],
     rule_notes: &[],
+    limits: Limits {
+        description: Room::Characters(512),
+        ..Limits::UNNAMED
+    },
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: false,
     body,
@@ -175,7 +182,7 @@ fn body(job: &Job<'_>) -> Vec<Section> {
     job.each(how, |list| match job.variant {
         "cloudformation" => {
             let kind = "AWS::NetworkFirewall::RuleGroup";
-            json(&Template::new(job.head.short(), kind, group(job, list)))
+            json(&Template::new(job.description(), kind, group(job, list)))
         }
         "terraform" => terraform(job, list),
         _ => json(&group(job, list)),
@@ -224,7 +231,7 @@ fn group<'a>(job: &'a Job<'_>, list: &Listed<'_>) -> Group<'a> {
     Group {
         rule_group_name: job.name(list.purpose),
         kind: "STATEFUL",
-        description: job.head.short(),
+        description: job.description(),
         capacity: list.lines.len().saturating_mul(3),
         rule_group: Rules {
             rules_source: Source {

@@ -13,7 +13,8 @@ use serde::Serialize;
 use crate::allowlist::Purpose;
 use crate::format::json;
 use crate::format::{
-    Dialect, Format, Job, Line, Listed, Naming, Paths, Ports, Proof, RulesOn, Section, Sense, Told,
+    Denies, Dialect, Format, Job, Limits, Line, Listed, Naming, Paths, Ports, Proof, Room, RulesOn,
+    Section, Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -39,6 +40,11 @@ pub(super) const FORMAT: Format = Format {
         "terminateTLS is false: nothing that these rules allow is opened",
     ],
     rule_notes: &[],
+    limits: Limits {
+        description: Room::Unnamed,
+        ..Limits::UNNAMED
+    },
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,
@@ -126,7 +132,7 @@ fn rules(job: &Job<'_>, list: &Listed<'_>) -> Vec<Rule> {
         Rule {
             rule_type: "ApplicationRule",
             name: format!("{}-{port}", job.rule(list.purpose)),
-            description: job.head.short(),
+            description: job.description(),
             source_addresses: ["YOUR-USER-ADDRESSES"],
             protocols: [Protocol {
                 protocol_type: if port == 80 { "Http" } else { "Https" },

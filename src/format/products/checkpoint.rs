@@ -10,7 +10,8 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+    Comment, Denies, Dialect, Form, Format, Job, Limits, Line, Listed, Naming, Proof, Room,
+    RulesOn, Section, Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -39,6 +40,11 @@ pub(super) const FORMAT: Format = Format {
         "without HTTPS inspection, Categorize HTTPS websites must be on",
     ],
     rule_notes: &[],
+    limits: Limits {
+        description: Room::Unnamed,
+        ..Limits::UNNAMED
+    },
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,
@@ -65,7 +71,7 @@ fn site(job: &Job<'_>, list: &Listed<'_>) -> String {
         "mgmt_cli add application-site name '{}' \\\n  description '{}' \\\n  primary-category \
          'Custom_Application_Site' \\\n  urls-defined-as-regular-expression true",
         job.name(list.purpose),
-        job.head.short()
+        job.description()
     );
     for (line, number) in list.lines.iter().zip(1..) {
         let _ = write!(text, " \\\n  url-list.{number} '{}'", regex(line));
@@ -74,12 +80,14 @@ fn site(job: &Job<'_>, list: &Listed<'_>) -> String {
     text
 }
 
-/// The whole of scheme and host, so that nothing can stand before or after them.
+/// The whole of scheme and host, so that nothing can stand before or after them. A label has letters,
+/// digits, hyphens and underscores alone: anything else could be the end of another host's name
+/// (`https://evil.example?a.`).
 fn regex(line: &Line<'_>) -> String {
     let name = line.base.as_str().replace('.', "\\.");
     let below = match line.form {
         Form::Bare => "",
-        Form::Wildcard => "([^/@:]+\\.)+",
+        Form::Wildcard => "([A-Za-z0-9_-]+\\.)+",
     };
     format!("^https?://{below}{name}(:[0-9]+)?/")
 }

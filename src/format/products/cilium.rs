@@ -9,7 +9,8 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Paths, Ports, Proof, RulesOn, Told,
+    Comment, Denies, Dialect, Form, Format, Job, Limits, Line, Listed, Naming, Paths, Ports, Proof,
+    RulesOn, Told,
 };
 use crate::format::{Section, Sense};
 
@@ -38,7 +39,12 @@ pub(super) const FORMAT: Format = Format {
         "names that a pod tries with its search domains are refused, which some resolvers take for an answer",
     ],
     rule_notes: &[],
-    rules_on: RulesOn::Connections,
+    limits: Limits {
+        entry: Some(255),
+        ..Limits::UNNAMED
+    },
+    denies: Denies::Always,
+    rules_on: RulesOn::Both,
     has_rules: false,
     body,
 };

@@ -9,7 +9,8 @@ use serde::Serialize;
 use crate::allowlist::Purpose;
 use crate::format::json;
 use crate::format::{
-    Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+    Denies, Dialect, Format, Job, Limits, Line, Listed, Most, Naming, Proof, Room, RulesOn,
+    Section, Sense, Told,
 };
 
 /// The longest body that every release takes, in bytes (Cisco, "Firepower Management Center REST API
@@ -38,6 +39,12 @@ pub(super) const FORMAT: Format = Format {
          groups, and a rule must have all of them",
     ],
     rule_notes: &[],
+    limits: Limits {
+        list: Most::Bytes(LONGEST_BODY),
+        description: Room::Unnamed,
+        ..Limits::UNNAMED
+    },
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: false,
     body,
@@ -94,7 +101,7 @@ fn group<'a>(job: &Job<'_>, name: &str, lines: &'a [Line<'_>]) -> Group<'a> {
     Group {
         kind: "UrlGroup",
         name: name.to_owned(),
-        description: job.head.short(),
+        description: job.description(),
         literals: lines.iter().map(literal).collect(),
     }
 }

@@ -9,7 +9,8 @@ use serde::Serialize;
 use crate::allowlist::Purpose;
 use crate::format::json;
 use crate::format::{
-    Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+    Denies, Dialect, Format, Job, Limits, Line, Most, Naming, Proof, Room, RulesOn, Section, Sense,
+    Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -30,10 +31,20 @@ pub(super) const FORMAT: Format = Format {
         "that a domain of a list covers the names below it for the domain selectors",
     ],
     notes: &[
-        "a standard plan takes 1000 entries in a list",
+        "a standard plan takes 1000 entries in a list: more are written as several lists, and a rule \
+         must have all of them",
         "use the lists with domain selectors: host selectors match the names alone",
     ],
-    rule_notes: &[],
+    rule_notes: &[
+        "the expression that chooses a group is not confirmed: it is as public examples of the \
+         vendor's SDK and Terraform provider have it",
+    ],
+    limits: Limits {
+        list: Most::Parts(1000),
+        description: Room::Unnamed,
+        ..Limits::PUNYCODE
+    },
+    denies: Denies::Nothing,
     rules_on: RulesOn::Both,
     has_rules: true,
     body,
@@ -41,7 +52,7 @@ pub(super) const FORMAT: Format = Format {
 
 #[derive(Serialize)]
 struct List<'a> {
-    name: &'a str,
+    name: String,
     #[serde(rename = "type")]
     kind: &'static str,
     description: String,
@@ -61,18 +72,28 @@ struct Rule<'a> {
     enabled: bool,
     action: &'static str,
     filters: [&'static str; 1],
-    traffic: &'static str,
+    traffic: String,
+    /// For whom: without it a rule is for everybody.
+    identity: &'static str,
 }
+
+/// A group that nobody has, so that no rule is for everybody unseen.
+const GROUP: &str = "any(identity.groups.name[*] in {\"YOUR-GROUP\"})";
 
 fn body(job: &Job<'_>) -> Vec<Section> {
     let mut sections = Vec::new();
     for list in &job.lists {
         let how = "POST /accounts/YOUR-ACCOUNT/gateway/lists";
-        sections.push(Section::new(list.purpose, how, json(&domains(job, list))));
+        let mut suffixes = Vec::new();
+        for (suffix, lines) in FORMAT.limits.parts(&list.lines) {
+            let body = json(&domains(job, list.purpose, &suffix, lines));
+            sections.push(Section::named(list.purpose, &suffix, how, body));
+            suffixes.push(suffix);
+        }
         if job.with_rules() {
-            let how = "POST /accounts/YOUR-ACCOUNT/gateway/rules, with the id that the list \
+            let how = "POST /accounts/YOUR-ACCOUNT/gateway/rules, with the id that each list \
                        before was given, disabled until you have looked at its order";
-            for (suffix, rule) in rules(job, list.purpose) {
+            for (suffix, rule) in rules(job, list.purpose, &suffixes) {
                 sections.push(Section::named(list.purpose, suffix, how, json(&rule)));
             }
         }
@@ -80,36 +101,46 @@ fn body(job: &Job<'_>) -> Vec<Section> {
     sections
 }
 
-fn domains<'a>(job: &'a Job<'_>, list: &'a Listed<'_>) -> List<'a> {
+fn domains<'a>(job: &Job<'_>, purpose: Purpose, suffix: &str, lines: &'a [Line<'_>]) -> List<'a> {
     let item = |line: &'a Line<'_>| Item {
         value: line.base.as_str(),
         description: line.why(),
     };
     List {
-        name: job.name(list.purpose),
+        name: format!("{}{suffix}", job.name(purpose)),
         kind: "DOMAIN",
-        description: job.head.short(),
-        items: list.lines.iter().map(item).collect(),
+        description: job.description(),
+        items: lines.iter().map(item).collect(),
     }
 }
 
 /// A DNS rule does not lift what an HTTP rule blocks, so to allow takes one of each.
-fn rules<'a>(job: &'a Job<'_>, purpose: Purpose) -> Vec<(&'static str, Rule<'a>)> {
-    const LOOKUPS: &str = "any(dns.domains[*] in $YOUR-LIST-ID)";
-    const REQUESTS: &str = "any(http.request.domains[*] in $YOUR-LIST-ID)";
+fn rules<'a>(
+    job: &'a Job<'_>,
+    purpose: Purpose,
+    suffixes: &[String],
+) -> Vec<(&'static str, Rule<'a>)> {
+    let in_lists = |domains: &str| {
+        let of_list = |suffix: &String| format!("any({domains}[*] in $YOUR-LIST-ID{suffix})");
+        let all: Vec<String> = suffixes.iter().map(of_list).collect();
+        all.join(" or ")
+    };
+    let lookups = in_lists("dns.domains");
+    let requests = in_lists("http.request.domains");
     let rule = |action, filter, traffic| Rule {
         name: job.rule(purpose),
-        description: job.head.short(),
+        description: job.description(),
         enabled: false,
         action,
         filters: [filter],
         traffic,
+        identity: GROUP,
     };
     match purpose {
         Purpose::Allow => vec![
-            ("-rule", rule("allow", "dns", LOOKUPS)),
-            ("-http-rule", rule("allow", "http", REQUESTS)),
+            ("-rule", rule("allow", "dns", lookups)),
+            ("-http-rule", rule("allow", "http", requests)),
         ],
-        Purpose::NoDecrypt => vec![("-rule", rule("off", "http", REQUESTS))],
+        Purpose::NoDecrypt => vec![("-rule", rule("off", "http", requests))],
     }
 }

@@ -2,15 +2,16 @@
 //! programs that make lists of their own.
 //!
 //! A line that begins with `#` would be a row to a strict reader (RFC 4180 has no comments), so
-//! there is none: what the table was made from, and what is to be said of it, are rows at its end
-//! of purpose `remark`. Their pattern is empty, for it may be the very name that is left out: who
+//! there is none: what the table was made from, and what is to be said of it, are its first rows, of
+//! purpose `remark`. Their pattern is empty, for it may be the very name that is left out: who
 //! takes the column for a list without a look at the purpose must not let it through.
 
 use crate::allowlist::UrlPath;
 use crate::allowlist::{Purpose, Reach};
 use crate::format::page;
 use crate::format::{
-    Dialect, Format, Job, Line, Listed, Paths, Ports, Proof, RulesOn, Section, Sense, Told,
+    Denies, Dialect, Format, Job, Limits, Line, Listed, Paths, Ports, Proof, RulesOn, Section,
+    Sense, Told,
 };
 
 /// What AWS writes, and nothing lost.
@@ -39,6 +40,8 @@ pub(super) const FORMAT: Format = Format {
     unproven: &[],
     notes: &[],
     rule_notes: &[],
+    limits: Limits::PUNYCODE,
+    denies: Denies::Nothing,
     rules_on: RulesOn::Both,
     has_rules: false,
     body,
@@ -53,17 +56,17 @@ const OF_ENTRY: usize = 11;
 /// One table, whatever lists it holds.
 fn body(job: &Job<'_>) -> Vec<Section> {
     let mut text = format!("{HEAD}\n");
-    for list in &job.lists {
-        for line in &list.lines {
-            text.push_str(&row(&entry(job, list, line)));
-        }
-    }
     for made_from in job.head.made_from() {
         text.push_str(&remark("note", made_from));
     }
     for (purpose, one) in job.remarks {
         let said = page::said_of(*purpose, one);
         text.push_str(&remark(one.extent.code(), said));
+    }
+    for list in &job.lists {
+        for line in &list.lines {
+            text.push_str(&row(&entry(job, list, line)));
+        }
     }
     Section::of_all(text)
 }

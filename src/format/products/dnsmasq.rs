@@ -8,7 +8,9 @@
 use std::fmt::Write as _;
 
 use crate::format::page::why;
-use crate::format::{Comment, Dialect, Format, Job, Listed, Proof, RulesOn, Section, Sense, Told};
+use crate::format::{
+    Comment, Denies, Dialect, Format, Job, Limits, Listed, Proof, RulesOn, Section, Sense, Told,
+};
 
 pub(super) const FORMAT: Format = Format {
     id: "dnsmasq",
@@ -27,7 +29,12 @@ pub(super) const FORMAT: Format = Format {
         "what a name's CNAME records lead to is answered by itself too while dnsmasq has it in its \
          cache (seen with 2.90)",
     ],
-    rule_notes: &[],
+    rule_notes: &[
+        "address=/#/ leaves every name that is not here without an address, to all who ask this \
+         resolver: add the other names that they need",
+    ],
+    limits: Limits::PUNYCODE,
+    denies: Denies::WithRules,
     rules_on: RulesOn::Names,
     has_rules: true,
     body,

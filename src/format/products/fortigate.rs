@@ -12,7 +12,8 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+    Comment, Denies, Dialect, Form, Format, Job, Limits, Line, Listed, Naming, Proof, Room,
+    RulesOn, Section, Sense, Told,
 };
 
 /// A table of the URL filter is named in 63 characters (FortiOS CLI reference, "config webfilter
@@ -54,6 +55,12 @@ pub(super) const FORMAT: Format = Format {
         "the command that sets urlfilter-table wants the number that the table was given, for \
          YOUR-TABLE-ID: show webfilter urlfilter; leave it out where your profile has a table",
     ],
+    limits: Limits {
+        entry: Some(255),
+        description: Room::Unnamed,
+        ..Limits::UNNAMED
+    },
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,
@@ -82,7 +89,7 @@ fn url_filter(job: &Job<'_>, list: &Listed<'_>) -> String {
     let mut text = format!(
         "config webfilter urlfilter\n    edit 0\n        set name \"{name}\"\n        \
          set comment \"{}\"\n        config entries\n",
-        job.head.short()
+        job.description()
     );
     for line in &list.lines {
         // Writing to a string cannot fail.

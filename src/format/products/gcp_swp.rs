@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+    Comment, Denies, Dialect, Format, Job, Limits, Listed, Naming, Proof, Room, RulesOn, Section,
+    Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -24,13 +25,21 @@ pub(super) const FORMAT: Format = Format {
         Dialect::hosts(Purpose::Allow, Sense::ITSELF, Some(Sense::BELOW)),
         Dialect::hosts(Purpose::NoDecrypt, Sense::ITSELF, Some(Sense::BELOW)),
     ],
-    unproven: &[],
+    unproven: &[
+        "the gcloud commands that import the files; the files themselves are read by the vendor's \
+         package for its API",
+    ],
     notes: &[],
     rule_notes: &[
         "the first rule that matches decides: YOUR-NO-DECRYPT-PRIORITY must be a lower number than \
          YOUR-ALLOW-PRIORITY, and no other rule may have either",
         "the no-decrypt rule lets its names through as well",
     ],
+    limits: Limits {
+        description: Room::Unnamed,
+        ..Limits::UNNAMED
+    },
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,
@@ -55,7 +64,7 @@ fn path(job: &Job<'_>, purpose: Purpose) -> String {
 }
 
 fn url_list(job: &Job<'_>, list: &Listed<'_>) -> String {
-    let (path, head) = (path(job, list.purpose), job.head.short());
+    let (path, head) = (path(job, list.purpose), job.description());
     let mut text = format!("name: {path}\ndescription: '{head}'\nvalues:\n");
     for line in &list.lines {
         // Writing to a string cannot fail.

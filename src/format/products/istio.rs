@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Format, Job, Line, Listed, Naming, Paths, Ports, Proof, RulesOn, Section,
-    Sense, Told,
+    Comment, Denies, Dialect, Format, Job, Limits, Line, Listed, Most, Naming, Paths, Ports, Proof,
+    RulesOn, Section, Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -39,6 +39,12 @@ pub(super) const FORMAT: Format = Format {
         "it counts in every namespace; with exportTo [\".\"] in its own alone",
     ],
     rule_notes: &[],
+    limits: Limits {
+        // istio/api, networking/v1alpha3/service_entry.proto, MaxItems.
+        list: Most::Parts(256),
+        ..Limits::UNNAMED
+    },
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: false,
     body,
@@ -52,20 +58,11 @@ fn body(job: &Job<'_>) -> Vec<Section> {
     })
 }
 
-/// As many hosts as one entry takes (istio/api, networking/v1alpha3/service_entry.proto, MaxItems).
-const MOST_HOSTS: usize = 256;
-
 fn entries(job: &Job<'_>, list: &Listed<'_>, port: u16) -> Vec<String> {
     let lines: Vec<&Line<'_>> = list.lines.iter().filter(|line| line.port == port).collect();
-    let chunks = lines.chunks(MOST_HOSTS).zip(1..);
-    let named = chunks.map(|(lines, number)| {
-        let name = job.name(list.purpose);
-        let name = match number {
-            1 => format!("{name}-{port}"),
-            number => format!("{name}-{port}-{number}"),
-        };
-        entry(&name, lines, port)
-    });
+    let parts = FORMAT.limits.parts(&lines);
+    let name = job.name(list.purpose);
+    let named = parts.map(|(suffix, lines)| entry(&format!("{name}-{port}{suffix}"), lines, port));
     named.collect()
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::allowlist::{Purpose, Remark, Why};
 use crate::format::json;
-use crate::format::{Format, Job, Line, Proof, RulesOn, Section, Told};
+use crate::format::{Denies, Format, Job, Limits, Line, Proof, RulesOn, Section, Told};
 
 use super::csv;
 
@@ -24,6 +24,8 @@ pub(super) const FORMAT: Format = Format {
     unproven: &[],
     notes: &[],
     rule_notes: &[],
+    limits: Limits::PUNYCODE,
+    denies: Denies::Nothing,
     rules_on: RulesOn::Both,
     has_rules: false,
     body,

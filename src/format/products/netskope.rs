@@ -9,7 +9,9 @@ use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense, Told};
+use crate::format::{
+    Denies, Dialect, Format, Job, Limits, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+};
 
 pub(super) const FORMAT: Format = Format {
     id: "netskope",
@@ -39,6 +41,8 @@ pub(super) const FORMAT: Format = Format {
     ],
     notes: &["a URL list takes effect when it is deployed: POST /api/v2/policy/urllist/deploy"],
     rule_notes: &[],
+    limits: Limits::UNNAMED,
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: false,
     body,

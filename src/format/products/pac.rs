@@ -9,7 +9,8 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+    Comment, Denies, Dialect, Form, Format, Job, Limits, Line, Listed, Naming, Proof, RulesOn,
+    Section, Sense, Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -29,6 +30,8 @@ pub(super) const FORMAT: Format = Format {
     unproven: &[],
     notes: &["what goes past the proxy needs a firewall that lets it out"],
     rule_notes: &[],
+    limits: Limits::PUNYCODE,
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,

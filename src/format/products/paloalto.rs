@@ -10,7 +10,8 @@
 
 use crate::allowlist::Purpose;
 use crate::format::{
-    Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+    Denies, Dialect, Format, Job, Limits, Line, Listed, Naming, Proof, Room, RulesOn, Section,
+    Sense, Told,
 };
 
 /// Of a category (Batfish's grammar of PAN-OS; newer versions may take 63).
@@ -20,6 +21,13 @@ pub(super) const DIALECTS: &[Dialect] = &[
     Dialect::hosts(Purpose::Allow, Sense::ITSELF, Some(Sense::BELOW)),
     Dialect::hosts(Purpose::NoDecrypt, Sense::ITSELF, Some(Sense::BELOW)),
 ];
+
+/// Of a category or an external list (docs.paloaltonetworks.com, "Formatting Guidelines for an External
+/// Dynamic List"); how many, depends on the model.
+pub(super) const ENTRIES: Limits = Limits {
+    entry: Some(255),
+    ..Limits::UNNAMED
+};
 
 pub(super) const FORMAT: Format = Format {
     id: "paloalto",
@@ -47,6 +55,11 @@ pub(super) const FORMAT: Format = Format {
         "that App-ID takes every session to these names for ssl or web-browsing is not confirmed: \
          look into the traffic log after the change",
     ],
+    limits: Limits {
+        description: Room::Unnamed,
+        ..ENTRIES
+    },
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,
@@ -89,7 +102,7 @@ fn category(job: &Job<'_>, list: &Listed<'_>) -> Vec<String> {
         job.name(list.purpose)
     );
     let mut commands = vec![
-        format!("{object} description \"{}\"", job.head.short()),
+        format!("{object} description \"{}\"", job.description()),
         format!("{object} type \"URL List\""),
     ];
     let entries = list.lines.iter().map(entry);

@@ -6,7 +6,7 @@
 //! (docs.paloaltonetworks.com, "Formatting Guidelines for an External Dynamic List"), so none are
 //! written.
 
-use crate::format::{Format, Job, Proof, RulesOn, Section, Told};
+use crate::format::{Denies, Format, Job, Proof, RulesOn, Section, Told};
 
 use super::paloalto;
 
@@ -23,6 +23,8 @@ pub(super) const FORMAT: Format = Format {
     unproven: &["how many entries all lists may have together depends on the model"],
     notes: &["serve it over HTTPS, and make an external dynamic list of type URL List of it"],
     rule_notes: &[],
+    limits: paloalto::ENTRIES,
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: false,
     body,

@@ -8,7 +8,9 @@
 use std::fmt::Write as _;
 
 use crate::allowlist::Purpose;
-use crate::format::{Dialect, Format, Job, Listed, Proof, RulesOn, Section, Sense, Told};
+use crate::format::{
+    Denies, Dialect, Format, Job, Limits, Line, Listed, Proof, Room, RulesOn, Section, Sense, Told,
+};
 
 pub(super) const FORMAT: Format = Format {
     id: "paloalto-exclusions",
@@ -26,6 +28,7 @@ pub(super) const FORMAT: Format = Format {
     )],
     unproven: &[
         "no PAN-OS has read the commands: their paths are compared with those of the vendor's SDK",
+        "how long a description may be",
     ],
     notes: &[
         "this exempts for everybody behind the device; a decryption rule with the category of \
@@ -34,6 +37,11 @@ pub(super) const FORMAT: Format = Format {
          that certificate is exempted as well",
     ],
     rule_notes: &[],
+    limits: Limits {
+        description: Room::Unnamed,
+        ..Limits::UNNAMED
+    },
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: false,
     body,
@@ -51,8 +59,14 @@ fn exclusions(job: &Job<'_>, list: &Listed<'_>) -> String {
             line.with("*.")
         );
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{entry} description \"{}\"", job.head.short());
+        let _ = writeln!(text, "{entry} description \"{}\"", description(job, line));
         let _ = writeln!(text, "{entry} exclude yes");
     }
     text
+}
+
+/// Each entry is looked at by itself: why it is there, and then what made it. A quote would end it.
+fn description(job: &Job<'_>, line: &Line<'_>) -> String {
+    let why = line.why().replace(['"', '\\'], "'");
+    format!("{why} ({})", job.description())
 }

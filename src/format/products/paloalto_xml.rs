@@ -3,7 +3,10 @@
 //! The same categories as in `paloalto`; the elements are those that the vendor's SDK makes
 //! (pan-os-python 1.13.1, `element_str`). Names of hosts and objects hold nothing that XML knows.
 
-use crate::format::{Format, Job, Listed, Naming, Proof, RulesOn, Section, Told};
+use crate::format::page::why;
+use crate::format::{
+    Comment, Denies, Format, Job, Limits, Line, Listed, Naming, Proof, Room, RulesOn, Section, Told,
+};
 
 use super::paloalto;
 
@@ -18,15 +21,23 @@ pub(super) const FORMAT: Format = Format {
     proof: Proof::Schema,
     variants: &[],
     extension: "xml",
-    told: Told::Field,
+    told: Told::Comments(Comment::between("<!-- ", " -->")),
     naming: Some(Naming::with(paloalto::LONGEST_NAME, "-_.")),
     dialects: paloalto::DIALECTS,
-    unproven: &["how many entries a category may have depends on the model"],
+    unproven: &[
+        "how many entries a category may have depends on the model",
+        "that the API passes over comments, as XML has it: leave them out where it does not",
+    ],
     notes: &[
         "a category does nothing until a rule refers to it, and the configuration is committed",
         "the path is of the first virtual system: where there are several, put yours for vsys1",
     ],
     rule_notes: &[],
+    limits: Limits {
+        description: Room::Unnamed,
+        ..paloalto::ENTRIES
+    },
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: false,
     body,
@@ -38,14 +49,15 @@ fn body(job: &Job<'_>) -> Vec<Section> {
 }
 
 fn element(job: &Job<'_>, list: &Listed<'_>) -> String {
-    let members = list.lines.iter().map(paloalto::entry);
-    let members: String = members
-        .map(|entry| format!("    <member>{entry}</member>\n"))
-        .collect();
+    let member = |line: &Line<'_>| {
+        let (why, entry) = (why("    ", FORMAT.told, line), paloalto::entry(line));
+        format!("{why}    <member>{entry}</member>\n")
+    };
+    let members: String = list.lines.iter().map(member).collect();
     format!(
         "<entry name=\"{}\">\n  <list>\n{members}  </list>\n  <description>{}</description>\n  \
          <type>URL List</type>\n</entry>\n",
         job.name(list.purpose),
-        job.head.short()
+        job.description()
     )
 }

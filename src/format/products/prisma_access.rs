@@ -1,13 +1,16 @@
 //! Palo Alto Networks Prisma Access, as bodies for the API of Strata Cloud Manager.
 //!
 //! The same meaning as in a category of PAN-OS (see `paloalto`). Keys and values as the vendor's
-//! own models take them (pan-scm-sdk 0.15.1).
+//! own models take them, and paths as its SDK has them, with the folder in the body alone (pan-scm-sdk
+//! 0.15.1).
 
 use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Format, Job, Listed, Naming, Proof, RulesOn, Section, Told};
+use crate::format::{
+    Denies, Format, Job, Limits, Listed, Naming, Proof, Room, RulesOn, Section, Told,
+};
 
 use super::paloalto;
 
@@ -24,9 +27,16 @@ pub(super) const FORMAT: Format = Format {
     told: Told::Field,
     naming: Some(Naming::with(paloalto::LONGEST_NAME, "-_.")),
     dialects: paloalto::DIALECTS,
-    unproven: &[],
+    unproven: &[
+        "no tenant has read the bodies: they, and where they are sent, are as in the vendor's SDK",
+    ],
     notes: &["a category does nothing until a rule refers to it, and the configuration is pushed"],
     rule_notes: &[],
+    limits: Limits {
+        description: Room::Unnamed,
+        ..paloalto::ENTRIES
+    },
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,
@@ -89,14 +99,14 @@ struct Empty {}
 fn body(job: &Job<'_>) -> Vec<Section> {
     let mut sections = Vec::new();
     for list in &job.lists {
-        let how = "POST /config/security/v1/url-categories?folder=All";
+        let how = "POST /config/security/v1/url-categories";
         sections.push(Section::new(list.purpose, how, json(&category(job, list))));
         if job.with_rules() {
             let (kind, text) = match list.purpose {
                 Purpose::Allow => ("security-rules", json(&allowing(job))),
                 Purpose::NoDecrypt => ("decryption-rules", json(&exempting(job))),
             };
-            let how = format!("POST /config/security/v1/{kind}?folder=All&position=pre");
+            let how = format!("POST /config/security/v1/{kind}?position=pre");
             sections.push(Section::named(list.purpose, "-rule", &how, text));
         }
     }
@@ -107,7 +117,7 @@ fn category<'a>(job: &'a Job<'_>, list: &Listed<'_>) -> Category<'a> {
     Category {
         name: job.name(list.purpose),
         folder: FOLDER,
-        description: job.head.short(),
+        description: job.description(),
         kind: "URL List",
         list: list.lines.iter().map(paloalto::entry).collect(),
     }
@@ -123,7 +133,7 @@ fn rule<'a, T>(
     Rule {
         name: job.rule(purpose),
         folder: FOLDER,
-        description: job.head.short(),
+        description: job.description(),
         from: ["YOUR-USER-ZONE"],
         to: ["YOUR-INTERNET-ZONE"],
         source: ["YOUR-USER-ADDRESSES"],

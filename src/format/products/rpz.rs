@@ -10,7 +10,8 @@ use std::fmt::Write as _;
 
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+    Comment, Denies, Dialect, Format, Job, Limits, Listed, Naming, Proof, RulesOn, Section, Sense,
+    Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -31,6 +32,8 @@ pub(super) const FORMAT: Format = Format {
          holes in the denial",
     ],
     rule_notes: &[],
+    limits: Limits::PUNYCODE,
+    denies: Denies::Nothing,
     rules_on: RulesOn::Names,
     has_rules: false,
     body,

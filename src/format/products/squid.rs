@@ -7,7 +7,8 @@
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+    Comment, Denies, Dialect, Format, Job, Limits, Listed, Naming, Proof, RulesOn, Section, Sense,
+    Told,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -28,6 +29,8 @@ pub(super) const FORMAT: Format = Format {
         "in an acl of your own write dstdomain -n: without it Squid looks up the name of an address that is asked for, and whoever owns the address chooses that name",
     ],
     rule_notes: &[],
+    limits: Limits::PUNYCODE,
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,

@@ -9,7 +9,8 @@ use std::fmt::Write as _;
 use crate::allowlist::Purpose;
 use crate::format::page::why;
 use crate::format::{
-    Comment, Dialect, Form, Format, Job, Line, Listed, Naming, Paths, Ports, Proof, RulesOn, Told,
+    Comment, Denies, Dialect, Form, Format, Job, Limits, Line, Listed, Naming, Paths, Ports, Proof,
+    RulesOn, Told,
 };
 use crate::format::{Section, Sense};
 
@@ -41,6 +42,8 @@ pub(super) const FORMAT: Format = Format {
          name: drop tls and http, not tcp",
     ],
     rule_notes: &[],
+    limits: Limits::PUNYCODE,
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: false,
     body,

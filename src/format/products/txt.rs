@@ -3,7 +3,9 @@
 
 use crate::allowlist::Purpose;
 use crate::format::page::why;
-use crate::format::{Comment, Dialect, Format, Job, Line, Proof, RulesOn, Section, Sense, Told};
+use crate::format::{
+    Comment, Denies, Dialect, Format, Job, Limits, Line, Proof, RulesOn, Section, Sense, Told,
+};
 
 pub(super) const FORMAT: Format = Format {
     id: "txt",
@@ -24,6 +26,8 @@ pub(super) const FORMAT: Format = Format {
          makes of it",
     ],
     rule_notes: &[],
+    limits: Limits::PUNYCODE,
+    denies: Denies::Nothing,
     rules_on: RulesOn::Both,
     has_rules: false,
     body,

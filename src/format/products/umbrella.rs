@@ -10,11 +10,9 @@ use serde::Serialize;
 use crate::allowlist::Purpose;
 use crate::format::json;
 use crate::format::{
-    Dialect, Format, Job, Line, Listed, Naming, Proof, RulesOn, Section, Sense, Told,
+    Denies, Dialect, Format, Job, Limits, Line, Listed, Most, Naming, Proof, RulesOn, Section,
+    Sense, Told,
 };
-
-/// Destinations in one request.
-const MOST: usize = 500;
 
 /// `bundleTypeId` of the API: a list is for DNS policies or for web policies, where TLS is opened.
 const POLICIES: [(u8, &str, &str); 2] = [(1, "-dns", "DNS"), (2, "", "web")];
@@ -38,6 +36,13 @@ pub(super) const FORMAT: Format = Format {
          (bundleTypeId 2): post the one of the policies in use, or both",
     ],
     rule_notes: &[],
+    limits: Limits {
+        entry: Some(253),
+        // In one request.
+        list: Most::Parts(500),
+        ..Limits::UNNAMED
+    },
+    denies: Denies::Nothing,
     rules_on: RulesOn::Both,
     has_rules: false,
     body,
@@ -96,14 +101,14 @@ fn requests(
         destination: line.base.to_string(),
         comment: line.why(),
     };
-    let chunks = list.lines.chunks(MOST).zip(1..);
-    chunks
-        .map(|(lines, number)| {
+    let parts = FORMAT.limits.parts(&list.lines);
+    parts
+        .map(|(suffix, lines)| {
             let destinations = lines.iter().map(destination).collect();
-            if number > 1 {
+            if !suffix.is_empty() {
                 let how = "POST /policies/v2/destinationlists/LIST-ID/destinations, with the id \
                            that the list was given";
-                let suffix = format!("{ending}-{number}");
+                let suffix = format!("{ending}{suffix}");
                 let rest: Vec<Destination> = destinations;
                 return Section::named(list.purpose, &suffix, how, json(&rest));
             }

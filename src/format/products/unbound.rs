@@ -6,7 +6,9 @@
 use std::fmt::Write as _;
 
 use crate::format::page::why;
-use crate::format::{Comment, Dialect, Format, Job, Listed, Proof, RulesOn, Section, Sense, Told};
+use crate::format::{
+    Comment, Denies, Dialect, Format, Job, Limits, Listed, Proof, RulesOn, Section, Sense, Told,
+};
 
 pub(super) const FORMAT: Format = Format {
     id: "unbound",
@@ -20,7 +22,12 @@ pub(super) const FORMAT: Format = Format {
     dialects: &[Dialect::lookups(Sense::ALL, None)],
     unproven: &[],
     notes: &[],
-    rule_notes: &[],
+    rule_notes: &[
+        "local-zone: \".\" refuse refuses every name that is not here, to all who ask this \
+         resolver: add the other names that they need",
+    ],
+    limits: Limits::PUNYCODE,
+    denies: Denies::WithRules,
     rules_on: RulesOn::Names,
     has_rules: true,
     body,

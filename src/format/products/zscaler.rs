@@ -9,7 +9,10 @@ use serde::Serialize;
 
 use crate::allowlist::Purpose;
 use crate::format::json;
-use crate::format::{Dialect, Format, Job, Listed, Naming, Proof, RulesOn, Section, Sense, Told};
+use crate::format::{
+    Denies, Dialect, Format, Job, Limits, Listed, Most, Naming, Proof, Room, RulesOn, Section,
+    Sense, Told,
+};
 
 /// What a leading dot means.
 const DOT: Sense = Sense::ALL.to_depth(5);
@@ -29,10 +32,10 @@ pub(super) const FORMAT: Format = Format {
     ],
     unproven: &[
         "the vendor's package names fields as its API does, but has not read this JSON itself",
+        "the paths of the API: none of the vendor's packages was asked for them",
         "that SERVER_TLS_1_2 is a value of minTLSVersion in the rule that exempts",
     ],
     notes: &[
-        "a leading dot reaches five labels below the name, no further",
         "a name in a custom category leaves its predefined one; move the names from urls to \
          dbCategorizedUrls to have it in both",
     ],
@@ -40,6 +43,14 @@ pub(super) const FORMAT: Format = Format {
         "a rule's order counts among the rules of its rank, 1 first; put a number behind the rules \
          that must stay before it",
     ],
+    limits: Limits {
+        entry: Some(255),
+        // Of an organisation.
+        list: Most::Entries(25_000),
+        description: Room::Unnamed,
+        ..Limits::PUNYCODE
+    },
+    denies: Denies::Nothing,
     rules_on: RulesOn::Connections,
     has_rules: true,
     body,
@@ -129,7 +140,7 @@ fn category<'a>(job: &'a Job<'_>, list: &Listed<'_>) -> Category<'a> {
         super_category: "USER_DEFINED",
         custom_category: true,
         kind: "URL_CATEGORY",
-        description: job.head.short(),
+        description: job.description(),
         urls: list.lines.iter().map(|line| line.with(".")).collect(),
     }
 }
@@ -137,7 +148,7 @@ fn category<'a>(job: &'a Job<'_>, list: &Listed<'_>) -> Category<'a> {
 fn rule<'a, T>(job: &'a Job<'_>, purpose: Purpose, action: T) -> Rule<'a, T> {
     Rule {
         name: job.rule(purpose),
-        description: job.head.short(),
+        description: job.description(),
         order: "YOUR-ORDER",
         rank: 7,
         state: "DISABLED",

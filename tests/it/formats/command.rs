@@ -113,6 +113,24 @@ fn a_place_or_a_name_that_will_not_do_leaves_nothing_behind() {
     refused(&["--format", "paloalto", "--name", &"a".repeat(40)], "31");
 }
 
+/// What is not written needs no name.
+#[test]
+fn a_name_is_checked_for_what_is_written() {
+    let name = "a".repeat(70);
+    let azure = ["--format", "azure-firewall", "--name", &name];
+    for purpose in [&["--purpose", "allow"][..], &[]] {
+        let ran = netcheck(folder().path(), &[TARGET, &azure[..], purpose].concat());
+        assert_eq!(ran.exit, Some(0), "{}", ran.stderr);
+    }
+    let both = ["--format", "checkpoint", "--name", &"a".repeat(55)];
+    refused(&both, "64");
+    let ran = netcheck(
+        folder().path(),
+        &[TARGET, &both[..], &["--purpose", "allow"]].concat(),
+    );
+    assert_eq!(ran.exit, Some(0), "{}", ran.stderr);
+}
+
 #[test]
 fn what_does_nothing_is_said() {
     let folder = folder();
@@ -393,6 +411,8 @@ fn the_list_of_formats_is_as_accepted() {
         assert!(aws_netcheck::report::width(line) <= 80, "{line}");
     }
     let json = netcheck(folder().path(), &["--list-formats=json"]);
+    let same = netcheck(folder().path(), &["--list-formats", "--format", "json"]);
+    assert_eq!(same.stdout, json.stdout);
     let list: Value = serde_json::from_str(&json.stdout).unwrap();
     assert_eq!(list["schema"], "aws-netcheck/formats/1");
     assert_eq!(list["formats"].as_array().unwrap().len(), FORMATS.len());

@@ -61,6 +61,13 @@ fn failing_for(cause: &str, failure: &str) -> Value {
     report
 }
 
+/// This host's name is filtered when TLS begins.
+fn failing_for_host(host: &str) -> Value {
+    let mut report = failing_for("sni_filter", "tls.reset");
+    report["paths"][0]["host"] = host.into();
+    report
+}
+
 /// One small report with a wall of each sort: a DNS filter, a URL filter, inspection, a firewall.
 #[test]
 fn every_format_is_as_accepted_for_a_report() {
@@ -136,19 +143,60 @@ fn a_host_of_the_companys_own_is_let_through_and_not_exempted() {
     let own = |cause: &str| {
         let mut report = failing_for(cause, "tls.reset");
         report["paths"][0]["host"] = "idp.example.com".into();
-        listed(&report, "json")
+        report["paths"][0]["endpoint"] = "also".into();
+        report
     };
-    let (exit, found, _) = own("sni_filter");
+    let (exit, found, said) = listed(&own("sni_filter"), "json");
     assert_eq!(
         (exit, found),
         (Some(0), vec![pair("allow", "idp.example.com")])
     );
-    let (exit, _, said) = own("tls_inspection");
+    assert!(said.contains(ALONE), "{said}");
+    let (text, _) = said_in_txt(&own("sni_filter"));
+    assert!(text.contains("# required, also; without it: "), "{text}");
+    let (exit, _, said) = listed(&own("tls_inspection"), "json");
     assert_eq!(exit, Some(2));
     assert!(
         said.contains("idp.example.com: inspected, and not exempted"),
         "{said}"
     );
+}
+
+const ALONE: &str = "wider: idp.example.com: in no list of AWS's: the report alone asks for it";
+
+fn said_in_txt(report: &Value) -> (String, String) {
+    let folder = folder();
+    fs::write(folder.path().join("report.json"), report.to_string()).unwrap();
+    let arguments = ["--format", "txt", "--from-report", "report.json"];
+    let ran = netcheck(folder.path(), &arguments);
+    (ran.stdout, ran.stderr)
+}
+
+/// A report is a file like any other: what somebody wrote into it does not become AWS's own.
+#[test]
+fn a_host_that_is_none_of_awss_bears_no_row_of_the_catalogue() {
+    let host = "x.awsapps.com.evil.example";
+    let (text, said) = said_in_txt(&failing_for_host(host));
+    let alone = format!("wider: {host}: in no list of AWS's: the report alone asks for it");
+    assert!(said.contains(&alone), "{said}");
+    assert!(text.contains("# allow: wider: "), "{text}");
+    let why = "# optional, report; without it: not known, for the report alone asks for it\n";
+    assert!(text.contains(&format!("{why}{host}\n")), "{text}");
+    // A name that AWS has listed since the guide of 2023 is AWS's all the same.
+    let folder = folder();
+    let report = failing_for_host("oidc.us-east-1.amazonaws.com");
+    fs::write(folder.path().join("r.json"), report.to_string()).unwrap();
+    let guide = [
+        "--format",
+        "txt",
+        "--breadth",
+        "guide",
+        "--from-report",
+        "r.json",
+    ];
+    let said = netcheck(folder.path(), &guide).stderr;
+    assert!(said.contains("not in the list of this breadth"), "{said}");
+    assert!(!said.contains("in no list of AWS's"), "{said}");
 }
 
 #[test]
@@ -233,6 +281,80 @@ fn a_format_with_nothing_to_mend_does_not_keep_the_others_back() {
     assert!(ran.stderr.contains(words), "{}", ran.stderr);
     assert!(!folder.path().join("p.txt").exists());
     assert!(folder.path().join("u.conf").is_file());
+}
+
+/// The reason is the product's own: it cannot say the path that makes the host AWS's.
+#[test]
+fn what_a_format_cannot_express_is_said_with_the_reason() {
+    let mut report = failing_for_host("s3.us-gov-west-1.amazonaws.com");
+    report["target"]["regions"] = serde_json::json!(["us-gov-west-1"]);
+    report["target"]["partition"] = "aws-us-gov".into();
+    let (exit, _, said) = listed(&report, "paloalto");
+    assert_eq!(exit, Some(2), "{said}");
+    assert!(said.contains("without its path it admits"), "{said}");
+}
+
+/// What is said of other entries is not of this list.
+#[test]
+fn a_remark_names_what_the_list_has_and_nothing_else() {
+    let mut report = failing_for_host("oidc.cn-north-1.amazonaws.com.cn");
+    report["target"]["regions"] = serde_json::json!(["cn-north-1"]);
+    report["target"]["partition"] = "aws-cn".into();
+    let (exit, found, said) = listed(&report, "json");
+    let host = "oidc.cn-north-1.amazonaws.com.cn";
+    assert_eq!(
+        (exit, found),
+        (Some(0), vec![pair("allow", host)]),
+        "{said}"
+    );
+    let folder = folder();
+    fs::write(folder.path().join("r.json"), report.to_string()).unwrap();
+    let arguments = ["--format", "json", "--from-report", "r.json"];
+    let list: Value = serde_json::from_str(&netcheck(folder.path(), &arguments).stdout).unwrap();
+    let remarks = list["remarks"].as_array().unwrap().iter();
+    let of_allow = remarks.filter(|remark| remark["purpose"] == "allow");
+    for remark in of_allow {
+        for entry in remark["entries"].as_array().unwrap() {
+            assert_eq!(entry, host, "{remark}");
+        }
+    }
+}
+
+/// What was open when the report was made must not be closed by what is to open the rest.
+#[test]
+fn what_a_report_found_open_is_not_closed() {
+    let folder = folder();
+    let report = failing_for("dns_filter", "dns.nxdomain");
+    fs::write(folder.path().join("r.json"), report.to_string()).unwrap();
+    for (format, denial) in [
+        ("unbound", "local-zone: \".\" refuse"),
+        ("dnsmasq", "address=/#/"),
+    ] {
+        let format = ["--format", format, "--with-rules"];
+        let from = ["--from-report", "r.json"];
+        let ran = netcheck(folder.path(), &[&format[..], &from[..]].concat());
+        let denies = |line: &str| line.trim() == denial;
+        assert!(!ran.stdout.lines().any(denies), "{}", ran.stdout);
+        let said = "note: without the rule that refuses all other names";
+        assert!(ran.stderr.contains(said), "{}", ran.stderr);
+        // Without a report it is there, and what it does is said.
+        let ran = netcheck(folder.path(), &format);
+        assert!(ran.stdout.lines().any(denies), "{}", ran.stdout);
+        let said = "every name that is not here";
+        assert!(ran.stdout.contains(said), "{}", ran.stdout);
+    }
+    // A policy of Cilium's closes all that it does not list, and its lookups too.
+    let cilium = ["--format", "cilium", "--from-report", "r.json"];
+    let ran = netcheck(folder.path(), &cilium);
+    for host in ["mycorp.awsapps.com", "oidc.us-east-1.amazonaws.com"] {
+        let rule = format!("- matchName: \"{host}\"\n");
+        assert_eq!(ran.stdout.matches(&rule).count(), 2, "{}", ran.stdout);
+    }
+    assert!(
+        ran.stderr.contains("note: the whole list"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]

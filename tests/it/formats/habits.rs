@@ -321,3 +321,14 @@ fn cloudflare_allows_lookups_and_requests() {
         assert_eq!(rule["action"], "allow", "{id}");
     }
 }
+
+/// Without a group a rule is for everybody.
+#[test]
+fn no_rule_of_cloudflares_is_for_everybody() {
+    let rendering = with_rules("cloudflare-gateway");
+    for id in ["allow-rule", "allow-http-rule", "no-decrypt-rule"] {
+        let rule = parsed(&section(&rendering, id));
+        let group = rule["identity"].as_str().unwrap();
+        assert!(group.contains("\"YOUR-GROUP\""), "{id}: {group}");
+    }
+}

@@ -6,6 +6,8 @@
 use regex::Regex;
 use serde_json::Value;
 
+use super::hostile::disguised;
+
 mod clouds;
 mod gateways;
 
@@ -35,8 +37,7 @@ pub(super) enum Rule {
 }
 
 impl Rule {
-    /// Whether it matches a host in lower case and without a final dot: every product compares
-    /// names that way, or the format sees to it.
+    /// Whether it matches a host as the product compares it: see [`compared`].
     pub(super) fn matches(&self, host: &str, reading: Reading) -> bool {
         let labels = |rest: &str| rest.split('.').filter(|label| !label.is_empty()).count();
         let before = |base: &str| {
@@ -54,6 +55,30 @@ impl Rule {
             Self::Regex(regex) => regex.is_match(&format!("{host}/")),
         }
     }
+}
+
+/// A host as the product compares it, which decides what upper case and a final dot come to. Where no
+/// document says, it takes the name as it is, or as it is meant.
+pub(super) fn compared(id: &str, host: &str, reading: Reading) -> String {
+    let lower = host.to_ascii_lowercase();
+    let rooted = lower.strip_suffix('.').unwrap_or(&lower).to_owned();
+    match (id, reading) {
+        // On the wire every name ends in the root, and case is no difference (RFC 4343).
+        ("rpz" | "unbound" | "dnsmasq" | "aws-dns-firewall", _) => rooted,
+        // The function lowers the name and takes the dot away; Squid 5.7 was seen to.
+        ("pac" | "squid", _) => rooted,
+        // The rules say nocase; a TLS server name has no final dot (RFC 6066, section 3).
+        ("suricata", _) => lower,
+        (_, Reading::Least) => host.to_owned(),
+        (_, Reading::Most) => rooted,
+    }
+}
+
+/// Spellings of a host that the product is known to take for the host.
+pub(super) fn spelled_alike(id: &'static str, host: &str) -> impl Iterator<Item = String> {
+    let spelled = disguised(host).into_iter();
+    let host = host.to_owned();
+    spelled.filter(move |one| compared(id, one, Reading::Least) == host)
 }
 
 const ANY_DEPTH: usize = usize::MAX;

@@ -12,6 +12,11 @@ pub(super) fn suricata(text: &str) -> Vec<Rule> {
             line.starts_with("pass ") && line.contains(" endswith;"),
             "{line}"
         );
+        // The name of a request is in lower case already.
+        assert!(
+            line.contains(" nocase;") || line.contains("http.host"),
+            "{line}"
+        );
         let content = between(line, "content:\"", "\"").next().unwrap();
         match content.strip_prefix('.') {
             Some(base) => Rule::Below(name(base)),
@@ -124,7 +129,10 @@ pub(super) fn dnsmasq(text: &str) -> Vec<Rule> {
 }
 
 pub(super) fn pac(text: &str) -> Vec<Rule> {
-    assert!(text.contains("host.toLowerCase()"));
+    assert!(
+        text.contains("host.toLowerCase().replace(/\\.$/, \"\")"),
+        "{text}"
+    );
     let exact = between(text, "host === \"", "\"").map(|host| Rule::Exact(name(host)));
     let below = between(text, "dnsDomainIs(host, \"", "\"")
         .map(|end| Rule::Below(name(end.strip_prefix('.').unwrap())));
