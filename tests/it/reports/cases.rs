@@ -1,5 +1,4 @@
 //! The cases: one function and one row each; the golden files are in `tests/reports/<name>`.
-#![expect(clippy::unwrap_used, reason = "what is parsed here is written here")]
 
 use aws_netcheck::evidence::{
     DnsFault, Ending, Failure, Saw, SystemAnswer, SystemLookup, TlsFault,
