@@ -9,7 +9,7 @@
 //! paths and says which obstacles there are and what verdict they force. `cause` explains each
 //! obstacle, one file per mechanism. `controls` reads the experiments, `grounds` words what was seen, `proxies` what was seen of proxies, `product` says whose mark is on it, `state` finds what holds for
 //! the whole network, `client` and `step` say whom a verdict touches, `reference` compares with
-//! another run, `request` says what to ask of whom, `directory` reads in which Region AWS has the directory.
+//! another run, `twins` compares pages, `request` says what to ask of whom, `directory` reads in which Region AWS has the directory.
 
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,7 @@ mod request;
 mod standing;
 mod state;
 mod step;
+mod twins;
 mod walk;
 
 pub use client::clients;

@@ -9,7 +9,7 @@ use crate::evidence::{Asker, Check, DnsFault, Failure, Session, SystemAnswer};
 use crate::names::HostName;
 
 use super::walk::{Obstacle, Reach, Walk, is_refusal, redirect_host};
-use super::{controls, grounds, product};
+use super::{controls, grounds, product, twins};
 
 /// The walks of a run.
 pub(super) struct Network<'a> {
@@ -17,7 +17,8 @@ pub(super) struct Network<'a> {
 }
 
 impl<'a> Network<'a> {
-    pub(super) fn new(walks: Vec<Walk<'a>>) -> Self {
+    pub(super) fn new(mut walks: Vec<Walk<'a>>) -> Self {
+        twins::heed(&mut walks);
         Self { walks }
     }
 

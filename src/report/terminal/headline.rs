@@ -99,6 +99,10 @@ fn gravest(report: &Report, texts: &Texts) -> (Ink, &'static str, Phrase) {
         let detail = detail.with("count", unknown.len());
         let detail = detail.with("total", required.len());
         (Ink::Doubtful, "headline.unknown", detail)
+    } else if let count @ 1.. = unproven(&required) {
+        let detail = Phrase::new("headline.unproven_detail");
+        let detail = detail.with("count", count).with("total", required.len());
+        (Ink::Doubtful, unproven_answer(&required), detail)
     } else if !degraded.is_empty() {
         let (answer, detail) = degraded_answer(report, &degraded, texts);
         (Ink::Doubtful, answer, detail)
@@ -120,6 +124,17 @@ fn gravest(report: &Report, texts: &Texts) -> (Ink, &'static str, Phrase) {
         let detail = Phrase::new("headline.open_detail");
         (Ink::Good, open_answer(&required), detail)
     }
+}
+
+/// On how many of them something answered over an inspected connection that may be AWS or not. A
+/// host of the user's own has no marks to show.
+fn unproven(required: &[&Path]) -> usize {
+    let of_aws = required.iter().filter(|path| path.endpoint != plan::ALSO);
+    let is_doubtful = |path: &&&Path| {
+        let mut notes = path.said.notes.iter();
+        notes.any(|note| note.key.starts_with("note.answer_unproven"))
+    };
+    of_aws.filter(is_doubtful).count()
 }
 
 /// Whether what is required of the catalogue was all derived by a rule. What the user named beside
@@ -163,6 +178,13 @@ fn open_answer(required: &[&Path]) -> &'static str {
     match subject(required) {
         Subject::SignIn => "headline.open_sign_in",
         Subject::Setup | Subject::Other => "headline.open_other",
+    }
+}
+
+fn unproven_answer(required: &[&Path]) -> &'static str {
+    match subject(required) {
+        Subject::SignIn => "headline.unproven_sign_in",
+        Subject::Setup | Subject::Other => "headline.unproven_other",
     }
 }
 

@@ -9,11 +9,12 @@ use crate::evidence::{
     Check, Connect, Evidence, Exchange, Failure, Handshake, HttpFault, Layer, MachineTrust,
     Observation, ProxyStep, Reply, Saw, Session, Tunnel, TunnelFault,
 };
+use crate::names::HostName;
 use crate::plan::{Client, Path, Voucher};
 use crate::verdict::{Phrase, Recorded, Verdict, own_trust};
 
-use super::Obstacle;
 use super::reply::{self, Meaning, Service};
+use super::{Obstacle, page};
 
 /// How far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub(in crate::verdict) struct Reach<'a> {
     /// In the order of the layers.
     pub(in crate::verdict) obstacles: Vec<Obstacle>,
     pub(in crate::verdict) notes: Vec<Phrase>,
+    /// A host of another service that shows the very same page.
+    pub(in crate::verdict) twin: Option<HostName>,
 }
 
 /// One reach per address that was tried.
@@ -74,6 +77,7 @@ impl<'a> Reach<'a> {
             came: Came::Unfinished,
             obstacles: Vec::new(),
             notes: Vec::new(),
+            twin: None,
         }
     }
 
@@ -227,6 +231,16 @@ impl<'a> Reach<'a> {
         }
     }
 
+    /// The page here is the one that a host of another service shows too, and so is not AWS's.
+    pub(in crate::verdict) fn shows_page_of(&mut self, other: &HostName) {
+        self.twin = Some(other.clone());
+        let of_answer = |o: &Obstacle| o.failure == Failure::HttpNotAws;
+        self.obstacles.retain(|o| !of_answer(o));
+        self.notes.retain(|note| !note.key.starts_with(UNPROVEN));
+        self.block(Failure::HttpNotAws, Verdict::Blocked);
+        self.came = self.how_far();
+    }
+
     fn how_far(&self) -> Came {
         let stops = |o: &Obstacle| o.verdict > Verdict::Degraded;
         if self.obstacles.iter().any(stops) {
@@ -321,10 +335,7 @@ impl<'a> Reach<'a> {
                     let note = Phrase::new("note.answer_as_recorded").with("status", reply.status);
                     self.notes.push(note);
                 }
-                Meaning::Unproven => {
-                    let note = Phrase::new("note.answer_unproven").with("status", reply.status);
-                    self.notes.push(note);
-                }
+                Meaning::Unproven => self.notes.push(unproven(reply)),
                 Meaning::NotAws(failure, verdict) => self.block(failure, verdict),
             },
             None if self.exchanges().next().is_some() => self.block_by_last_exchange(),
@@ -362,6 +373,17 @@ impl<'a> Reach<'a> {
             }
         }
     }
+}
+
+/// How the keys begin of the notes on an answer that AWS may or may not have sent.
+const UNPROVEN: &str = "note.answer_unproven";
+
+fn unproven(reply: &Reply) -> Phrase {
+    match page::title(reply) {
+        Some(title) => Phrase::new("note.answer_unproven_titled").with("title", title),
+        None => Phrase::new("note.answer_unproven"),
+    }
+    .with("status", reply.status)
 }
 
 /// Whether this machine's store, which was not heard, is all that could let the chain pass.

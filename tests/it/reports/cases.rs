@@ -6,7 +6,7 @@ use aws_netcheck::evidence::{
 use aws_netcheck::names::Partition;
 use aws_netcheck::plan::{Basis, Obstacle, Requirement, Scope, Untested, Warning};
 use aws_netcheck::report::{Proxy, Report};
-use aws_netcheck::verdict::{Cause, Confidence, Verdict};
+use aws_netcheck::verdict::{Cause, Confidence, Phrase, Verdict};
 
 use super::build::{
     RESOLVER, Walked, behind, connected, evidence, found, open, path, phrase, plan, product,
@@ -39,6 +39,12 @@ pub(super) const CASES: &[Case] = &[
         exit: 0,
         saved: None,
         report: inspected,
+    },
+    Case {
+        name: "unproven",
+        exit: 0,
+        saved: None,
+        report: unproven,
     },
     Case {
         name: "unknown",
@@ -214,6 +220,17 @@ fn inspected() -> Report {
     let state = phrase("No host showed a genuine chain: everything from here is inspected.");
     run.vantage.state = vec![state];
     report(run, &plan, &walked)
+}
+
+/// The portal is inspected, and what answered there bears no mark of AWS's.
+fn unproven() -> Report {
+    let mut walked = others();
+    let mut portal = signed_by_zscaler("portal", "https://mycorp.awsapps.com/start");
+    let note = Phrase::new("note.answer_unproven_titled").with("status", 200);
+    portal.judgement.notes = vec![note.with("title", "Welcome")];
+    walked.insert(0, portal);
+    let plan = plan(&walked);
+    report(run(), &plan, &walked)
 }
 
 /// A proxy that wants a login, and a Region that the catalogue does not know.

@@ -16,6 +16,7 @@ mod http;
 mod lookup;
 mod network;
 mod own_roots;
+mod pages;
 mod products;
 mod proxies;
 mod tcp;
@@ -56,6 +57,7 @@ pub(super) fn cases() -> Vec<Case> {
     all.extend(own_roots::cases());
     all.extend(controls::cases());
     all.extend(http::cases());
+    all.extend(pages::cases());
     all.extend(network::cases());
     all.extend(products::cases());
     all.extend(proxies::cases());
