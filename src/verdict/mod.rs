@@ -213,6 +213,18 @@ pub struct Judgement {
     /// What the lists of roots that clients are set to use say of the chain that decided.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub own: Vec<OwnTrust>,
+    /// Whether the genuine service answered as well, where the wall is a chain that is not its own:
+    /// a part of the way alone is inspected.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub genuine_too: bool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde gives the field by reference"
+)]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// A path, and all that was seen of it.
@@ -273,7 +285,11 @@ fn judge_path(walk: &Walk<'_>, network: &Network<'_>) -> Judgement {
         also: walls,
         notes: standing.notes,
         own: own_trust::seen(walk, address),
+        genuine_too: false,
     };
+    let mut walls = judgement.wall.iter().chain(&judgement.also);
+    let foreign = walls.any(|wall| wall.failure == Failure::TlsIntercepted);
+    judgement.genuine_too = foreign && walk.is_genuine();
     let notes = own_trust::notes(walk.path, &judgement);
     judgement.notes.extend(notes);
     judgement
