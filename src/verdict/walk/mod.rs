@@ -15,6 +15,7 @@ use super::{Measured, Recorded, Verdict, controls};
 mod lookup;
 mod page;
 mod reach;
+mod reading;
 mod reply;
 
 pub(super) use lookup::Lookup;
