@@ -45,10 +45,10 @@ pub(super) fn say(case: &Case<'_, '_>) -> Found {
         .network
         .answered_twin(case.walk, case.obstacle)
         .map(|twin| Phrase::new("evidence.twin_answered").with("url", &twin.path.url));
-    found
-        .because(contradiction)
-        .because(twin)
-        .because(leads(case))
+    let broken = matches!(case.failure(), Failure::TlsReset | Failure::TlsClosed);
+    let turned = case.network.turns().filter(|_| broken);
+    let found = found.because(turned).because(contradiction);
+    found.because(twin).because(leads(case))
 }
 
 /// Where an answer leads of which nobody can say whose it is.

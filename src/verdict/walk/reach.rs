@@ -151,6 +151,12 @@ impl<'a> Reach<'a> {
         self.obstacles.iter().any(|o| o.failure == failure)
     }
 
+    /// Whether a handshake was reset or closed here, and none came to its end.
+    pub(in crate::verdict) fn breaks_in_tls(&self) -> bool {
+        let broken = |o: &Obstacle| matches!(o.failure, Failure::TlsReset | Failure::TlsClosed);
+        self.session().is_none() && self.obstacles.iter().any(broken)
+    }
+
     /// How often this failure was seen here.
     pub(in crate::verdict) fn times(&self, failure: Failure) -> usize {
         let seen = self.observations.iter();

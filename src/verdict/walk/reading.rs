@@ -160,7 +160,7 @@ impl Reach<'_> {
     fn note_second_attempts(&mut self) {
         for layer in [Layer::Tcp, Layer::Tls, Layer::Http] {
             let of_layer = || self.observations.iter().filter(|o| o.layer() == layer);
-            let lost = of_layer().any(|o| o.failure().is_some_and(Failure::is_ambiguous));
+            let lost = of_layer().any(|o| o.failure().is_some_and(is_loss));
             let won = of_layer().any(|o| o.failure().is_none());
             if lost && won {
                 let note = Phrase::new("note.second_attempt")
@@ -181,6 +181,11 @@ fn unproven(reply: &Reply) -> Phrase {
         None => Phrase::new("note.answer_unproven"),
     }
     .with("status", reply.status)
+}
+
+/// Whether it may be chance: a reset is, where the same comes through.
+fn is_loss(failure: Failure) -> bool {
+    failure.is_ambiguous() || failure == Failure::TlsReset
 }
 
 /// Whether this machine's store, which was not heard, is all that could let the chain pass.
