@@ -18,6 +18,8 @@ pub struct Control {
     /// Where it goes.
     pub peer: SocketAddr,
     pub way: Way,
+    /// Which time the same is done there, from 1: what comes and goes shows only when repeated.
+    pub time: u8,
 }
 
 /// What is done there.

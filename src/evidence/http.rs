@@ -67,6 +67,17 @@ pub fn is_aws_mark(name: &str) -> bool {
     AWS_MARKS.iter().any(|mark| name.eq_ignore_ascii_case(mark))
 }
 
+/// The text of the first element of that name in a page, with single spaces (HTML Living Standard,
+/// 13.1.2).
+pub fn element(page: &str, name: &str) -> Option<String> {
+    let lower = page.to_ascii_lowercase();
+    let begin = lower.find(&format!("<{name}"))?;
+    let begin = begin + lower[begin..].find('>')? + 1;
+    let end = begin + lower[begin..].find(&format!("</{name}"))?;
+    let words: Vec<&str> = page[begin..end].split_whitespace().collect();
+    Some(words.join(" "))
+}
+
 impl Reply {
     /// The first header of that name, which is compared without case.
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -98,6 +109,24 @@ impl Exchange {
             Err(HttpFault::Closed) => Some(Failure::HttpClosed),
             Err(HttpFault::Timeout | HttpFault::Unfinished) => Some(Failure::HttpTimeout),
             Err(HttpFault::Alert(_) | HttpFault::Protocol(_)) => Some(Failure::HttpProtocol),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_found_however_it_is_written() {
+        for page in [
+            "<html><TITLE lang=\"en\">Web\n  access</TITLE>",
+            "<title>Web access</title>",
+        ] {
+            assert_eq!(element(page, "title").as_deref(), Some("Web access"));
+        }
+        for page in ["", "<title", "<title>open", "</title><title>"] {
+            assert_eq!(element(page, "title"), None);
         }
     }
 }

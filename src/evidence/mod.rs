@@ -26,7 +26,7 @@ pub use dns::{
     SystemAnswer, SystemLookup, Transport, is_private, is_sinkhole,
 };
 pub use failure::{Failure, Layer};
-pub use http::{Exchange, HttpFault, Reply, is_aws_mark};
+pub use http::{Exchange, HttpFault, Reply, element, is_aws_mark};
 pub use proxy::{
     DIRECT, Granted, PacTrouble, ProxyLookup, ProxyStep, Route, TicketFault, Tunnel, TunnelFault,
     TunnelProtocol,

@@ -6,7 +6,7 @@ use std::{borrow::Cow, net::IpAddr};
 
 use url::Url;
 
-use crate::evidence::{Certificate, DnsReply, RecordData, Reply};
+use crate::evidence::{Certificate, DnsReply, RecordData, Reply, element};
 use crate::names::HostName;
 
 use super::condition::Field;
@@ -110,7 +110,7 @@ fn of_reply<'e>(reply: &'e Reply, field: &Field) -> Vec<Cow<'e, str>> {
             of_name.map(|(_, value)| Cow::from(value)).collect()
         }
         Field::LocationHost => location_host(reply).into_iter().map(Cow::from).collect(),
-        Field::Title => title(body).into_iter().map(Cow::from).collect(),
+        Field::Title => element(body, "title").into_iter().map(Cow::from).collect(),
         Field::Body => vec![body.into()],
         _ => Vec::new(),
     }
@@ -120,16 +120,6 @@ fn of_reply<'e>(reply: &'e Reply, field: &Field) -> Vec<Cow<'e, str>> {
 fn location_host(reply: &Reply) -> Option<String> {
     let target = Url::parse(cut(reply.header("location")?, MOST_TEXT)).ok()?;
     target.host_str().map(str::to_ascii_lowercase)
-}
-
-/// The text of the first `title` element, with single spaces (HTML Living Standard, 4.2.2).
-fn title(body: &str) -> Option<String> {
-    let lower = body.to_ascii_lowercase();
-    let begin = lower.find("<title")?;
-    let begin = begin + lower[begin..].find('>')? + 1;
-    let end = begin + lower[begin..].find("</title")?;
-    let words: Vec<&str> = body[begin..end].split_whitespace().collect();
-    Some(words.join(" "))
 }
 
 fn of_answer<'e>(host: &HostName, reply: &'e DnsReply, field: &Field) -> Vec<Cow<'e, str>> {
@@ -164,19 +154,6 @@ fn plain(address: IpAddr) -> Cow<'static, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_title_is_found_however_it_is_written() {
-        for page in [
-            "<html><TITLE lang=\"en\">Web\n  access</TITLE>",
-            "<title>Web access</title>",
-        ] {
-            assert_eq!(title(page).as_deref(), Some("Web access"));
-        }
-        for page in ["", "<title", "<title>open", "</title><title>"] {
-            assert_eq!(title(page), None);
-        }
-    }
 
     #[test]
     fn a_cut_never_splits_a_letter() {

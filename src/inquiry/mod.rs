@@ -31,8 +31,9 @@ pub enum Manners {
 /// As many hosts are looked into; more of them fail for the same few reasons.
 const MOST_HOSTS: usize = 12;
 
-/// As many controls are made for one host at the most, one for each rule.
-pub const MOST_FOR_A_HOST: usize = 8;
+/// As many controls are made for one host at the most: one for each rule, and the ordinary
+/// handshake three times. One more is made for each open host that others are compared with.
+pub const MOST_FOR_A_HOST: usize = 10;
 
 /// One path, and what is known of it by now.
 #[derive(Clone, Copy)]

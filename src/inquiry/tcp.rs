@@ -35,6 +35,7 @@ pub(super) fn controls(known: &[Known<'_>]) -> Vec<Control> {
             port: one.path.port,
             peer: SocketAddr::new(peer.ip(), OTHER_PORT),
             way: Way::Connect,
+            time: 1,
         });
     }
     asked

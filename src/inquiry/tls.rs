@@ -1,13 +1,14 @@
 //! What to ask where a connection opens and TLS over it breaks.
 //!
-//! Owns five questions. Is it the name: does another name pass here, does this name pass where
-//! another host is open? Is it the size of the hello: does a small one pass? Is it the size of the
-//! packets: does the same hello pass in small ones? And, asked for, whether a hello without a name
-//! or of an old version passes.
+//! Owns six questions. Is it always so: does the same handshake break once more, and is the host
+//! still open that others are compared with? Is it the name: does another name pass here, does this
+//! name pass where another host is open? Is it the size of the hello: does a small one pass? Is it
+//! the size of the packets: does the same hello pass in small ones? And, asked for, whether a hello
+//! without a name or of an old version passes.
 
 use std::net::SocketAddr;
 
-use crate::evidence::{Control, Failure, Hello, Saw, Way};
+use crate::evidence::{Control, Failure, Handshake, Hello, Saw, Way};
 use crate::names::HostName;
 
 use super::{Known, MOST_HOSTS, Manners, hosts};
@@ -40,25 +41,28 @@ fn broken(one: &Known<'_>) -> Option<Broken> {
 
 fn about(one: &Known<'_>, broken: &Broken, known: &[Known<'_>], manners: Manners) -> Vec<Control> {
     let own = &one.path.host;
-    let ask = |peer, name: &HostName, hello| Control {
-        host: own.clone(),
-        port: one.path.port,
-        peer,
-        way: Way::Handshake {
-            server_name: name.clone(),
-            hello,
-        },
-    };
+    let ask = |peer, name: &HostName, hello| handshake(one, own, peer, name, hello, 1);
     let mut asked = Vec::new();
-    if let Some((name, elsewhere)) = open_elsewhere(one, broken, known) {
-        asked.push(ask(broken.peer, name, Hello::Ordinary));
-        asked.push(ask(elsewhere, own, Hello::Ordinary));
+    if let Some((other, at)) = open_beside(one, broken, known) {
+        let name = &other.path.host;
+        asked.push(handshake(one, name, at, name, Hello::Ordinary, 1));
+        // At the very address that is in question the comparison of names is made already.
+        if at != broken.peer {
+            asked.push(ask(broken.peer, name, Hello::Ordinary));
+        }
+        // Not before: where a forbidden name shuts a whole address for a while, the open host
+        // would seem to have failed by itself.
+        if at != broken.peer && !repeated(other, at).is_empty() {
+            asked.push(ask(at, own, Hello::Ordinary));
+        }
     }
     asked.push(ask(broken.peer, own, Hello::Classical));
     if passed(one, broken.peer, Hello::Classical) {
         asked.push(ask(broken.peer, own, Hello::LongClassical));
-        // Or it was no more than bad luck.
-        asked.push(ask(broken.peer, own, Hello::Ordinary));
+    }
+    if let Some(time) = once_more(one, broken, known) {
+        let hello = Hello::Ordinary;
+        asked.push(handshake(one, own, broken.peer, own, hello, time));
     }
     // What is answered, if with a no, has arrived: its size is not the reason.
     if matches!(broken.failure, Failure::TlsTimeout | Failure::TlsClosed) {
@@ -71,38 +75,101 @@ fn about(one: &Known<'_>, broken: &Broken, known: &[Known<'_>], manners: Manners
     asked
 }
 
-/// Another host of AWS's whose genuine service answers, and where: not at the very address that is
-/// in question, for then the comparison is made already.
-fn open_elsewhere<'a>(
+/// A handshake at the port of this path, about this host.
+fn handshake(
+    one: &Known<'_>,
+    about: &HostName,
+    peer: SocketAddr,
+    name: &HostName,
+    hello: Hello,
+    time: u8,
+) -> Control {
+    Control {
+        host: about.clone(),
+        port: one.path.port,
+        peer,
+        way: Way::Handshake {
+            server_name: name.clone(),
+            hello,
+        },
+        time,
+    }
+}
+
+/// Which time the very same handshake is worth making now. A reset and a close take no time: they are
+/// repeated twice, and once more where TLS comes and goes, here or at another host. After silence it
+/// is repeated where another form came through.
+fn once_more(one: &Known<'_>, broken: &Broken, known: &[Known<'_>]) -> Option<u8> {
+    let quick = matches!(broken.failure, Failure::TlsReset | Failure::TlsClosed);
+    let again = repeated(one, broken.peer);
+    if again.contains(&true) {
+        return None;
+    }
+    let classical = passed(one, broken.peer, Hello::Classical);
+    let comes_and_goes = || known.iter().any(is_fickle);
+    let most = match (quick, classical) {
+        (true, true) => 3,
+        (true, false) if comes_and_goes() => 3,
+        (true, false) => 2,
+        (false, true) => 1,
+        (false, false) => 0,
+    };
+    let done = u8::try_from(again.len()).ok()?;
+    (done < most).then_some(done + 1)
+}
+
+/// Whether a host's handshake broke at an address and, made once more, came through.
+fn is_fickle(one: &Known<'_>) -> bool {
+    broken(one).is_some_and(|broken| repeated(one, broken.peer).contains(&true))
+}
+
+/// Of each repetition of a host's own handshake at an address, whether it came to a session.
+fn repeated(one: &Known<'_>, at: SocketAddr) -> Vec<bool> {
+    let own = own(one, at, Hello::Ordinary);
+    own.map(|made| made.session().is_some()).collect()
+}
+
+/// Another host of AWS's whose genuine service answers, and where: at the very address that is in
+/// question, or at one of its family.
+fn open_beside<'k, 'a>(
     one: &Known<'_>,
     broken: &Broken,
-    known: &[Known<'a>],
-) -> Option<(&'a HostName, SocketAddr)> {
+    known: &'k [Known<'a>],
+) -> Option<(&'k Known<'a>, SocketAddr)> {
     let others = || {
         let others = known
             .iter()
             .filter(|other| other.path.host != one.path.host);
         let same_port = others.filter(|other| other.path.port == one.path.port);
-        same_port.filter_map(|other| Some((&other.path.host, other.genuine_at()?)))
+        same_port.filter_map(|other| Some((other, other.genuine_at()?)))
     };
-    if others().any(|(_, at)| at == broken.peer) {
-        return None;
-    }
     let same_family = |at: &SocketAddr| at.is_ipv4() == broken.peer.is_ipv4();
-    others()
-        .find(|(_, at)| same_family(at))
+    let here = others().find(|(_, at)| *at == broken.peer);
+    // More hosts open as the run goes on; the one that was compared with stays the one.
+    let known = others().find(|(other, at)| same_family(at) && !repeated(other, *at).is_empty());
+    here.or(known)
+        .or_else(|| others().find(|(_, at)| same_family(at)))
         .or_else(|| others().next())
 }
 
 /// Whether a control with the host's own name came to a session there.
 fn passed(one: &Known<'_>, peer: SocketAddr, form: Hello) -> bool {
-    one.evidence.controls.iter().any(|seen| match &seen.saw {
+    own(one, peer, form).any(|made| made.session().is_some())
+}
+
+/// The controls with the host's own name in this form there.
+fn own<'a>(
+    one: &Known<'a>,
+    peer: SocketAddr,
+    form: Hello,
+) -> impl Iterator<Item = &'a Handshake> + use<'a> {
+    let host = &one.path.host;
+    let controls = one.evidence.controls.iter();
+    controls.filter_map(move |seen| match &seen.saw {
         Saw::Handshake(made) => {
-            seen.peer == Some(peer)
-                && made.hello == form
-                && made.server_name == one.path.host
-                && made.session().is_some()
+            let is = seen.peer == Some(peer) && made.hello == form && made.server_name == *host;
+            is.then_some(made)
         }
-        _ => false,
+        _ => None,
     })
 }

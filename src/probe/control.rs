@@ -19,7 +19,7 @@ pub type Inquiry<'a> = dyn FnMut(&[Evidence]) -> Vec<Control> + 'a;
 pub(super) struct Begun(HashSet<Control>);
 
 /// More than this are never made in one run, whatever is asked for.
-pub const MOST_CONTROLS: usize = 96;
+pub const MOST_CONTROLS: usize = 128;
 
 impl Begun {
     /// Those that are new; from now on they are begun.
@@ -42,7 +42,8 @@ pub(super) async fn make(prober: Arc<Prober>, control: &Control) -> Option<Obser
     let limit = times.connect;
     match &control.way {
         Way::Connect => {
-            let (seen, _) = tcp::connect(&prober.network, control.peer, 1, limit).await;
+            let time = control.time;
+            let (seen, _) = tcp::connect(&prober.network, control.peer, time, limit).await;
             Some(seen)
         }
         Way::Handshake { server_name, hello } => {
@@ -84,7 +85,7 @@ async fn shake(
     Some(Observation {
         started: begun.wall,
         took,
-        attempt: 1,
+        attempt: control.time,
         local,
         peer: Some(peer),
         redirected: prober.network.redirected(peer),

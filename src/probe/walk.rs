@@ -219,8 +219,14 @@ impl Host {
             // It begins where another path has come through: the time is its own.
             Some(Taken::Way(way)) => {
                 let mut budget = Budget::after(Duration::ZERO, &self.prober.options.times);
-                let opened = self.open_twice(journal, &way, &mut budget, || true);
-                opened.await.ok()
+                let opened = self.open_twice(journal, &way, &mut budget, || true).await;
+                match opened {
+                    // Clear as it is, it speaks against the connection that came through here.
+                    Err(Some(failure)) if !failure.is_ambiguous() => {
+                        self.open(journal, &way, &mut budget, 2).await.ok()
+                    }
+                    opened => opened.ok(),
+                }
             }
         };
         let Some(mut ready) = ready else { return };

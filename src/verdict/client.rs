@@ -33,16 +33,22 @@ fn for_client(client: Client, judgement: &Judgement) -> Verdict {
 /// machine's store rejects does not trouble it; nor does what it is set to trouble others. Its
 /// hello has no post-quantum share yet, as that of browsers has.
 ///
-/// An inspected chain is blocked for it only where the list that it is set to rejects it too: what
-/// the AWS CLI was built with, or a version that passes over the setting, is not seen from here.
+/// An inspected chain is in none of those roots, so it is blocked for it unless the list that it is
+/// set to accepts it. That some distributions build it with the system's store, and that some
+/// versions pass over the setting, is not seen from here, and said in a note. Where only a part of
+/// the way is inspected, or it is not known that somebody signs again, it may come through.
 fn degraded(client: Client, judgement: &Judgement) -> Verdict {
     let accepted = own_trust::accepts(client, &judgement.own);
     let any = |cause| walls(judgement).any(|wall| wall.cause == cause);
     let only = |cause| walls(judgement).all(|wall| wall.cause == cause);
-    let inspected = walls(judgement).any(|wall| wall.failure == Failure::TlsIntercepted);
+    let foreign = walls(judgement).any(|wall| wall.failure == Failure::TlsIntercepted);
+    let inspected = walls(judgement).any(is_inspection);
     let small_hello = || HELLO.iter().any(|cause| only(*cause));
     match client {
-        Client::AwsCli if inspected && accepted == Some(false) => Verdict::Blocked,
+        Client::AwsCli if foreign && accepted == Some(false) => Verdict::Blocked,
+        Client::AwsCli if inspected && accepted.is_none() && !judgement.genuine_too => {
+            Verdict::Blocked
+        }
         Client::AwsCli if only(Cause::ClientTrust) && accepted != Some(false) => Verdict::Open,
         Client::AwsCli if small_hello() => Verdict::Open,
         Client::Browser if HELLO.iter().any(|cause| any(*cause)) => Verdict::Blocked,
@@ -59,6 +65,11 @@ fn blocked(client: Client, judgement: &Judgement) -> Verdict {
         Some(true) if walls(judgement).all(untrusted) => Verdict::Degraded,
         _ => Verdict::Blocked,
     }
+}
+
+/// Somebody signs again, and it is known that he does.
+fn is_inspection(wall: &Wall) -> bool {
+    wall.failure == Failure::TlsIntercepted && wall.cause == Cause::TlsInspection
 }
 
 fn walls(judgement: &Judgement) -> impl Iterator<Item = &Wall> {

@@ -26,29 +26,57 @@ fn is_at(seen: &Observation, address: IpAddr) -> bool {
     seen.peer.is_some_and(|peer| peer.ip() == address)
 }
 
-/// The handshake with the path's own name in this form, at this address.
-fn own<'a>(walk: &Walk<'a>, form: Hello, at: IpAddr) -> Option<&'a Handshake> {
-    let own = |made: &Handshake| made.hello == form && made.server_name == *walk.host();
-    handshakes(walk)
-        .find(|(seen, made)| is_at(seen, at) && own(made))
-        .map(|(_, made)| made)
+/// The handshakes with the path's own name in this form, at this address.
+fn own<'a>(
+    walk: &Walk<'a>,
+    form: Hello,
+    at: IpAddr,
+) -> impl Iterator<Item = (&'a Observation, &'a Handshake)> {
+    let host = walk.host();
+    let own = move |made: &Handshake| made.hello == form && made.server_name == *host;
+    handshakes(walk).filter(move |(seen, made)| is_at(seen, at) && own(made))
 }
 
 /// Whether the genuine service answered a handshake with the path's own name in this form there.
 pub(super) fn is_genuine(walk: &Walk<'_>, form: Hello, at: IpAddr) -> bool {
-    own(walk, form, at)
-        .and_then(Handshake::session)
-        .is_some_and(|session| session.public.is_genuine())
+    let mut sessions = own(walk, form, at).filter_map(|(_, made)| made.session());
+    sessions.any(|session| session.public.is_genuine())
 }
 
 /// Whether such a handshake came to a session, whoever answered.
 pub(super) fn has_passed(walk: &Walk<'_>, form: Hello, at: IpAddr) -> bool {
-    own(walk, form, at).is_some_and(|made| made.session().is_some())
+    own(walk, form, at).any(|(_, made)| made.session().is_some())
 }
 
 /// Whether such a handshake was made, and broke.
 pub(super) fn has_broken(walk: &Walk<'_>, form: Hello, at: IpAddr) -> bool {
-    own(walk, form, at).is_some_and(|made| made.session().is_none())
+    own(walk, form, at).any(|(_, made)| made.session().is_none())
+}
+
+/// Whether another name was sent to this address, and broke there too.
+pub(super) fn other_name_breaks(walk: &Walk<'_>, at: IpAddr) -> bool {
+    let mut others = handshakes(walk).filter(|(_, made)| made.server_name != *walk.host());
+    others.any(|(seen, made)| is_at(seen, at) && !is_answered(made))
+}
+
+/// What became of a host that was open, where its own handshake was made once more.
+pub(super) fn of_open_host(walk: &Walk<'_>) -> Option<(bool, Phrase)> {
+    let open = walk.usable().filter(|reach| reach.is_genuine());
+    let again = open.flat_map(|reach| own(walk, Hello::Ordinary, reach.address));
+    let (seen, made) = again.max_by_key(|(seen, made)| (made.session().is_none(), seen.started))?;
+    let address = seen.peer.map(|peer| peer.ip());
+    let phrase = |key| Phrase::new(key).with("host", walk.host());
+    let said = match seen.failure().filter(|_| made.session().is_none()) {
+        Some(failure) => phrase("evidence.open_host_breaks_now").with("failure", failure),
+        None => phrase("evidence.open_host_passes_again"),
+    };
+    Some((
+        made.session().is_some(),
+        said.with(
+            "address",
+            address.map_or_else(String::new, |ip| ip.to_string()),
+        ),
+    ))
 }
 
 /// Whether a connection to another port of this address came about; none where none was tried.

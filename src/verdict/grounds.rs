@@ -14,7 +14,7 @@ use crate::evidence::{
 };
 
 use super::proxies;
-use super::walk::{Obstacle, Reach, Walk};
+use super::walk::{Obstacle, Reach, Walk, title};
 use super::{Phrase, controls, nearness, product};
 
 /// What was seen of an obstacle, in the order of the layers.
@@ -242,11 +242,13 @@ fn of_reach(reach: &Reach<'_>, layer: Layer) -> Vec<Phrase> {
         }
     }
     if last >= Layer::Http {
-        phrases.extend(
-            reach
-                .exchanges()
-                .map(|(seen, exchange)| of_exchange(seen, exchange)),
-        );
+        for (seen, exchange) in reach.exchanges() {
+            phrases.push(of_exchange(seen, exchange));
+            let reply = exchange.reply().filter(|_| !reach.is_genuine());
+            let title = reply.and_then(title);
+            phrases
+                .extend(title.map(|title| Phrase::new("evidence.page_title").with("title", title)));
+        }
     }
     phrases
 }

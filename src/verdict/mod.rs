@@ -9,7 +9,7 @@
 //! paths and says which obstacles there are and what verdict they force. `cause` explains each
 //! obstacle, one file per mechanism. `controls` reads the experiments, `grounds` words what was seen, `proxies` what was seen of proxies, `product` says whose mark is on it, `state` finds what holds for
 //! the whole network, `client` and `step` say whom a verdict touches, `reference` compares with
-//! another run, `request` says what to ask of whom, `directory` reads in which Region AWS has the directory.
+//! another run, `twins` compares pages, `request` says what to ask of whom, `directory` reads in which Region AWS has the directory.
 
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,7 @@ mod request;
 mod standing;
 mod state;
 mod step;
+mod twins;
 mod walk;
 
 pub use client::clients;
@@ -212,6 +213,18 @@ pub struct Judgement {
     /// What the lists of roots that clients are set to use say of the chain that decided.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub own: Vec<OwnTrust>,
+    /// Whether the genuine service answered as well, where the wall is a chain that is not its own:
+    /// a part of the way alone is inspected.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub genuine_too: bool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde gives the field by reference"
+)]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// A path, and all that was seen of it.
@@ -272,7 +285,11 @@ fn judge_path(walk: &Walk<'_>, network: &Network<'_>) -> Judgement {
         also: walls,
         notes: standing.notes,
         own: own_trust::seen(walk, met),
+        genuine_too: false,
     };
+    let mut walls = judgement.wall.iter().chain(&judgement.also);
+    let foreign = walls.any(|wall| wall.failure == Failure::TlsIntercepted);
+    judgement.genuine_too = foreign && walk.is_genuine();
     let notes = own_trust::notes(walk.path, &judgement);
     judgement.notes.extend(notes);
     judgement

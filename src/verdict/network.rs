@@ -5,11 +5,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use crate::evidence::{Asker, Check, DnsFault, Failure, Session, SystemAnswer};
+use crate::evidence::{Asker, Check, DnsFault, Failure, Hello, Session, SystemAnswer};
 use crate::names::HostName;
 
 use super::walk::{Obstacle, Reach, Walk, is_refusal, redirect_host};
-use super::{controls, grounds, product};
+use super::{Phrase, controls, grounds, product, twins};
 
 /// The walks of a run.
 pub(super) struct Network<'a> {
@@ -17,7 +17,8 @@ pub(super) struct Network<'a> {
 }
 
 impl<'a> Network<'a> {
-    pub(super) fn new(walks: Vec<Walk<'a>>) -> Self {
+    pub(super) fn new(mut walks: Vec<Walk<'a>>) -> Self {
+        twins::heed(&mut walks);
         Self { walks }
     }
 
@@ -116,6 +117,30 @@ impl<'a> Network<'a> {
         self.siblings(walk).find(|other| {
             let mut sessions = other.reaches.iter().filter_map(Reach::foreign_session);
             sessions.any(|session| session.leaf().is_some_and(|leaf| leaf.issuer == *issuer))
+        })
+    }
+
+    /// What shows that a host which was open in this run does not stay so: its very handshake, once
+    /// more, breaks. What breaks then at others may break for the same reason, be it this run's own
+    /// connections.
+    pub(super) fn turns(&self) -> Option<Phrase> {
+        let mut again = self.walks.iter().filter_map(controls::of_open_host);
+        again.find(|(passes, _)| !passes).map(|(_, said)| said)
+    }
+
+    /// What shows that a host which was open stayed so while others failed.
+    pub(super) fn stays(&self) -> Option<Phrase> {
+        let mut again = self.walks.iter().filter_map(controls::of_open_host);
+        again.find(|(passes, _)| *passes).map(|(_, said)| said)
+    }
+
+    /// Whether, at some host, a handshake broke that came through when it was made once more: then
+    /// one that breaks elsewhere may be chance too.
+    pub(super) fn is_fickle(&self) -> bool {
+        self.walks.iter().any(|walk| {
+            walk.reaches.iter().any(|reach| {
+                reach.breaks_in_tls() && controls::is_genuine(walk, Hello::Ordinary, reach.address)
+            })
         })
     }
 

@@ -5,12 +5,12 @@
 
 use std::net::IpAddr;
 
-use crate::evidence::{Asker, Check, Failure, Layer, SystemAnswer, is_private};
+use crate::evidence::{Asker, Check, Failure, Hello, Layer, SystemAnswer, is_private};
 use crate::plan::Voucher;
 
 use super::network::Network;
 use super::walk::{Lookup, Obstacle, Reach, Walk};
-use super::{Phrase, Verdict, grounds};
+use super::{Phrase, Verdict, controls, grounds};
 
 /// A path's verdict with all that supports it.
 pub(super) struct Standing {
@@ -311,8 +311,29 @@ fn obstacles_at(walk: &Walk<'_>, reach: &Reach<'_>, network: &Network<'_>) -> Ve
         if contradicted || network.answered_twin(walk, obstacle).is_some() {
             obstacle.verdict = Verdict::Unknown;
         }
+        doubt_what_comes_and_goes(obstacle, walk, reach, network);
     }
     obstacles
+}
+
+/// A reset is clear where TLS is steady. Where a host that was open breaks too, by now, or where
+/// another came through once more and this one was not tried again, it is not.
+fn doubt_what_comes_and_goes(
+    obstacle: &mut Obstacle,
+    walk: &Walk<'_>,
+    reach: &Reach<'_>,
+    network: &Network<'_>,
+) {
+    let broken = matches!(obstacle.failure, Failure::TlsReset | Failure::TlsClosed);
+    if !broken || obstacle.verdict != Verdict::Blocked || reach.proxy.is_some() {
+        return;
+    }
+    if network.turns().is_some() {
+        obstacle.verdict = Verdict::Unknown;
+    } else if network.is_fickle() && !controls::has_broken(walk, Hello::Ordinary, reach.address) {
+        obstacle.verdict = Verdict::Unknown;
+        obstacle.settled = false;
+    }
 }
 
 /// Whether the name was led astray: its address is not a public one, or none that AWS publishes, or

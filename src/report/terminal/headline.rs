@@ -38,14 +38,14 @@ pub(super) fn headline(report: &Report, texts: &Texts) -> Headline {
 /// The gravest thing that can be said of the required paths, as keys.
 fn answer(report: &Report, texts: &Texts) -> (Ink, Phrase, Phrase) {
     let (ink, answer, detail) = gravest(report, texts);
-    let is_open = matches!(answer, "headline.open_sign_in" | "headline.open_other");
+    let is_open = ["headline.open_sign_in", "headline.open_other"].contains(&answer.key.as_str());
     match elsewhere(report) {
         // The others were open in the earlier run, and were not looked at again.
         0 if is_open && report.again.is_some() => {
             let detail = Phrase::new("headline.open_again_detail");
             (ink, Phrase::new("headline.open_again"), detail)
         }
-        0 => (ink, Phrase::new(answer), detail),
+        0 => (ink, answer, detail),
         // Open for whom was asked about, and not for others: the answer says for whom.
         count if is_open => {
             let clients: Vec<&str> = report.clients.keys().map(String::as_str).collect();
@@ -55,7 +55,7 @@ fn answer(report: &Report, texts: &Texts) -> (Ink, Phrase, Phrase) {
                 .with("paths", texts.count("count.paths", report.paths.len()));
             (ink, answer, detail)
         }
-        _ => (ink, Phrase::new(answer), detail),
+        _ => (ink, answer, detail),
     }
 }
 
@@ -68,7 +68,7 @@ fn elsewhere(report: &Report) -> usize {
     paths.filter(others).filter(bad).count()
 }
 
-fn gravest(report: &Report, texts: &Texts) -> (Ink, &'static str, Phrase) {
+fn gravest(report: &Report, texts: &Texts) -> (Ink, Phrase, Phrase) {
     let counts = |path: &&Path| is_required(path) && to_clients(path).is_some();
     let required: Vec<&Path> = report.paths.iter().filter(counts).collect();
     let of = |verdict| -> Vec<&Path> {
@@ -82,29 +82,39 @@ fn gravest(report: &Report, texts: &Texts) -> (Ink, &'static str, Phrase) {
     let degraded = of(Verdict::Degraded);
     if report.paths.is_empty() {
         let detail = Phrase::new("headline.nothing_detail");
-        (Ink::Doubtful, "headline.nothing", detail)
+        (Ink::Doubtful, Phrase::new("headline.nothing"), detail)
     } else if blocked.len() + unknown.len() == required.len() && nothing_gets_out(report) {
         let hosts = texts.count("count.hosts", hosts(report.paths.iter()));
         let detail = Phrase::new("headline.nothing_reached_detail").with("hosts", hosts);
-        (Ink::Bad, "headline.nothing_reached", detail)
+        (Ink::Bad, Phrase::new("headline.nothing_reached"), detail)
+    } else if let Some((answer, detail)) = blocked_for_some(report, &blocked) {
+        (Ink::Bad, answer, detail)
     } else if !blocked.is_empty() {
         let detail = blocked_detail(report, &blocked, texts);
-        (Ink::Bad, blocked_answer(&blocked), detail)
+        (Ink::Bad, Phrase::new(blocked_answer(&blocked)), detail)
     } else if report.interrupted {
         let paths = texts.count("count.paths", report.summary.unknown);
         let detail = Phrase::new("headline.interrupted_detail").with("paths", paths);
-        (Ink::Doubtful, "headline.interrupted", detail)
+        (Ink::Doubtful, Phrase::new("headline.interrupted"), detail)
     } else if !unknown.is_empty() {
         let detail = Phrase::new("headline.unknown_detail");
         let detail = detail.with("count", unknown.len());
         let detail = detail.with("total", required.len());
-        (Ink::Doubtful, "headline.unknown", detail)
+        (Ink::Doubtful, Phrase::new("headline.unknown"), detail)
+    } else if let count @ 1.. = unproven(&required) {
+        let detail = Phrase::new("headline.unproven_detail");
+        let detail = detail.with("count", count).with("total", required.len());
+        (
+            Ink::Doubtful,
+            Phrase::new(unproven_answer(&required)),
+            detail,
+        )
     } else if !degraded.is_empty() {
         let (answer, detail) = degraded_answer(report, &degraded, texts);
-        (Ink::Doubtful, answer, detail)
+        (Ink::Doubtful, Phrase::new(answer), detail)
     } else if only_derived(report) {
         let detail = Phrase::new("headline.derived_detail");
-        (Ink::Doubtful, "headline.unknown", detail)
+        (Ink::Doubtful, Phrase::new("headline.unknown"), detail)
     } else if required.is_empty() {
         let usable = |path: &&Path| matches!(path.verdict, Verdict::Open | Verdict::Degraded);
         let usable = report.paths.iter().filter(usable).count();
@@ -115,11 +125,68 @@ fn gravest(report: &Report, texts: &Texts) -> (Ink, &'static str, Phrase) {
             true => Ink::Good,
             false => Ink::Doubtful,
         };
-        (ink, "headline.none_required", detail)
+        (ink, Phrase::new("headline.none_required"), detail)
     } else {
         let detail = Phrase::new("headline.open_detail");
-        (Ink::Good, open_answer(&required), detail)
+        (Ink::Good, Phrase::new(open_answer(&required)), detail)
     }
+}
+
+/// Where all that is blocked is usable by itself, and not with the roots or the hello of some client:
+/// for whom it is blocked, and what it is for the others.
+fn blocked_for_some(report: &Report, blocked: &[&Path]) -> Option<(Phrase, Phrase)> {
+    let by_nature = |path: &&Path| path.verdict == Verdict::Degraded;
+    if blocked.is_empty() || !blocked.iter().all(by_nature) {
+        return None;
+    }
+    let with = |wanted: &[Verdict]| -> Vec<&str> {
+        let is = |of: &str| wanted.iter().any(|verdict| verdict.code() == of);
+        let clients = report.clients.iter().filter(|(_, of)| is(&of.verdict));
+        clients.map(|(client, _)| client.as_str()).collect()
+    };
+    let spared = with(&[Verdict::Open, Verdict::Degraded]);
+    if spared.is_empty() {
+        return None;
+    }
+    let answer = match subject(blocked) {
+        Subject::SignIn => "headline.blocked_for_sign_in",
+        Subject::Setup | Subject::Other => "headline.blocked_for_other",
+    };
+    let clients = with(&[Verdict::Blocked]).join(", ");
+    let detail = Phrase::new(spared_detail(report, &spared)).with("clients", spared.join(", "));
+    Some((Phrase::new(answer).with("clients", clients), detail))
+}
+
+/// What the required paths are for these clients, none of which is blocked.
+fn spared_detail(report: &Report, clients: &[&str]) -> &'static str {
+    let has = |path: &Path, wanted: &dyn Fn(&str) -> bool| {
+        let mut of = path.clients.iter();
+        of.any(|(client, verdict)| clients.contains(&client.as_str()) && wanted(verdict))
+    };
+    let paths = report.paths.iter().filter(|path| is_required(path));
+    let called: Vec<&Path> = paths.filter(|path| has(path, &|v| v != NOT_USED)).collect();
+    let is_degraded = |path: &&&Path| has(path, &|v| v == Verdict::Degraded.code());
+    let mut degraded = called.iter().filter(is_degraded).peekable();
+    if unproven(&called) > 0 {
+        "headline.spared_unproven"
+    } else if degraded.peek().is_none() {
+        "headline.spared_open"
+    } else if degraded.all(|path| Word::of(path) == Word::Inspected) {
+        "headline.spared_inspected"
+    } else {
+        "headline.spared_degraded"
+    }
+}
+
+/// On how many of them something answered over an inspected connection that may be AWS or not. A
+/// host of the user's own has no marks to show.
+fn unproven(required: &[&Path]) -> usize {
+    let of_aws = required.iter().filter(|path| path.endpoint != plan::ALSO);
+    let is_doubtful = |path: &&&Path| {
+        let mut notes = path.said.notes.iter();
+        notes.any(|note| note.key.starts_with("note.answer_unproven"))
+    };
+    of_aws.filter(is_doubtful).count()
 }
 
 /// Whether what is required of the catalogue was all derived by a rule. What the user named beside
@@ -163,6 +230,13 @@ fn open_answer(required: &[&Path]) -> &'static str {
     match subject(required) {
         Subject::SignIn => "headline.open_sign_in",
         Subject::Setup | Subject::Other => "headline.open_other",
+    }
+}
+
+fn unproven_answer(required: &[&Path]) -> &'static str {
+    match subject(required) {
+        Subject::SignIn => "headline.unproven_sign_in",
+        Subject::Setup | Subject::Other => "headline.unproven_other",
     }
 }
 

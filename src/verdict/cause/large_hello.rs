@@ -2,7 +2,7 @@
 //!
 //! Rule: TLS with the ordinary hello breaks, also once more, while the same handshake without a
 //! post-quantum share passes at the same address; and small segments do not help, or the other
-//! side answered at all. Whether a long hello without that share passes tells size from content.
+//! side answered at all; low where TLS of other hosts comes and goes. Whether a long hello without that share passes tells size from content.
 //! Known of PAN-OS before 11.1.2-h9 (PAN-247099) and of FortiGate's flow mode (KB TA-357555);
 //! collected at tldr.fail.
 //!
@@ -16,7 +16,17 @@ use crate::verdict::{controls, walk::Walk};
 use super::{Case, Confidence, Found, Phrase};
 
 pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
-    shown(case.walk, case.address()?).or_else(|| case.as_at_a_sibling(Hello::Classical, shown))
+    let found = shown(case.walk, case.address()?);
+    let found = found.or_else(|| case.as_at_a_sibling(Hello::Classical, shown))?;
+    // Where TLS comes and goes, that the small hello passed may be chance.
+    let chance = case.network.is_fickle() || case.network.turns().is_some();
+    Some(match chance {
+        true => Found {
+            confidence: Confidence::Low,
+            ..found
+        },
+        false => found,
+    })
 }
 
 fn shown(walk: &Walk<'_>, at: IpAddr) -> Option<Found> {

@@ -8,7 +8,14 @@
 //! address of another host meets no rule on names, whatever another name does here: a transparent
 //! proxy answers for strangers too.
 //!
+//! High takes that the open host, whose name was compared, stayed open: its own handshake, once more
+//! and later than a failure, passes. Where it breaks by then, no name decides, for a limit on
+//! connections does the same. Where the other name breaks here too, or TLS of any host comes and goes,
+//! little is sure.
+//!
 //! Before the rules on addresses, which a host that shares its address refutes.
+
+use std::net::IpAddr;
 
 use crate::evidence::Failure;
 use crate::plan::Voucher;
@@ -31,6 +38,10 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     if controls::name_passes_elsewhere(case.walk, address) {
         return None;
     }
+    // A host that was open breaks now too: no rule on this name does that.
+    if breaks_off(case.failure()) && case.network.turns().is_some() {
+        return None;
+    }
     let sibling = case
         .network
         .open_sibling_at(case.walk, address)
@@ -41,7 +52,27 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
         });
     let by_controls = controls::for_the_name(case.walk, case.network, address);
     let found: Vec<Phrase> = sibling.into_iter().chain(by_controls).collect();
+    if found.is_empty() {
+        return None;
+    }
     let near = case.reach().and_then(nearness::ended_nearby);
-    let summary = Phrase::new("summary.sni_filter");
-    (!found.is_empty()).then(|| Found::new(confidence, summary).because(found).because(near))
+    let stays = case.network.stays();
+    let confidence = confidence.min(most(case, address, stays.is_some()));
+    let found = Found::new(confidence, Phrase::new("summary.sni_filter")).because(found);
+    Some(found.because(near).because(stays))
+}
+
+/// How sure a rule on the name can be here at the most.
+fn most(case: &Case<'_, '_>, address: IpAddr, stays: bool) -> Confidence {
+    if case.network.is_fickle() || controls::other_name_breaks(case.walk, address) {
+        Confidence::Low
+    } else if !stays {
+        Confidence::Medium
+    } else {
+        Confidence::High
+    }
+}
+
+fn breaks_off(failure: Failure) -> bool {
+    matches!(failure, Failure::TlsReset | Failure::TlsClosed)
 }

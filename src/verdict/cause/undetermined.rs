@@ -7,6 +7,8 @@
 
 use crate::evidence::{Failure, Layer};
 
+use crate::verdict::walk::redirect_host;
+
 use super::{Case, Confidence, Found, Phrase};
 
 pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
@@ -43,7 +45,19 @@ pub(super) fn say(case: &Case<'_, '_>) -> Found {
         .network
         .answered_twin(case.walk, case.obstacle)
         .map(|twin| Phrase::new("evidence.twin_answered").with("url", &twin.path.url));
-    found.because(contradiction).because(twin)
+    let broken = matches!(case.failure(), Failure::TlsReset | Failure::TlsClosed);
+    let turned = case.network.turns().filter(|_| broken);
+    let found = found.because(turned).because(contradiction);
+    found.because(twin).because(leads(case))
+}
+
+/// Where an answer leads of which nobody can say whose it is.
+fn leads(case: &Case<'_, '_>) -> Option<Phrase> {
+    let reach = case
+        .reach()
+        .filter(|_| case.failure() == Failure::HttpNotAws)?;
+    let target = redirect_host(case.walk.path, reach.reply()?)?;
+    Some(Phrase::new("evidence.redirect").with("target", target))
 }
 
 fn summary(failure: Failure) -> &'static str {

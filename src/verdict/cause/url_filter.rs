@@ -1,7 +1,8 @@
 //! A rule on the URL, with a page in the place of the service.
 //!
 //! Rule: behind a chain that is not the service's, the answer is surely not AWS's: a page with the
-//! token of a product that says no, a page of HTML where the service answers JSON, a refusal where AWS was recorded to leave its mark, or a
+//! token of a product that says no, a page of HTML where the service answers JSON, the very page that
+//! another service shows too, a refusal where AWS was recorded to leave its mark, or a
 //! redirect to a host outside AWS, each without any header that AWS sends. An answer that AWS
 //! could have given too is not enough.
 //!
@@ -18,8 +19,14 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     if case.obstacle.verdict != Verdict::Blocked {
         return None;
     }
-    let reply = case.reach()?.reply()?;
+    let reach = case.reach()?;
+    let reply = reach.reply()?;
     let no_mark = Phrase::new("evidence.no_aws_mark");
+    if let (Failure::HttpNotAws, Some(twin)) = (case.failure(), &reach.twin) {
+        let same = Phrase::new("evidence.same_page").with("host", twin);
+        let summary = Phrase::new("summary.url_filter_same_page").with("status", reply.status);
+        return Some(Found::new(Confidence::Medium, summary).because([same, no_mark]));
+    }
     match case.failure() {
         Failure::HttpBlockPage => {
             let product = Product::from(fingerprint::block_page(reply)?);

@@ -13,10 +13,13 @@ use crate::plan::Path;
 use super::{Measured, Recorded, Verdict, controls};
 
 mod lookup;
+mod page;
 mod reach;
+mod reading;
 mod reply;
 
 pub(super) use lookup::Lookup;
+pub(super) use page::{speaks_of_policy, title};
 pub(super) use reach::{Came, Reach};
 pub(super) use reply::{is_aws, is_html, is_refusal, redirect_host};
 

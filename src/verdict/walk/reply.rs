@@ -11,6 +11,8 @@ use crate::names::HostName;
 use crate::plan::Path;
 use crate::verdict::{Phrase, Recorded, Verdict};
 
+use super::page;
+
 /// What a reply over an inspected chain shows.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
@@ -41,9 +43,30 @@ const AWS_DOMAINS: &[&str] = &[
     "cloudfront.net",
 ];
 
+/// Domains among them below which AWS's customers have names: buckets, load balancers, functions,
+/// distributions ("aren't used exclusively by AWS": AWS, "Update firewalls and gateways to allow
+/// access"; AWS Lambda developer guide, "Function URLs").
+const SHARED_DOMAINS: &[&str] = &[
+    "amazonaws.cn",
+    "amazonaws.com",
+    "amazonaws.com.cn",
+    "amazonaws.eu",
+    "cloudfront.net",
+    "on.aws",
+];
+
 /// Whether the host is of one of AWS's domains.
 pub(in crate::verdict) fn is_aws(host: &str) -> bool {
-    AWS_DOMAINS.iter().any(|domain| {
+    is_below(host, AWS_DOMAINS)
+}
+
+/// Whether what stands at the host is surely AWS's own.
+pub(super) fn is_of_aws_alone(host: &str) -> bool {
+    is_aws(host) && !is_below(host, SHARED_DOMAINS)
+}
+
+fn is_below(host: &str, domains: &[&str]) -> bool {
+    domains.iter().any(|domain| {
         host.strip_suffix(domain)
             .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     })
@@ -93,38 +116,69 @@ fn by_itself(path: &Path, reply: &Reply) -> Meaning {
     if !is_aws(path.host.as_str()) {
         return Meaning::Unproven;
     }
-    if let Some(target) = redirect_host(path, reply) {
-        return if is_aws(&target) {
-            Meaning::Unproven
-        } else {
-            Meaning::NotAws(Failure::HttpRedirectAway, Verdict::Blocked)
-        };
+    if is_redirect(reply.status) {
+        return of_redirect(path, reply);
     }
     if reply.status >= 500 && reply.status != 511 {
         return Meaning::NotAws(Failure::HttpServerError, Verdict::Unknown);
     }
     let html_for_json = path.json && is_html(reply);
+    let odd = || page::speaks_of_policy(reply) || page::leads_away(path, reply);
     if html_for_json && !is_clumsy(reply.status) {
         Meaning::NotAws(Failure::HttpNotAws, Verdict::Blocked)
-    } else if html_for_json || is_refusal(reply.status) {
+    } else if html_for_json || is_refusal(reply.status) || odd() {
         Meaning::NotAws(Failure::HttpNotAws, Verdict::Unknown)
     } else {
         Meaning::Unproven
     }
 }
 
-/// The host that a redirect leads to, resolved against the URL asked for.
+/// Statuses that lead on (RFC 9110, section 15.4).
+fn is_redirect(status: u16) -> bool {
+    matches!(status, 301 | 302 | 303 | 307 | 308)
+}
+
+/// A box that opens TLS can put its page at any path of the host itself, as PAN-OS does, and at
+/// names that its owner has below AWS's shared domains.
+fn of_redirect(path: &Path, reply: &Reply) -> Meaning {
+    let doubtful = Meaning::NotAws(Failure::HttpNotAws, Verdict::Unknown);
+    let Some((target, host)) = redirect_target(path, reply) else {
+        return doubtful;
+    };
+    if host == path.host.as_str() {
+        let asked = path.url.path().trim_end_matches('/');
+        let rest = target.path().strip_prefix(asked);
+        let goes_on = |rest: &str| {
+            rest.trim_matches('/').is_empty() || !asked.is_empty() && rest.starts_with('/')
+        };
+        return if rest.is_some_and(goes_on) {
+            Meaning::Unproven
+        } else {
+            doubtful
+        };
+    }
+    match (is_of_aws_alone(&host), is_aws(&host)) {
+        (true, _) => Meaning::Unproven,
+        (false, true) => doubtful,
+        (false, false) => Meaning::NotAws(Failure::HttpRedirectAway, Verdict::Blocked),
+    }
+}
+
+/// The host that a redirect leads to.
 pub(in crate::verdict) fn redirect_host(path: &Path, reply: &Reply) -> Option<String> {
+    redirect_target(path, reply).map(|(_, host)| host)
+}
+
+/// Where a redirect leads, resolved against the URL asked for, and the host of it.
+fn redirect_target(path: &Path, reply: &Reply) -> Option<(Url, String)> {
     if !(300..400).contains(&reply.status) {
         return None;
     }
     let target: Url = path.url.join(reply.header("location")?).ok()?;
     let host = target.host_str()?.to_ascii_lowercase();
     // Only a name can be AWS's; an address in a Location is kept as it is.
-    Some(
-        host.parse::<HostName>()
-            .map_or(host, |name| name.to_string()),
-    )
+    let name = host.parse::<HostName>();
+    Some((target, name.map_or(host, |name| name.to_string())))
 }
 
 /// Whether the reply says or shows that it is an HTML page.
@@ -168,6 +222,20 @@ pub(super) fn of_genuine(reply: &Reply, recorded: Option<&Recorded>) -> Service 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_customers_name_is_not_surely_awss() {
+        for host in ["signin.aws.amazon.com", "us-east-1.signin.aws"] {
+            assert!(is_of_aws_alone(host), "{host}");
+        }
+        for host in [
+            "x.s3.amazonaws.com",
+            "d1.cloudfront.net",
+            "x.lambda-url.us-east-1.on.aws",
+        ] {
+            assert!(is_aws(host) && !is_of_aws_alone(host), "{host}");
+        }
+    }
 
     #[test]
     fn aws_domains_end_at_a_dot() {

@@ -15,7 +15,7 @@ use aws_netcheck::plan::{
     Basis, Client, Path, Plan, PlannedStep, Requirement, Scope, Target, Voucher,
 };
 use aws_netcheck::report::{Measured, Report, RunFacts, Vantage, assemble};
-use aws_netcheck::verdict::{self, Addressee, ClientVerdict, Shell, StepVerdict, Team};
+use aws_netcheck::verdict::{self, Addressee, Shell, StepVerdict, Team};
 use aws_netcheck::verdict::{Cause, Confidence, Judgement, Phrase, Product, Verdict, Wall};
 use jiff::Timestamp;
 
@@ -48,7 +48,7 @@ pub(super) fn path(endpoint: &str, url: &str, requirement: Requirement, steps: &
         requirement,
         scopes: vec![Scope::SignIn],
         steps: steps.iter().map(|step| (*step).to_owned()).collect(),
-        clients: vec![Client::Browser, Client::AwsCli],
+        clients: vec![Client::Browser],
         pattern: host,
         breaks: "the access portal does not open".to_owned(),
         document: "AWS IAM Identity Center User Guide, \"Update firewalls and gateways\""
@@ -116,6 +116,8 @@ pub(super) fn run() -> RunFacts {
     }
 }
 
+const CLIENTS: &[Client] = &[Client::Browser, Client::AwsCli];
+
 /// The report, with the steps judged by their required paths.
 pub(super) fn report(run: RunFacts, plan: &Plan, walked: &[Walked]) -> Report {
     let measured: Vec<Measured<'_>> = walked
@@ -124,25 +126,16 @@ pub(super) fn report(run: RunFacts, plan: &Plan, walked: &[Walked]) -> Report {
             path: &one.path,
             evidence: &one.evidence,
             judgement: &one.judgement,
-            clients: vec![
-                (Client::Browser, Some(one.judgement.verdict)),
-                (Client::AwsCli, None),
-            ],
+            clients: verdict::clients(&one.path, &one.judgement)
+                .into_iter()
+                .filter(|(client, _)| CLIENTS.contains(client))
+                .collect(),
         })
         .collect();
     let steps = plan
         .steps
         .iter()
         .map(|step| step_verdict(step, walked))
-        .collect();
-    let by_client = [(Client::Browser, overall(walked)), (Client::AwsCli, None)];
-    let clients: Vec<ClientVerdict> = by_client
-        .into_iter()
-        .map(|(client, verdict)| ClientVerdict {
-            client,
-            verdict,
-            because: Vec::new(),
-        })
         .collect();
     let all: Vec<verdict::Measured> = walked
         .iter()
@@ -152,6 +145,8 @@ pub(super) fn report(run: RunFacts, plan: &Plan, walked: &[Walked]) -> Report {
         })
         .collect();
     let judgements: Vec<Judgement> = walked.iter().map(|one| one.judgement.clone()).collect();
+    let mut clients = verdict::by_client(&all, &judgements, CLIENTS);
+    clients.iter_mut().for_each(|one| one.because.clear());
     let site = [(
         Team::Firewall,
         Addressee {
@@ -161,13 +156,6 @@ pub(super) fn report(run: RunFacts, plan: &Plan, walked: &[Walked]) -> Report {
     )];
     let requests = verdict::requests(&all, &judgements, &site.into(), Shell::Posix);
     assemble(run, plan, &measured, steps, &clients, &requests)
-}
-
-fn overall(walked: &[Walked]) -> Option<Verdict> {
-    let required = walked
-        .iter()
-        .filter(|one| one.path.requirement == Requirement::Required);
-    required.map(|one| one.judgement.verdict).max()
 }
 
 fn step_verdict(step: &PlannedStep, walked: &[Walked]) -> StepVerdict {
@@ -212,6 +200,7 @@ pub(super) fn open_judgement() -> Judgement {
         also: Vec::new(),
         notes: Vec::new(),
         own: Vec::new(),
+        genuine_too: false,
     }
 }
 
@@ -222,6 +211,7 @@ pub(super) fn behind(verdict: Verdict, wall: Wall) -> Judgement {
         also: Vec::new(),
         notes: Vec::new(),
         own: Vec::new(),
+        genuine_too: false,
     }
 }
 

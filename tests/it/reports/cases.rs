@@ -4,9 +4,9 @@ use aws_netcheck::evidence::{
     DnsFault, Ending, Failure, Saw, SystemAnswer, SystemLookup, TlsFault,
 };
 use aws_netcheck::names::Partition;
-use aws_netcheck::plan::{Basis, Obstacle, Requirement, Scope, Untested, Warning};
+use aws_netcheck::plan::{Basis, Client, Obstacle, Requirement, Scope, Untested, Warning};
 use aws_netcheck::report::{Proxy, Report};
-use aws_netcheck::verdict::{Cause, Confidence, Verdict};
+use aws_netcheck::verdict::{Cause, Confidence, Phrase, Verdict};
 
 use super::build::{
     RESOLVER, Walked, behind, connected, evidence, found, open, path, phrase, plan, product,
@@ -39,6 +39,18 @@ pub(super) const CASES: &[Case] = &[
         exit: 0,
         saved: None,
         report: inspected,
+    },
+    Case {
+        name: "inspected-for-the-cli",
+        exit: 1,
+        saved: None,
+        report: inspected_for_the_cli,
+    },
+    Case {
+        name: "unproven",
+        exit: 0,
+        saved: None,
+        report: unproven,
     },
     Case {
         name: "unknown",
@@ -214,6 +226,28 @@ fn inspected() -> Report {
     let state = phrase("No host showed a genuine chain: everything from here is inspected.");
     run.vantage.state = vec![state];
     report(run, &plan, &walked)
+}
+
+/// Everything is inspected, and the AWS CLI is set to no list of roots.
+fn inspected_for_the_cli() -> Report {
+    let mut walked = vec![
+        signed_by_zscaler("portal", "https://mycorp.awsapps.com/start"),
+        signed_by_zscaler("oidc", "https://oidc.us-east-1.amazonaws.com/"),
+    ];
+    walked[1].path.clients.push(Client::AwsCli);
+    let plan = plan(&walked);
+    report(run(), &plan, &walked)
+}
+
+/// The portal is inspected, and what answered there bears no mark of AWS's.
+fn unproven() -> Report {
+    let mut walked = others();
+    let mut portal = signed_by_zscaler("portal", "https://mycorp.awsapps.com/start");
+    let note = Phrase::new("note.answer_unproven_titled").with("status", 200);
+    portal.judgement.notes = vec![note.with("title", "Welcome")];
+    walked.insert(0, portal);
+    let plan = plan(&walked);
+    report(run(), &plan, &walked)
 }
 
 /// A proxy that wants a login, and a Region that the catalogue does not know.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use aws_netcheck::evidence::{Hello, MachineTrust, Rejection, Session, TlsFault, TrustSetting};
+use aws_netcheck::evidence::{
+    Check, Hello, MachineTrust, Rejection, Session, TlsFault, TrustSetting,
+};
 use aws_netcheck::plan::{Basis, Client, PlannedStep, Requirement};
 use aws_netcheck::verdict::{
     FailOn, Measured, Outcome, Shell, StepVerdict, Team, Verdict, by_client, clients, judge,
@@ -14,6 +16,7 @@ use super::sketch::{
 };
 
 const A: &str = "203.0.113.57";
+const B: &str = "203.0.113.91";
 const BOTH: &[Client] = &[Client::Browser, Client::AwsCli];
 
 fn blocked(name: &str) -> Sketch {
@@ -42,8 +45,13 @@ fn a_blocked_required_path_decides_before_an_unknown_one() {
 #[test]
 fn a_degraded_path_fails_a_run_only_where_asked() {
     let paths = || vec![degraded("a.aws")];
-    assert_eq!(come_to(paths(), BOTH, FailOn::Blocked), Outcome::Usable);
-    assert_eq!(come_to(paths(), BOTH, FailOn::Degraded), Outcome::Blocked);
+    const BROWSER: &[Client] = &[Client::Browser];
+    assert_eq!(come_to(paths(), BROWSER, FailOn::Blocked), Outcome::Usable);
+    assert_eq!(
+        come_to(paths(), BROWSER, FailOn::Degraded),
+        Outcome::Blocked
+    );
+    assert_eq!(come_to(paths(), BOTH, FailOn::Blocked), Outcome::Blocked);
 }
 
 #[test]
@@ -160,6 +168,31 @@ fn a_list_of_its_own_decides_for_the_cli() {
     let stranger = || untrusted("Corp CA", "b1");
     assert_eq!(for_both(stranger(), yes()), [Blocked, Degraded]);
     assert_eq!(for_both(stranger(), no()), [Blocked, Blocked]);
+}
+
+/// The AWS CLI brings its own roots, and no gateway's is among them; where a part of the way is not
+/// inspected, or it is not known who signs, it may come through.
+#[test]
+fn an_inspected_chain_is_blocked_for_the_cli_that_is_set_to_no_list() {
+    use Verdict::{Blocked, Degraded};
+    let of = |path: Sketch| {
+        let measured = path.measured();
+        let findings = judge(std::slice::from_ref(&measured), None);
+        let found = clients(&measured.path, &findings.judgements[0]);
+        [found[0].1.unwrap(), found[1].1.unwrap()]
+    };
+    let signed = || inspected("Corp CA", "b1");
+    let all = host("a.aws").resolves(&[A]).tcp(A).tls(A, signed());
+    assert_eq!(of(all.http(A, aws(200))), [Degraded, Blocked]);
+    let one = host("a.aws").resolves(&[A, B]).answers(A).tcp(B);
+    assert_eq!(of(one.tls(B, signed()).http(B, aws(200))), [Degraded; 2]);
+    let aged = || {
+        let mut session = genuine();
+        session.public.chain = Check::Failed(Rejection::Expired);
+        session
+    };
+    let aged = host("a.aws").resolves(&[A]).tcp(A).tls(A, aged());
+    assert_eq!(of(aged.http(A, aws(200))), [Degraded; 2]);
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! Which failures ask for which controls.
 
+use std::collections::BTreeSet;
+
 use aws_netcheck::evidence::{Control, Evidence, Failure, Hello, TlsFault, Way};
 use aws_netcheck::inquiry::{MOST_FOR_A_HOST, Manners, controls};
 use aws_netcheck::plan::Path;
+use aws_netcheck::probe::MOST_CONTROLS;
 
 use super::sketch::{Sketch, genuine, host, inspected, open};
 
@@ -52,11 +55,53 @@ fn inspected_session() -> aws_netcheck::evidence::Session {
 fn a_reset_asks_about_the_name_and_the_size() {
     let network = vec![broken("a.aws", A, TlsFault::Reset), open("b.aws", B)];
     let all = [
+        "b.aws ordinary 203.0.113.58:443",
         "b.aws ordinary 203.0.113.57:443",
-        "a.aws ordinary 203.0.113.58:443",
         "a.aws classical 203.0.113.57:443",
+        "a.aws ordinary 203.0.113.57:443",
     ];
     assert_eq!(told(network, Manners::Gentle), all);
+}
+
+/// A forbidden name may shut a whole address for a while: the open host is tried again before.
+#[test]
+fn a_name_is_sent_to_an_open_host_when_that_was_tried_again() {
+    let again = open("b.aws", B).tried(Hello::Ordinary, B, Ok(genuine()));
+    let network = vec![broken("a.aws", A, TlsFault::Reset), again];
+    let asked = told(network, Manners::Gentle);
+    assert!(asked.contains(&"a.aws ordinary 203.0.113.58:443".to_owned()));
+}
+
+#[test]
+fn a_reset_is_repeated_until_it_passes_and_no_more_than_three_times() {
+    let times = |count: usize, passes: bool, beside: Option<Sketch>| {
+        let mut path = broken("a.aws", A, TlsFault::Reset);
+        for _ in 0..count {
+            path = path.tried(Hello::Ordinary, A, Err(TlsFault::Reset));
+        }
+        if passes {
+            path = path.tried(Hello::Ordinary, A, Ok(genuine()));
+        }
+        let network = std::iter::once(path).chain(beside).collect();
+        let asked = asked(network, Manners::Gentle).into_iter();
+        let own = |one: &Control| match &one.way {
+            Way::Handshake { server_name, hello } => {
+                server_name.as_str() == "a.aws" && *hello == Hello::Ordinary
+            }
+            Way::Connect => false,
+        };
+        asked.filter(own).map(|one| one.time).collect::<Vec<u8>>()
+    };
+    let fickle = || {
+        let once = broken("b.aws", B, TlsFault::Reset);
+        once.tried(Hello::Ordinary, B, Ok(genuine()))
+    };
+    assert_eq!(times(0, false, None), [1]);
+    assert_eq!(times(1, false, None), [2]);
+    assert_eq!(times(1, true, None), [0; 0]);
+    assert_eq!(times(2, false, None), [0; 0]);
+    assert_eq!(times(2, false, Some(fickle())), [3]);
+    assert_eq!(times(3, false, Some(fickle())), [0; 0]);
 }
 
 #[test]
@@ -81,11 +126,16 @@ fn a_small_hello_that_passes_asks_what_made_the_difference() {
     assert_eq!(told(network, Manners::Gentle), all);
 }
 
-/// The comparison of names is made already where both are at one address.
+/// The comparison of names is made already where both are at one address; whether the other stays
+/// open is not known.
 #[test]
-fn no_name_is_sent_where_another_host_is_open_at_the_very_address() {
+fn no_name_is_sent_elsewhere_where_another_host_is_open_at_the_very_address() {
     let network = vec![broken("a.aws", A, TlsFault::Reset), open("b.aws", A)];
-    let all = ["a.aws classical 203.0.113.57:443"];
+    let all = [
+        "b.aws ordinary 203.0.113.57:443",
+        "a.aws classical 203.0.113.57:443",
+        "a.aws ordinary 203.0.113.57:443",
+    ];
     assert_eq!(told(network, Manners::Gentle), all);
 }
 
@@ -127,5 +177,8 @@ fn many_failures_ask_for_a_bounded_number() {
         .collect();
     network.push(open("b.aws", B));
     let asked = asked(network, Manners::Full);
-    assert_eq!(asked.len(), 12 * MOST_FOR_A_HOST);
+    let hosts: BTreeSet<&str> = asked.iter().map(|one| one.host.as_str()).collect();
+    assert_eq!(hosts.len(), 12 + 1, "twelve, and the open one");
+    assert!(asked.len() <= 12 * MOST_FOR_A_HOST);
+    const { assert!(12 * MOST_FOR_A_HOST < MOST_CONTROLS) };
 }

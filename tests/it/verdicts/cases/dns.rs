@@ -74,7 +74,7 @@ fn names() -> Vec<Case> {
                     .control_knows(&[C])
                     .tcp(C)
                     .tls_fails(C, TlsFault::Reset),
-                open(SIGNIN, C),
+                open(SIGNIN, C).passes_again(C),
             ],
             &[
                 "mycorp.awsapps.com blocked dns.nxdomain dns_filter high + tls.reset sni_filter high",

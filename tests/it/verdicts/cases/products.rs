@@ -131,7 +131,9 @@ fn pages() -> Vec<Case> {
                     page(200),
                 ),
             )],
-            &["oidc.us-east-1.amazonaws.com degraded tls.intercepted tls_inspection high"],
+            &[
+                "oidc.us-east-1.amazonaws.com unknown http.not_aws undetermined low + tls.intercepted tls_inspection high",
+            ],
         ),
         case(
             "block_page_not_of_aws_itself",

@@ -50,6 +50,11 @@ impl Sketch {
         self.controlled(&name, hello, address, outcome)
     }
 
+    /// The host is open, and its own handshake passes once more.
+    pub(in crate::verdicts) fn passes_again(self, address: &str) -> Self {
+        self.tried(Hello::Ordinary, address, Ok(genuine()))
+    }
+
     /// A control that opens, or does not open, another port.
     pub(in crate::verdicts) fn port_80(mut self, address: &str, opens: bool) -> Self {
         let outcome = if opens {

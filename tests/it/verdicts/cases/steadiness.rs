@@ -1,0 +1,131 @@
+//! TLS that comes and goes: no rule on a name or a size is sure of it.
+
+use aws_netcheck::evidence::{Hello, Session, TlsFault};
+
+use super::{A, B, C, Case, OIDC, PORTAL, SIGNIN, case};
+use crate::verdicts::sketch::{Sketch, genuine, host, open};
+
+const RESET: Result<Session, TlsFault> = Err(TlsFault::Reset);
+
+fn reset(name: &str, at: &str) -> Sketch {
+    let once = host(name).resolves(&[at]).tcp(at);
+    once.tls_fails(at, TlsFault::Reset)
+}
+
+/// Reset at every attempt, here and where another host is open.
+fn cut_off(name: &str, at: &str) -> Sketch {
+    let twice = reset(name, at).tried(Hello::Ordinary, at, RESET);
+    twice.control(name, C, RESET)
+}
+
+/// Reset once, and open when tried once more.
+fn fickle(name: &str, at: &str) -> Sketch {
+    reset(name, at).tried(Hello::Ordinary, at, Ok(genuine()))
+}
+
+const OPEN: &str = "us-east-1.signin.aws open";
+const LOST: &str = "oidc.us-east-1.amazonaws.com degraded tls.reset packet_loss medium";
+
+pub(super) fn cases() -> Vec<Case> {
+    vec![
+        case(
+            "sni_filter_where_the_open_host_stays_open",
+            [
+                cut_off(PORTAL, A).control(SIGNIN, A, Ok(genuine())),
+                open(SIGNIN, C).passes_again(C),
+            ],
+            &["mycorp.awsapps.com blocked tls.reset sni_filter high", OPEN],
+        ),
+        case(
+            "sni_filter_less_sure_where_the_open_host_was_not_tried_again",
+            [
+                cut_off(PORTAL, A).control(SIGNIN, A, Ok(genuine())),
+                open(SIGNIN, C),
+            ],
+            &[
+                "mycorp.awsapps.com blocked tls.reset sni_filter medium",
+                OPEN,
+            ],
+        ),
+        case(
+            "sni_filter_hardly_where_the_other_name_breaks_as_well",
+            [
+                cut_off(PORTAL, A).control(SIGNIN, A, RESET),
+                open(SIGNIN, C).passes_again(C),
+            ],
+            &["mycorp.awsapps.com blocked tls.reset sni_filter low", OPEN],
+        ),
+        case(
+            "sni_filter_not_where_the_open_host_breaks_by_now",
+            [
+                cut_off(PORTAL, A).control(SIGNIN, A, RESET),
+                open(SIGNIN, C).tried(Hello::Ordinary, C, RESET),
+            ],
+            &[
+                "mycorp.awsapps.com unknown tls.reset undetermined low",
+                OPEN,
+            ],
+        ),
+        case(
+            "sni_filter_hardly_where_another_host_comes_and_goes",
+            [
+                cut_off(PORTAL, A).control(SIGNIN, A, Ok(genuine())),
+                fickle(OIDC, B),
+                open(SIGNIN, C).passes_again(C),
+            ],
+            &[
+                "mycorp.awsapps.com blocked tls.reset sni_filter low",
+                LOST,
+                OPEN,
+            ],
+        ),
+        case(
+            "large_hello_hardly_where_another_host_comes_and_goes",
+            [
+                reset(PORTAL, A)
+                    .tried(Hello::Classical, A, Ok(genuine()))
+                    .tried(Hello::LongClassical, A, Ok(genuine()))
+                    .tried(Hello::Ordinary, A, RESET),
+                fickle(OIDC, B),
+                open(SIGNIN, C),
+            ],
+            &[
+                "mycorp.awsapps.com degraded tls.reset large_hello low",
+                LOST,
+                OPEN,
+            ],
+        ),
+        case(
+            "one_reset_not_tried_again_where_another_host_comes_and_goes",
+            [reset(PORTAL, A), fickle(OIDC, B)],
+            &[
+                "mycorp.awsapps.com unknown tls.reset undetermined low",
+                LOST,
+            ],
+        ),
+        case(
+            "second_connection_reset_and_the_third_open",
+            [open(PORTAL, A)
+                .path(|path| path.id = "row#other".into())
+                .tcp(A)
+                .tls_fails(A, TlsFault::Reset)
+                .answers(A)],
+            &["mycorp.awsapps.com open"],
+        ),
+        case(
+            "packet_loss_at_the_third_time",
+            [
+                reset(PORTAL, A).tried(Hello::Ordinary, A, RESET).tried(
+                    Hello::Ordinary,
+                    A,
+                    Ok(genuine()),
+                ),
+                open(SIGNIN, C),
+            ],
+            &[
+                "mycorp.awsapps.com degraded tls.reset packet_loss medium",
+                OPEN,
+            ],
+        ),
+    ]
+}
