@@ -5,7 +5,7 @@ use aws_netcheck::evidence::{
 };
 
 use super::{A, A6, B, Case, OIDC, PORTAL, SIGNIN, case};
-use crate::verdicts::sketch::{aws, by_policy, genuine, host, open, page, plain, with_addresses};
+use crate::verdicts::sketch::{aws, by_policy, genuine, host, open, with_addresses};
 
 pub(super) fn cases() -> Vec<Case> {
     vec![
