@@ -22,6 +22,7 @@ mod from_report;
 mod habits;
 mod hostile;
 mod matching;
+mod names;
 mod product;
 
 /// What a list is wanted for.
