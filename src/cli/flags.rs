@@ -12,7 +12,6 @@ use crate::names::{Portal, Region};
 use crate::probe::ControlResolver;
 use crate::report::listing::{FORMS, Form};
 
-/// The heading in the help under which the flags about the way out stand.
 const NETWORK: &str = "Network";
 
 /// Says which network paths that AWS IAM Identity Center needs are blocked here, at which layer,

@@ -203,7 +203,7 @@ fn what_fails_for_every_client_is_said_by_client_too() {
     ";
     let (lab, folder) = (lab(faults), TempDir::new().unwrap());
     let ran = ran(netcheck(folder.path()).args(lab.arguments()));
-    let line = "By client: aws-cli degraded, browser degraded.";
+    let line = "By client: aws-cli blocked, browser degraded.";
     assert!(ran.stdout.contains(line), "{}", ran.stdout);
 }
 

@@ -26,6 +26,7 @@ mod authority;
 mod dns;
 mod encrypted;
 mod http;
+mod pattern;
 mod proxy;
 pub(crate) mod scenario;
 mod tcp;

@@ -13,6 +13,7 @@ use std::{
 
 use serde::Deserialize;
 
+pub(crate) use super::pattern::{fits, most_exact};
 use super::proxy::Proxy;
 
 /// One network, and one expected report.
@@ -361,26 +362,6 @@ impl Scenario {
     /// The host rule that fits a name best: the name itself, then the longest suffix.
     pub(crate) fn host(&self, name: &str) -> Option<&Host> {
         most_exact(&self.hosts, name, |host| &host.name)
-    }
-}
-
-/// The row whose pattern fits a name best.
-pub(crate) fn most_exact<'a, T>(
-    rows: &'a [T],
-    name: &str,
-    pattern: impl Fn(&T) -> &str,
-) -> Option<&'a T> {
-    let exactness = |row: &&T| (!pattern(row).starts_with('*'), pattern(row).len());
-    rows.iter()
-        .filter(|row| fits(pattern(row), name))
-        .max_by_key(exactness)
-}
-
-/// Whether a name is the one meant, or ends as the pattern does after its asterisk.
-pub(crate) fn fits(pattern: &str, name: &str) -> bool {
-    match pattern.strip_prefix('*') {
-        Some(suffix) => name.ends_with(suffix),
-        None => name == pattern,
     }
 }
 
