@@ -12,7 +12,6 @@ use std::{
 
 use rustls::pki_types::ServerName;
 use tokio::{net::TcpStream, sync::OnceCell};
-use tokio_rustls::client::TlsStream;
 use tokio_util::either::Either;
 
 use crate::discovery::{ProxyKind, ProxyServer};
@@ -30,7 +29,7 @@ use super::{
     resolve, tcp,
     times::Budget,
     tls,
-    transport::Transport,
+    transport::{Secured, Transport},
     trust,
 };
 
@@ -199,7 +198,7 @@ impl Leading<'_> {
         &self,
         stream: TcpStream,
         budget: &mut Budget,
-    ) -> Result<TlsStream<TcpStream>, Stopped> {
+    ) -> Result<Secured<TcpStream>, Stopped> {
         let times = &self.prober.options.times;
         let limit = budget.limit(times.handshake, self.asked.attempt);
         let limit = limit.ok_or(None)?;
