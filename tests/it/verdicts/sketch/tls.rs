@@ -90,6 +90,10 @@ impl Sketch {
         address: &str,
         outcome: Result<Session, TlsFault>,
     ) -> Self {
+        let ms = match outcome {
+            Err(TlsFault::Timeout) => 3500,
+            _ => 90,
+        };
         let handshake = Handshake {
             hello,
             server_name: name.parse().unwrap(),
@@ -99,7 +103,7 @@ impl Sketch {
         };
         // One after another, unlike what is done side by side.
         let before = i64::try_from(self.0.evidence.controls.len()).unwrap();
-        let mut seen = self.observation(Some(address), 90, Saw::Handshake(handshake));
+        let mut seen = self.observation(Some(address), ms, Saw::Handshake(handshake));
         Arc::make_mut(&mut seen).started += (100 * before).milliseconds();
         self.0.evidence.controls.push(seen);
         self
