@@ -23,6 +23,9 @@ pub struct Handshake {
     /// where the system does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acknowledged: Option<bool>,
+    /// Where it broke: how many bytes had come of it. What has begun to answer has got the hello.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received: Option<u64>,
     pub outcome: Result<Session, TlsFault>,
 }
 
@@ -238,6 +241,11 @@ impl Session {
 impl Handshake {
     pub fn session(&self) -> Option<&Session> {
         self.outcome.as_ref().ok()
+    }
+
+    /// Whether time ran out while the other side was answering.
+    pub fn is_unfinished(&self) -> bool {
+        self.outcome == Err(TlsFault::Timeout) && self.received.is_some_and(|bytes| bytes > 0)
     }
 
     pub(super) fn failure(&self) -> Option<Failure> {

@@ -8,7 +8,9 @@
 
 use std::net::SocketAddr;
 
-use crate::evidence::{Control, Failure, Handshake, Hello, Saw, Way};
+use jiff::SignedDuration;
+
+use crate::evidence::{Control, Failure, Handshake, Hello, Observation, Saw, Way};
 use crate::names::HostName;
 
 use super::{Known, MOST_HOSTS, Manners, hosts};
@@ -98,7 +100,8 @@ fn handshake(
 
 /// Which time the very same handshake is worth making now. A reset and a close take no time: they are
 /// repeated twice, and once more where TLS comes and goes, here or at another host. After silence it
-/// is repeated where another form came through.
+/// is repeated where another form came through, and when small packets have: a lossy line may be
+/// better by then.
 fn once_more(one: &Known<'_>, broken: &Broken, known: &[Known<'_>]) -> Option<u8> {
     let quick = matches!(broken.failure, Failure::TlsReset | Failure::TlsClosed);
     let again = repeated(one, broken.peer);
@@ -114,8 +117,24 @@ fn once_more(one: &Known<'_>, broken: &Broken, known: &[Known<'_>]) -> Option<u8
         (false, true) => 1,
         (false, false) => 0,
     };
+    let most = match small_packets_alone(one, broken.peer) {
+        true => 3,
+        false => most,
+    };
     let done = u8::try_from(again.len()).ok()?;
     (done < most).then_some(done + 1)
+}
+
+/// Whether the handshake passed in small packets, and was not made in the ordinary form since.
+fn small_packets_alone(one: &Known<'_>, at: SocketAddr) -> bool {
+    let mut small = own(one, at, Hello::SmallSegments).filter(|(_, made)| made.session().is_some());
+    small.next().is_some_and(|(small, _)| {
+        let since = |seen: &Observation| {
+            SignedDuration::try_from(small.took)
+                .is_ok_and(|took| seen.started >= small.started + took)
+        };
+        !own(one, at, Hello::Ordinary).any(|(seen, _)| since(seen))
+    })
 }
 
 /// Whether a host's handshake broke at an address and, made once more, came through.
@@ -126,7 +145,7 @@ fn is_fickle(one: &Known<'_>) -> bool {
 /// Of each repetition of a host's own handshake at an address, whether it came to a session.
 fn repeated(one: &Known<'_>, at: SocketAddr) -> Vec<bool> {
     let own = own(one, at, Hello::Ordinary);
-    own.map(|made| made.session().is_some()).collect()
+    own.map(|(_, made)| made.session().is_some()).collect()
 }
 
 /// Another host of AWS's whose genuine service answers, and where: at the very address that is in
@@ -154,7 +173,7 @@ fn open_beside<'k, 'a>(
 
 /// Whether a control with the host's own name came to a session there.
 fn passed(one: &Known<'_>, peer: SocketAddr, form: Hello) -> bool {
-    own(one, peer, form).any(|made| made.session().is_some())
+    own(one, peer, form).any(|(_, made)| made.session().is_some())
 }
 
 /// The controls with the host's own name in this form there.
@@ -162,13 +181,13 @@ fn own<'a>(
     one: &Known<'a>,
     peer: SocketAddr,
     form: Hello,
-) -> impl Iterator<Item = &'a Handshake> + use<'a> {
+) -> impl Iterator<Item = (&'a Observation, &'a Handshake)> + use<'a> {
     let host = &one.path.host;
     let controls = one.evidence.controls.iter();
     controls.filter_map(move |seen| match &seen.saw {
         Saw::Handshake(made) => {
             let is = seen.peer == Some(peer) && made.hello == form && made.server_name == *host;
-            is.then_some(made)
+            is.then_some((&**seen, made))
         }
         _ => None,
     })

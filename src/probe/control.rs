@@ -73,13 +73,17 @@ async fn shake(
     let name = tls::server_name(server_name);
     let made = tls::handshake(configuration, stream, name.clone(), left).await;
     let took = begun.elapsed();
-    let (acknowledged, outcome) = match made {
-        Err(broken) => (broken.acknowledged, Err(broken.fault)),
+    let (acknowledged, received, outcome) = match made {
+        Err(broken) => (
+            broken.acknowledged,
+            Some(broken.received),
+            Err(broken.fault),
+        ),
         Ok(agreed) => {
             let verifiers = Arc::clone(&prober.verifiers);
             let limit = prober.options.times.trust;
             let session = trust::verify(verifiers, agreed.facts, name, limit).await;
-            (None, Ok(session))
+            (None, None, Ok(session))
         }
     };
     Some(Observation {
@@ -94,6 +98,7 @@ async fn shake(
             server_name: server_name.clone(),
             hello,
             acknowledged,
+            received,
             outcome,
         }),
     })

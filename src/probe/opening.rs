@@ -197,6 +197,7 @@ impl Handshaken {
             server_name,
             hello: Hello::Ordinary,
             acknowledged: None,
+            received: None,
             outcome: Ok(session),
         })
     }
@@ -208,6 +209,7 @@ impl Handshaken {
             server_name,
             hello: Hello::Ordinary,
             acknowledged: broken.acknowledged.filter(|_| direct),
+            received: Some(broken.received),
             outcome: Err(broken.fault),
         })
     }

@@ -10,13 +10,18 @@ use std::{
 };
 
 use tokio::sync::{Notify, oneshot};
-use tokio_rustls::client::TlsStream;
 
-use super::{http::Depth, network::Place, times::Budget, transport::Transport, way::Way};
+use super::{
+    http::Depth,
+    network::Place,
+    times::Budget,
+    transport::{Secured, Transport},
+    way::Way,
+};
 
 /// A connection over which a request can be sent.
 pub(super) struct Ready {
-    pub(super) stream: TlsStream<Transport>,
+    pub(super) stream: Secured<Transport>,
     pub(super) way: Way,
     pub(super) local: Option<SocketAddr>,
     /// How much of a reply is to be read, known when the chain is verified.

@@ -5,7 +5,7 @@
 
 use std::{
     io,
-    sync::{Arc, OnceLock},
+    sync::{Arc, OnceLock, atomic::Ordering},
     time::Duration,
 };
 
@@ -23,17 +23,20 @@ use rustls::{
     version::TLS12,
 };
 use tokio::time::timeout;
-use tokio_rustls::{TlsConnector, client::TlsStream};
+use tokio_rustls::TlsConnector;
 
 use crate::evidence::{Hello, Rejection, TlsFault};
 use crate::names::HostName;
 use crate::system::errno::{self, Reason};
 
-use super::{transport::Carrier, trust};
+use super::{
+    transport::{Carrier, Counted, Secured},
+    trust,
+};
 
 /// A finished handshake.
 pub(super) struct Agreed<S> {
-    pub(super) stream: TlsStream<S>,
+    pub(super) stream: Secured<S>,
     pub(super) facts: Facts,
 }
 
@@ -53,15 +56,8 @@ pub(super) struct Broken {
     pub(super) fault: TlsFault,
     /// After silence: whether the whole hello was acknowledged, where the system says so.
     pub(super) acknowledged: Option<bool>,
-}
-
-impl From<TlsFault> for Broken {
-    fn from(fault: TlsFault) -> Self {
-        Self {
-            fault,
-            acknowledged: None,
-        }
-    }
+    /// Bytes that came before it broke.
+    pub(super) received: u64,
 }
 
 /// The configurations of all handshakes.
@@ -151,15 +147,24 @@ pub(super) async fn handshake<S: Carrier>(
     let own: Arc<dyn ServerCertVerifier> = Arc::<Witness>::clone(&witness);
     configuration.dangerous().set_certificate_verifier(own);
     let connector = TlsConnector::from(Arc::new(configuration));
-    let mut connecting = connector.connect(name, stream);
-    match timeout(limit, &mut connecting).await {
-        Ok(Ok(stream)) => Ok(agreed(stream, witness.objection.get().cloned())),
-        Ok(Err(error)) => Err(fault(&error).into()),
-        Err(_) => Err(Broken {
-            fault: TlsFault::Timeout,
-            acknowledged: connecting.get_ref().and_then(Carrier::is_all_acknowledged),
-        }),
-    }
+    let (counted, received) = Counted::new(stream);
+    let mut connecting = connector.connect(name, counted);
+    let (fault, acknowledged) = match timeout(limit, &mut connecting).await {
+        Ok(Ok(stream)) => return Ok(agreed(stream, witness.objection.get().cloned())),
+        Ok(Err(error)) => (fault(&error), None),
+        Err(_) => {
+            let stream = connecting.get_ref().map(Counted::get_ref);
+            (
+                TlsFault::Timeout,
+                stream.and_then(Carrier::is_all_acknowledged),
+            )
+        }
+    };
+    Err(Broken {
+        fault,
+        acknowledged,
+        received: received.load(Ordering::Relaxed),
+    })
 }
 
 /// The name as rustls wants it.
@@ -167,7 +172,7 @@ pub(super) fn server_name(host: &HostName) -> ServerName<'static> {
     ServerName::try_from(host.as_str().to_owned()).expect("every host name is a server's name")
 }
 
-fn agreed<S>(stream: TlsStream<S>, unproven: Option<Rejection>) -> Agreed<S> {
+fn agreed<S>(stream: Secured<S>, unproven: Option<Rejection>) -> Agreed<S> {
     let (_, session) = stream.get_ref();
     let known = |text: Option<String>| text.unwrap_or_else(|| "unknown".to_owned());
     let chain = session.peer_certificates().unwrap_or_default().to_vec();

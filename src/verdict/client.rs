@@ -6,7 +6,7 @@
 use crate::evidence::Failure;
 use crate::plan::{Client, Path};
 
-use super::{Cause, Judgement, Verdict, Wall, own_trust};
+use super::{Cause, Confidence, Judgement, Verdict, Wall, own_trust};
 
 /// What the judgement of a path means for each client that there is; none where the client does
 /// not call it.
@@ -39,7 +39,13 @@ fn for_client(client: Client, judgement: &Judgement) -> Verdict {
 /// the way is inspected, or it is not known that somebody signs again, it may come through.
 fn degraded(client: Client, judgement: &Judgement) -> Verdict {
     let accepted = own_trust::accepts(client, &judgement.own);
-    let any = |cause| walls(judgement).any(|wall| wall.cause == cause);
+    // What may be chance keeps nobody out.
+    let sure = |wall: &&Wall| wall.confidence > Confidence::Low;
+    let any = |cause| {
+        walls(judgement)
+            .filter(sure)
+            .any(|wall| wall.cause == cause)
+    };
     let only = |cause| walls(judgement).all(|wall| wall.cause == cause);
     let foreign = walls(judgement).any(|wall| wall.failure == Failure::TlsIntercepted);
     let inspected = walls(judgement).any(is_inspection);

@@ -5,6 +5,8 @@
 
 use std::net::IpAddr;
 
+use jiff::SignedDuration;
+
 use crate::evidence::{Handshake, Hello, Observation, Saw, TlsFault};
 
 use super::network::Network;
@@ -51,6 +53,27 @@ pub(super) fn has_passed(walk: &Walk<'_>, form: Hello, at: IpAddr) -> bool {
 /// Whether such a handshake was made, and broke.
 pub(super) fn has_broken(walk: &Walk<'_>, form: Hello, at: IpAddr) -> bool {
     own(walk, form, at).any(|(_, made)| made.session().is_none())
+}
+
+/// Whether the ordinary handshake broke here once more after it had passed in small packets, in much
+/// less time. The order tells: a slow line may be free by then.
+pub(super) fn large_packets_vanish(walk: &Walk<'_>, at: IpAddr) -> bool {
+    const CLEAR: u32 = 3;
+    let mut small = own(walk, Hello::SmallSegments, at);
+    let Some((small, _)) = small.find(|(_, made)| made.session().is_some()) else {
+        return false;
+    };
+    let Ok(took) = SignedDuration::try_from(small.took) else {
+        return false;
+    };
+    let passes = |form| has_passed(walk, form, at);
+    let later = |(seen, made): (&Observation, &Handshake)| {
+        let after = seen.started >= small.started + took;
+        let clear = made.outcome != Err(TlsFault::Timeout) || seen.took >= small.took * CLEAR;
+        made.session().is_none() && after && clear
+    };
+    let broke_again = own(walk, Hello::Ordinary, at).any(later);
+    broke_again && !passes(Hello::Ordinary) && !passes(Hello::LongClassical)
 }
 
 /// Whether another name was sent to this address, and broke there too.

@@ -285,6 +285,10 @@ fn of_handshake(seen: &Observation, handshake: &Handshake) -> Vec<Phrase> {
     let broke = match fault {
         TlsFault::Reset => timed("evidence.tls_reset", seen),
         TlsFault::Closed => timed("evidence.tls_closed", seen),
+        TlsFault::Timeout if handshake.is_unfinished() => {
+            let bytes = handshake.received.unwrap_or_default();
+            timed("evidence.tls_unfinished", seen).with("bytes", bytes)
+        }
         TlsFault::Timeout => timed("evidence.tls_timeout", seen),
         TlsFault::Alert { code, name } => timed("evidence.tls_alert", seen)
             .with("code", code)

@@ -144,6 +144,16 @@ impl<'a> Network<'a> {
         })
     }
 
+    /// A host beside this one that is answered too slowly, where there are two such at least.
+    pub(super) fn slow_sibling(&self, walk: &Walk<'_>) -> Option<&Walk<'a>> {
+        let slow = |other: &&Walk<'_>| {
+            *other.host() != *walk.host() && other.reaches.iter().any(Reach::is_slow)
+        };
+        let mut slow = self.hosts().filter(slow);
+        let first = slow.next()?;
+        slow.next().map(|_| first)
+    }
+
     /// Whether some address of this family is usable on some path.
     pub(super) fn family_works(&self, like: IpAddr) -> bool {
         self.walks.iter().any(|walk| {

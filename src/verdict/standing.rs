@@ -312,6 +312,7 @@ fn obstacles_at(walk: &Walk<'_>, reach: &Reach<'_>, network: &Network<'_>) -> Ve
             obstacle.verdict = Verdict::Unknown;
         }
         doubt_what_comes_and_goes(obstacle, walk, reach, network);
+        doubt_what_is_slow(obstacle, walk, reach, network);
     }
     obstacles
 }
@@ -363,6 +364,23 @@ fn is_hijacked(walk: &Walk<'_>, reach: &Reach<'_>, network: &Network<'_>) -> boo
     !only_time
         && reach.obstacles.iter().any(blocked)
         && network.sibling_signed_by(walk, session).is_none()
+}
+
+/// On a line on which others are answered and do not come to their end in time, silence is no more
+/// than that, unless controls show what vanishes.
+fn doubt_what_is_slow(
+    obstacle: &mut Obstacle,
+    walk: &Walk<'_>,
+    reach: &Reach<'_>,
+    network: &Network<'_>,
+) {
+    let silent = matches!(obstacle.failure, Failure::TlsTimeout | Failure::HttpTimeout);
+    let blocked = silent && obstacle.verdict == Verdict::Blocked;
+    let shown = || controls::large_packets_vanish(walk, reach.address);
+    if blocked && network.slow_sibling(walk).is_some() && !shown() {
+        obstacle.verdict = Verdict::Unknown;
+        obstacle.settled = false;
+    }
 }
 
 /// Keeps the first obstacle of each failure, in the worst form that any address showed.

@@ -7,7 +7,6 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use rustls::pki_types::ServerName;
 use tokio::net::TcpStream;
-use tokio_rustls::client::TlsStream;
 
 use crate::discovery::ProxyKind;
 use crate::evidence::{
@@ -15,7 +14,14 @@ use crate::evidence::{
     TunnelFault, TunnelProtocol,
 };
 use crate::probe::{
-    Prober, journal::Journal, network::Start, tcp, times::Budget, tls, transport::Transport, trust,
+    Prober,
+    journal::Journal,
+    network::Start,
+    tcp,
+    times::Budget,
+    tls,
+    transport::{Secured, Transport},
+    trust,
 };
 
 use super::{
@@ -59,7 +65,7 @@ impl Leading<'_> {
         &mut self,
         stream: TcpStream,
         budget: &mut Budget,
-    ) -> Result<TlsStream<TcpStream>, Stopped> {
+    ) -> Result<Secured<TcpStream>, Stopped> {
         let times = &self.prober.options.times;
         let limit = budget.limit(times.handshake, self.asked.attempt);
         let limit = limit.ok_or(None)?;

@@ -176,6 +176,7 @@ fn handshake(made: &Handshake) -> v1::TlsHandshake {
     v1::TlsHandshake {
         hello: made.hello.code().to_owned(),
         hello_acknowledged: made.acknowledged,
+        bytes_received: made.received,
         ..shaken(made.server_name.as_str(), &made.outcome)
     }
 }
@@ -195,6 +196,7 @@ pub(super) fn shaken(server_name: &str, outcome: &Result<Session, TlsFault>) -> 
         server_name: server_name.to_owned(),
         hello: Hello::Ordinary.code().to_owned(),
         hello_acknowledged: None,
+        bytes_received: None,
         alert,
         error,
         version: session.map(|session| session.version.clone()),

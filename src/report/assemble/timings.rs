@@ -124,6 +124,7 @@ mod tests {
         let reset = Saw::Handshake(Handshake {
             hello: Hello::Ordinary,
             acknowledged: None,
+            received: None,
             server_name: "a.example".parse().unwrap(),
             outcome: Err(TlsFault::Reset),
         });

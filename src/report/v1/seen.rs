@@ -170,6 +170,9 @@ pub struct TlsHandshake {
     /// After silence: whether TCP acknowledged the whole hello; left out where it is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hello_acknowledged: Option<bool>,
+    /// Where it broke: bytes of it that had come; left out where that was not counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes_received: Option<u64>,
     pub alert: Option<Alert>,
     /// What was wrong with what came, in the library's words.
     pub error: Option<String>,

@@ -1,7 +1,9 @@
 //! Large packets vanish on the way, and nobody says so.
 //!
 //! Rule: the connection opens and TLS meets silence, while the same handshake passes at once on a
-//! connection whose segments are small. A long hello that passes in large segments refutes it.
+//! connection whose segments are small, and after that breaks in the ordinary form once more: what
+//! passes by then was lost and no more. A long hello that passes in large segments refutes it. Low
+//! where another host is open, for its hello is as large; medium where long hellos break and only they.
 //! Opening a connection takes small packets alone, and a box that minds a hello of several packets
 //! would mind one of many. RFC 2923, section 2.1, describes such holes; RFC 8899 why ICMP does not help.
 //!
@@ -20,18 +22,31 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     if !silent {
         return None;
     }
-    shown(case.walk, case.address()?).or_else(|| case.as_at_a_sibling(Hello::SmallSegments, shown))
+    let at = case.address()?;
+    let found = shown(case.walk, at);
+    let found = found.or_else(|| case.as_at_a_sibling(Hello::SmallSegments, shown))?;
+    let confidence = found.confidence.min(most(case, at));
+    Some(Found {
+        confidence,
+        ..found
+    })
 }
 
 fn shown(walk: &Walk<'_>, at: IpAddr) -> Option<Found> {
-    let passed = |form| controls::has_passed(walk, form, at);
-    if !passed(Hello::SmallSegments) || passed(Hello::LongClassical) {
-        return None;
-    }
-    // A session on the ordinary way once more, and it was only loss.
-    if passed(Hello::Ordinary) {
-        return None;
-    }
     let summary = Phrase::new("summary.mtu_black_hole").with("address", at);
-    Some(Found::new(Confidence::High, summary))
+    controls::large_packets_vanish(walk, at).then(|| Found::new(Confidence::High, summary))
+}
+
+/// The hello alone is large enough: where another host is open, large packets pass on some way at
+/// least. That the size decides here all the same is likely where long hellos break, and only they.
+fn most(case: &Case<'_, '_>, at: IpAddr) -> Confidence {
+    if case.network.open_sibling(case.walk).is_none() {
+        return Confidence::High;
+    }
+    let by_size = controls::is_genuine(case.walk, Hello::Classical, at)
+        && controls::has_broken(case.walk, Hello::LongClassical, at);
+    match by_size {
+        true => Confidence::Medium,
+        false => Confidence::Low,
+    }
 }

@@ -26,14 +26,7 @@ pub(super) fn say(case: &Case<'_, '_>) -> Found {
     };
     let found = Found::new(Confidence::Low, Phrase::new(summary));
     if !case.obstacle.settled {
-        let reach = case.reach();
-        let why = match reach {
-            Some(reach) if case.layer() <= Layer::Tls && reach.is_genuine() => {
-                "evidence.handshake_before"
-            }
-            _ => "evidence.not_repeated",
-        };
-        return found.because([Phrase::new(why)]);
+        return found.because([unsettled(case)]);
     }
     let connected = case
         .address()
@@ -49,6 +42,23 @@ pub(super) fn say(case: &Case<'_, '_>) -> Found {
     let turned = case.network.turns().filter(|_| broken);
     let found = found.because(turned).because(contradiction);
     found.because(twin).because(leads(case))
+}
+
+/// Why it was not measured to the end.
+fn unsettled(case: &Case<'_, '_>) -> Phrase {
+    let reach = case.reach();
+    let timeout = matches!(case.failure(), Failure::TlsTimeout | Failure::HttpTimeout);
+    let slow = case.network.slow_sibling(case.walk).filter(|_| timeout);
+    match reach {
+        Some(reach) if timeout && reach.has_begun() => Phrase::new("evidence.more_time"),
+        Some(reach) if case.layer() <= Layer::Tls && reach.is_genuine() => {
+            Phrase::new("evidence.handshake_before")
+        }
+        _ => match slow {
+            Some(other) => Phrase::new("evidence.others_are_slow").with("host", other.host()),
+            None => Phrase::new("evidence.not_repeated"),
+        },
+    }
 }
 
 /// Where an answer leads of which nobody can say whose it is.

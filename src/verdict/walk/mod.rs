@@ -98,19 +98,26 @@ impl<'a> Walk<'a> {
     }
 
     /// Where TLS broke and came to the genuine service in a control, the address works some of the
-    /// time; where it broke again and only a small hello came through, for some clients.
+    /// time; where it broke again and only a small hello came through, for some clients. What is only
+    /// slow is not that, unless it never ends while small packets pass.
     fn heed_controls(&mut self) {
-        let works = |at| {
+        let works = |reach: &Reach<'_>| {
+            let at = reach.address;
             controls::is_genuine(self, Hello::Ordinary, at)
                 || controls::is_genuine(self, Hello::Classical, at)
                     && controls::has_broken(self, Hello::Ordinary, at)
+                    && !reach.has_begun()
         };
-        let working: Vec<bool> = self
+        let vanish = |reach: &Reach<'_>| controls::large_packets_vanish(self, reach.address);
+        let shown: Vec<(bool, bool)> = self
             .reaches
             .iter()
-            .map(|reach| works(reach.address))
+            .map(|reach| (works(reach), vanish(reach)))
             .collect();
-        for (reach, works) in self.reaches.iter_mut().zip(working) {
+        for (reach, (works, vanish)) in self.reaches.iter_mut().zip(shown) {
+            if vanish {
+                reach.never_ends();
+            }
             if works {
                 reach.works_in_part();
             }

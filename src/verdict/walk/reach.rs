@@ -6,8 +6,8 @@
 use std::{net::IpAddr, time::Duration};
 
 use crate::evidence::{
-    Connect, Evidence, Exchange, Failure, Handshake, Layer, Observation, ProxyStep, Reply, Saw,
-    Session, Tunnel,
+    Connect, Evidence, Exchange, Failure, Handshake, HttpFault, Layer, Observation, ProxyStep,
+    Reply, Saw, Session, Tunnel,
 };
 use crate::names::HostName;
 use crate::plan::Path;
@@ -157,6 +157,17 @@ impl<'a> Reach<'a> {
         self.session().is_none() && self.obstacles.iter().any(broken)
     }
 
+    /// Whether time ran out in a handshake that was being answered: slow is not blocked.
+    pub(in crate::verdict) fn has_begun(&self) -> bool {
+        self.session().is_none() && self.handshakes().any(|(_, made)| made.is_unfinished())
+    }
+
+    /// Whether anything was answered here that did not come to its end in time.
+    pub(in crate::verdict) fn is_slow(&self) -> bool {
+        let unfinished = |made: &Exchange| made.outcome == Err(HttpFault::Unfinished);
+        self.has_begun() || self.exchanges().any(|(_, made)| unfinished(made))
+    }
+
     /// How often this failure was seen here.
     pub(in crate::verdict) fn times(&self, failure: Failure) -> usize {
         let seen = self.observations.iter();
@@ -198,14 +209,27 @@ impl<'a> Reach<'a> {
     pub(super) fn works_in_part(&mut self) {
         let mut broken = false;
         for obstacle in &mut self.obstacles {
-            if obstacle.failure.layer() == Layer::Tls && obstacle.verdict == Verdict::Blocked {
+            let doubted = obstacle.failure == Failure::TlsTimeout;
+            let stops = obstacle.verdict == Verdict::Blocked || doubted;
+            if obstacle.failure.layer() == Layer::Tls && stops {
                 obstacle.verdict = Verdict::Degraded;
+                obstacle.settled = true;
                 broken = true;
             }
         }
         if broken && self.session().is_none() {
             self.came = Came::Answered;
             self.notes.push(Phrase::new("note.request_unsent"));
+        }
+    }
+
+    /// What was begun to be answered here never comes to its end: controls show it.
+    pub(super) fn never_ends(&mut self) {
+        for obstacle in &mut self.obstacles {
+            if obstacle.failure == Failure::TlsTimeout {
+                obstacle.verdict = Verdict::Blocked;
+                obstacle.settled = true;
+            }
         }
     }
 

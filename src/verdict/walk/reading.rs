@@ -27,12 +27,24 @@ impl Reach<'_> {
                 };
                 if let Some(failure) = self.last_failure(layer) {
                     self.block(failure, self.stopped(failure, path));
+                    self.doubt_what_is_slow(failure);
                 }
             }
         }
         self.came = self.how_far();
         if matches!(self.came, Came::Answered | Came::Shaken) {
             self.note_second_attempts();
+        }
+    }
+
+    /// A handshake that was being answered when time ran out met no rule on what it said.
+    fn doubt_what_is_slow(&mut self, failure: Failure) {
+        if failure == Failure::TlsTimeout
+            && self.has_begun()
+            && let Some(obstacle) = self.obstacles.last_mut()
+        {
+            obstacle.verdict = Verdict::Unknown;
+            obstacle.settled = false;
         }
     }
 

@@ -173,6 +173,8 @@ pub(crate) enum TlsFault {
     SilentIfLarge,
     /// Silence where packets are not kept small.
     SilentInLargePackets,
+    /// The beginning of an answer, and then nothing.
+    Begun,
     /// Fatal handshake_failure.
     Alert,
     /// Plain text.

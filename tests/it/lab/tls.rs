@@ -22,6 +22,10 @@ use super::{
 /// A fatal handshake_failure in a record of its own (RFC 8446, sections 5.1 and 6).
 const HANDSHAKE_FAILURE: [u8; 7] = [21, 3, 3, 0, 2, 2, 40];
 
+/// The head of a record of 90 bytes that a ServerHello stands in, and its first bytes (RFC 8446,
+/// sections 4 and 5.1).
+const BEGINNING: [u8; 9] = [22, 3, 3, 0, 90, 2, 0, 0, 86];
+
 /// What an address does whatever the name, where it has a will of its own.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Own {
@@ -129,6 +133,12 @@ async fn fail(mut stream: TcpStream, fault: TlsFault) -> io::Result<()> {
         TlsFault::Close => Ok(()),
         TlsFault::Silent | TlsFault::SilentIfLarge | TlsFault::SilentInLargePackets => {
             // The client's end of file is the end of the silence.
+            let mut ignored = [0; 1024];
+            while stream.read(&mut ignored).await? > 0 {}
+            Ok(())
+        }
+        TlsFault::Begun => {
+            stream.write_all(&BEGINNING).await?;
             let mut ignored = [0; 1024];
             while stream.read(&mut ignored).await? > 0 {}
             Ok(())

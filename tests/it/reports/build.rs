@@ -285,6 +285,7 @@ pub(super) fn shook(host: &str, peer: &str, outcome: Result<Session, TlsFault>) 
         hello: Hello::Ordinary,
         server_name,
         acknowledged: None,
+        received: None,
         outcome,
     };
     seen(106, 95, Some(peer), Saw::Handshake(made))

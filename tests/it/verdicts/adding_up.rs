@@ -257,8 +257,8 @@ fn what_only_a_small_hello_passes_is_blocked_for_browsers() {
     let hole = silent
         .tls_fails(A, TlsFault::Timeout)
         .tried(Hello::Classical, A, Ok(genuine()))
-        .tried(Hello::Ordinary, A, Err(TlsFault::Timeout))
-        .tried(Hello::SmallSegments, A, Ok(genuine()));
+        .tried(Hello::SmallSegments, A, Ok(genuine()))
+        .tried(Hello::Ordinary, A, Err(TlsFault::Timeout));
     for path in [large, hole] {
         let measured = vec![path.measured()];
         let judgements = judge(&measured, None).judgements;
@@ -273,6 +273,19 @@ fn what_only_a_small_hello_passes_is_blocked_for_browsers() {
         let requests = requests(&measured, &judgements, &BTreeMap::new(), Shell::Posix);
         assert!(requests[0].blocking, "{:?}", requests[0].cause);
     }
+}
+
+/// Where TLS of other hosts comes and goes, that only the small hello passed may be chance.
+#[test]
+fn what_only_a_small_hello_passes_by_chance_is_blocked_for_nobody() {
+    let reset = || Err(TlsFault::Reset);
+    let large = blocked("a.aws").tried(Hello::Ordinary, A, reset());
+    let large = large.tried(Hello::Classical, A, Ok(genuine()));
+    let fickle = host("b.aws").resolves(&[B]).tcp(B);
+    let fickle = fickle.tls_fails(B, TlsFault::Reset);
+    let fickle = fickle.tried(Hello::Ordinary, B, Ok(genuine()));
+    let paths = vec![large, fickle];
+    assert_eq!(come_to(paths, BOTH, FailOn::Blocked), Outcome::Usable);
 }
 
 /// A virus scanner on the machine is not the gateway's; and where the site names no product, its

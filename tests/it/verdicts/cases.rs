@@ -19,6 +19,7 @@ mod own_roots;
 mod pages;
 mod products;
 mod proxies;
+mod slow;
 mod steadiness;
 mod tcp;
 mod tls;
@@ -57,6 +58,7 @@ pub(super) fn cases() -> Vec<Case> {
     all.extend(tls::cases());
     all.extend(own_roots::cases());
     all.extend(controls::cases());
+    all.extend(slow::cases());
     all.extend(steadiness::cases());
     all.extend(http::cases());
     all.extend(pages::cases());

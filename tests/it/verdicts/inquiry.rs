@@ -114,6 +114,32 @@ fn silence_asks_about_small_packets_too() {
     assert_eq!(told(network, Manners::Gentle), all);
 }
 
+/// A lossy line may be better by then.
+#[test]
+fn small_packets_that_pass_ask_for_the_ordinary_ones_again() {
+    let silent = || broken("a.aws", A, TlsFault::Timeout);
+    let asks = |path: Sketch| {
+        let asked = asked(vec![path], Manners::Gentle).into_iter();
+        let ordinary = |one: &Control| {
+            let Way::Handshake { hello, .. } = &one.way else {
+                return false;
+            };
+            *hello == Hello::Ordinary
+        };
+        asked
+            .filter(ordinary)
+            .map(|one| one.time)
+            .collect::<Vec<u8>>()
+    };
+    assert_eq!(asks(silent()), [0; 0]);
+    let timeout = || Err(TlsFault::Timeout);
+    let early = silent().tried(Hello::Ordinary, A, timeout());
+    let small = early.tried(Hello::SmallSegments, A, Ok(genuine()));
+    assert_eq!(asks(small), [2]);
+    let small = silent().tried(Hello::SmallSegments, A, Ok(genuine()));
+    assert_eq!(asks(small.tried(Hello::Ordinary, A, timeout())), [0; 0]);
+}
+
 #[test]
 fn a_small_hello_that_passes_asks_what_made_the_difference() {
     let network =

@@ -17,22 +17,65 @@ pub(super) fn cases() -> Vec<Case> {
     };
     let passes = || Ok(genuine());
     let timeout = || Err(TlsFault::Timeout);
+    let vanishing = || {
+        silent()
+            .tried(Hello::Classical, A, timeout())
+            .tried(Hello::SmallSegments, A, passes())
+            .tried(Hello::Ordinary, A, timeout())
+    };
     let other = || open(SIGNIN, C);
     let other_is_open = "us-east-1.signin.aws open";
     let undetermined = "mycorp.awsapps.com blocked tls.timeout undetermined low";
     vec![
         case(
             "mtu_black_hole",
+            [vanishing()],
+            &["mycorp.awsapps.com blocked tls.timeout mtu_black_hole high"],
+        ),
+        case(
+            "mtu_black_hole_hardly_where_another_host_is_open",
+            [vanishing(), other()],
+            &[
+                "mycorp.awsapps.com blocked tls.timeout mtu_black_hole low",
+                other_is_open,
+            ],
+        ),
+        case(
+            "mtu_black_hole_of_which_small_packets_of_the_answer_came",
+            [host(PORTAL)
+                .resolves(&[A])
+                .tcp(A)
+                .tls_unfinished(A, 1_216)
+                .tcp(A)
+                .tls_unfinished(A, 1_216)
+                .tried(Hello::SmallSegments, A, passes())
+                .tried(Hello::Ordinary, A, timeout())],
+            &["mycorp.awsapps.com blocked tls.timeout mtu_black_hole high"],
+        ),
+        case(
+            "mtu_black_hole_not_before_the_ordinary_one_broke_again",
             [
-                silent().tried(Hello::Classical, A, timeout()).tried(
+                silent().tried(Hello::Ordinary, A, timeout()).tried(
                     Hello::SmallSegments,
                     A,
                     passes(),
                 ),
                 other(),
             ],
+            &[undetermined, other_is_open],
+        ),
+        case(
+            "mtu_black_hole_not_where_the_ordinary_one_passes_by_then",
+            [
+                silent().tried(Hello::SmallSegments, A, passes()).tried(
+                    Hello::Ordinary,
+                    A,
+                    passes(),
+                ),
+                other(),
+            ],
             &[
-                "mycorp.awsapps.com blocked tls.timeout mtu_black_hole high",
+                "mycorp.awsapps.com degraded tls.timeout packet_loss medium",
                 other_is_open,
             ],
         ),
@@ -47,7 +90,7 @@ pub(super) fn cases() -> Vec<Case> {
                 other(),
             ],
             &[
-                "mycorp.awsapps.com degraded tls.timeout mtu_black_hole high",
+                "mycorp.awsapps.com degraded tls.timeout mtu_black_hole medium",
                 other_is_open,
             ],
         ),

@@ -90,6 +90,7 @@ impl Sketch {
             hello: Hello::Ordinary,
             server_name,
             acknowledged: None,
+            received: None,
             outcome,
         };
         self.saw(Some(AT), 95, Saw::Handshake(handshake)).by_proxy()

@@ -19,12 +19,23 @@ impl Sketch {
         self.handshake(address, Err(fault))
     }
 
+    /// Time runs out when so many bytes have come.
+    pub(in crate::verdicts) fn tls_unfinished(mut self, address: &str, bytes: u64) -> Self {
+        self = self.tls_fails(address, TlsFault::Timeout);
+        let last = self.0.evidence.observations.last_mut().unwrap();
+        if let Saw::Handshake(made) = &mut Arc::make_mut(last).saw {
+            made.received = Some(bytes);
+        }
+        self
+    }
+
     fn handshake(self, address: &str, outcome: Result<Session, TlsFault>) -> Self {
         let server_name = self.0.path.host.clone();
         let handshake = Handshake {
             hello: Hello::Ordinary,
             server_name,
             acknowledged: None,
+            received: None,
             outcome,
         };
         self.saw(Some(address), 3, Saw::Handshake(handshake))
@@ -79,13 +90,21 @@ impl Sketch {
         address: &str,
         outcome: Result<Session, TlsFault>,
     ) -> Self {
+        let ms = match outcome {
+            Err(TlsFault::Timeout) => 3500,
+            _ => 90,
+        };
         let handshake = Handshake {
             hello,
             server_name: name.parse().unwrap(),
             acknowledged: None,
+            received: None,
             outcome,
         };
-        let seen = self.observation(Some(address), 90, Saw::Handshake(handshake));
+        // One after another, unlike what is done side by side.
+        let before = i64::try_from(self.0.evidence.controls.len()).unwrap();
+        let mut seen = self.observation(Some(address), ms, Saw::Handshake(handshake));
+        Arc::make_mut(&mut seen).started += (100 * before).milliseconds();
         self.0.evidence.controls.push(seen);
         self
     }
