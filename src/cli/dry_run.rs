@@ -50,6 +50,7 @@ pub(super) fn describe(
         }
     }
     line(&mut text, "");
+    proxy(&mut text, options, texts);
     resolvers(&mut text, options, texts);
     if manners != Manners::None {
         total += controls();
@@ -67,6 +68,20 @@ pub(super) fn describe(
         }
     }
     text
+}
+
+/// Where connections go in the place of the hosts.
+fn proxy(text: &mut String, options: &Options, texts: &Texts) {
+    let Some(named) = options.proxies.named() else {
+        return;
+    };
+    let said = match (named.url, options.proxies.pac()) {
+        (Some(url), _) => Phrase::new("dry_run.proxy").with("proxy", url),
+        (None, Some(_)) => Phrase::new("dry_run.pac"),
+        // A setting that cannot be read leads nowhere: the direct way is walked.
+        (None, None) => return,
+    };
+    paragraph(text, &texts.compose(&said.with("source", named.source)));
 }
 
 fn resolvers(text: &mut String, options: &Options, texts: &Texts) {
