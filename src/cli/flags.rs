@@ -234,7 +234,8 @@ pub(super) struct Allowlist {
     #[arg(long = "as", value_name = "FORM", help_heading = "Output")]
     pub(super) variant: Option<String>,
     /// Write to this file, whole or not at all; the n-th belongs to the n-th --format; with
-    /// {purpose} in its name, a file for each list
+    /// {purpose} in its name, a file for each list; what a list cannot say itself is written to
+    /// FILE.about
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(super) output: Vec<PathBuf>,
     /// List the formats, as a table or, with =json or --format json, for programs

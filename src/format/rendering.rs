@@ -15,7 +15,7 @@ pub enum Told {
     Comments(Comment),
     /// All of it in fields of a form of our own.
     Data,
-    /// Tool and target in a field that the product keeps as free text; remarks nowhere.
+    /// Tool and target in a field that the product keeps as free text; remarks beside it.
     Field,
     /// Nowhere in it, and why.
     Nowhere(&'static str),

@@ -45,6 +45,9 @@ def bodies(form, target, *more):
     lists.written(form, target, *more, "--output", f"{place}/{{purpose}}")
     parts = {}
     for name in sorted(os.listdir(place)):
+        # What is said beside the parts is no part.
+        if name.endswith(".about"):
+            continue
         with open(os.path.join(place, name)) as file:
             parts[name] = file.read()
     return parts
