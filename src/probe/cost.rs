@@ -118,7 +118,10 @@ pub fn most(host: &HostName, urls: &[usize], options: &Options) -> Cost {
 
 /// What the controls of a run can send at the most, wherever they go.
 pub fn controls() -> Cost {
-    connection().times(MOST_CONTROLS as u64)
+    // A plain request holds no more than a host's name.
+    let mut cost = connection().times(MOST_CONTROLS as u64);
+    cost += exchange(255).times(2);
+    cost
 }
 
 /// What a healthy host costs that has one address of each family asked for: each is connected to

@@ -34,6 +34,8 @@ pub(crate) struct Scenario {
     /// What a SYN to port 80 of any address meets.
     #[serde(default)]
     pub(crate) port_80: Tcp,
+    /// What a plain request there meets; silence, if left out.
+    pub(crate) plain: Option<Http>,
     #[serde(default, rename = "host")]
     pub(crate) hosts: Vec<Host>,
     #[serde(default, rename = "address")]
