@@ -27,6 +27,8 @@ pub struct Control {
 pub enum Way {
     /// A TCP connection, and nothing over it.
     Connect,
+    /// One GET of `/` without TLS, for the host whose failure it is.
+    Fetch,
     /// A TLS handshake, and nothing after it.
     Handshake {
         /// The name sent in the ClientHello; also in [`Hello::Nameless`] the one that is meant.

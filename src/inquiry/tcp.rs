@@ -1,8 +1,9 @@
-//! What to ask where no connection comes about.
+//! What to ask where no connection comes about, or nothing comes over any.
 //!
-//! Owns one control: the same address at port 80, at which AWS answers too. Where it opens, the
-//! rule is on the port; where it does not, on the address, or there is no way out at all, which the
-//! other hosts of the run tell apart.
+//! Owns two controls. The same address at port 80, at which AWS answers too: where it opens, the rule
+//! is on the port; where it does not, on the address, or there is no way out at all, which the other
+//! hosts of the run tell apart. And, where it opens and no host at all is reached over TLS, one plain
+//! GET there: the log-in page of a network answers it, and seldom anything else.
 
 use std::net::SocketAddr;
 
@@ -16,36 +17,65 @@ const OTHER_PORT: u16 = 80;
 /// As many hosts for one failure: what a rule does to two, it does to all.
 const MOST_ALIKE: usize = 2;
 
+/// As many plain requests are made in a run.
+const MOST_FETCHED: usize = 2;
+
 pub(super) fn controls(known: &[Known<'_>]) -> Vec<Control> {
+    let nobody = nobody_is_reached(known);
     let mut alike: Vec<Failure> = Vec::new();
     let mut asked = Vec::new();
-    for one in hosts(known) {
-        if one.connected().next().is_some() || one.path.port == OTHER_PORT {
-            continue;
-        }
-        let Some((failure, peer)) = failed(&one) else {
+    let mut fetched = 0;
+    for one in hosts(known).filter(|one| one.path.port != OTHER_PORT) {
+        let unconnected = one.connected().next().is_none();
+        let Some((failure, peer)) = failed(&one).filter(|_| unconnected || nobody) else {
             continue;
         };
         if alike.iter().filter(|known| **known == failure).count() == MOST_ALIKE {
             continue;
         }
         alike.push(failure);
-        asked.push(Control {
-            host: one.path.host.clone(),
-            port: one.path.port,
-            peer: SocketAddr::new(peer.ip(), OTHER_PORT),
-            way: Way::Connect,
-            time: 1,
-        });
+        let plain = SocketAddr::new(peer.ip(), OTHER_PORT);
+        asked.push(control(&one, plain, Way::Connect));
+        if nobody && fetched < MOST_FETCHED && opens(&one, plain) {
+            fetched += 1;
+            asked.push(control(&one, plain, Way::Fetch));
+        }
     }
     asked
+}
+
+fn control(one: &Known<'_>, peer: SocketAddr, way: Way) -> Control {
+    Control {
+        host: one.path.host.clone(),
+        port: one.path.port,
+        peer,
+        way,
+        time: 1,
+    }
+}
+
+/// Whether every host, of two at least, failed on the way to its address or at it, and TLS came about
+/// with none.
+fn nobody_is_reached(known: &[Known<'_>]) -> bool {
+    hosts(known).nth(1).is_some()
+        && known
+            .iter()
+            .all(|one| !one.is_shaken() && failed(one).is_some())
+}
+
+/// Whether a connection there came about as a control.
+fn opens(one: &Known<'_>, peer: SocketAddr) -> bool {
+    one.evidence.controls.iter().any(|seen| match &seen.saw {
+        Saw::Connect(made) => seen.peer == Some(peer) && made.outcome.is_ok(),
+        _ => false,
+    })
 }
 
 /// The first attempt that failed; nothing where one still goes on at an address.
 fn failed(one: &Known<'_>) -> Option<(Failure, SocketAddr)> {
     let mut observations = one.evidence.observations.iter();
     observations.find_map(|seen| match &seen.saw {
-        Saw::Connect(_) => Some((seen.failure()?, seen.peer?)),
+        Saw::Connect(_) | Saw::Handshake(_) => Some((seen.failure()?, seen.peer?)),
         _ => None,
     })
 }

@@ -4,12 +4,18 @@
 
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
+use url::Url;
 
-use crate::evidence::{Control, Evidence, Handshake, Hello, Observation, Saw, Way};
+use crate::evidence::{Control, Evidence, Exchange, Handshake, Hello, Observation, Saw, Way};
 use crate::names::HostName;
 
-use super::{Prober, network::Start, tcp, tls, trust};
+use super::{
+    Prober,
+    http::{self, Depth},
+    network::Start,
+    tcp, tls, trust,
+};
 
 /// Asks for controls, given the evidence so far in the order of the paths.
 pub type Inquiry<'a> = dyn FnMut(&[Evidence]) -> Vec<Control> + 'a;
@@ -46,10 +52,37 @@ pub(super) async fn make(prober: Arc<Prober>, control: &Control) -> Option<Obser
             let (seen, _) = tcp::connect(&prober.network, control.peer, time, limit).await;
             Some(seen)
         }
+        Way::Fetch => fetch(&prober, control, limit).await,
         Way::Handshake { server_name, hello } => {
             shake(&prober, control, server_name, *hello, limit).await
         }
     }
+}
+
+/// One GET without TLS, of which the head of the reply is read.
+async fn fetch(prober: &Prober, control: &Control, limit: Duration) -> Option<Observation> {
+    let peer = control.peer;
+    let url = Url::parse(&format!("http://{}/", control.host)).ok()?;
+    let (_, stream) = tcp::connect(&prober.network, peer, control.time, limit).await;
+    let mut stream = stream?;
+    let local = stream.local_addr().ok();
+    let options = &prober.options;
+    let request = http::request(&url, &options.user_agent);
+    let start = Start::now();
+    let end = Instant::now() + limit;
+    let depth = std::future::ready(Depth::Head);
+    let outcome = http::exchange(&mut stream, &request, end, &options.times, depth).await;
+    let url = url.to_string();
+    Some(Observation {
+        started: start.wall,
+        took: start.elapsed(),
+        attempt: control.time,
+        local,
+        peer: Some(peer),
+        redirected: prober.network.redirected(peer),
+        proxy: None,
+        saw: Saw::Exchange(Exchange { url, outcome }),
+    })
 }
 
 async fn shake(

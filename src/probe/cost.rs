@@ -6,7 +6,7 @@
 
 use crate::names::HostName;
 
-use super::{Options, control::MOST_CONTROLS, walk::MOST_ADDRESSES};
+use super::{Options, control::MOST_CONTROLS, resolve::MOST_ATTEMPTS, walk::MOST_ADDRESSES};
 
 /// Packets and bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -105,7 +105,7 @@ pub fn most(host: &HostName, urls: &[usize], options: &Options) -> Cost {
         None => options.name_servers.len() as u64,
     };
     let controls = options.control_resolvers.len() as u64;
-    let mut cost = question(name).times(families * servers * 2);
+    let mut cost = question(name).times(families * servers * u64::from(MOST_ATTEMPTS));
     cost += control(name).times(families * controls);
     // Every address twice, and for each URL a connection of its own and a second attempt.
     let addresses = families * MOST_ADDRESSES as u64;
@@ -118,7 +118,10 @@ pub fn most(host: &HostName, urls: &[usize], options: &Options) -> Cost {
 
 /// What the controls of a run can send at the most, wherever they go.
 pub fn controls() -> Cost {
-    connection().times(MOST_CONTROLS as u64)
+    // A plain request holds no more than a host's name.
+    let mut cost = connection().times(MOST_CONTROLS as u64);
+    cost += exchange(255).times(2);
+    cost
 }
 
 /// What a healthy host costs that has one address of each family asked for: each is connected to

@@ -3,7 +3,7 @@
 //! Owns which questions are asked and when, and which addresses the walk is given: the system's
 //! always, the first name server's at once, the others' when the first does not answer or nobody
 //! else has any, a control resolver's only when the name failed. Each question is asked once, and again only where the
-//! first answer was ambiguous.
+//! answer was ambiguous, or a refusal, which a limit may give as well as a filter.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -11,15 +11,24 @@ use std::{
     time::Duration,
 };
 
-use tokio::{sync::mpsc::UnboundedSender, task::JoinSet, time::timeout};
+use tokio::{
+    sync::mpsc::UnboundedSender,
+    task::JoinSet,
+    time::{sleep, timeout},
+};
 
 use crate::evidence::{
-    Asker, Observation, Question, RecordKind, Saw, SystemAnswer, SystemLookup, is_sinkhole,
+    Asker, Failure, Observation, Question, RecordKind, Saw, SystemAnswer, SystemLookup, is_sinkhole,
 };
 use crate::names::HostName;
 use crate::system::lookup::{Lookup, lookup};
 
 use super::{Families, Prober, control_resolver, dns, dns::Ask, journal::Journal, network::Start};
+
+/// As often is one question asked.
+pub(super) const MOST_ATTEMPTS: u8 = 3;
+/// After a refusal, as a part of a question's time: limits are counted by the second.
+const PAUSE: f64 = 0.4;
 
 /// An address, and how long the lookup took that gave it.
 pub(super) struct Found {
@@ -95,7 +104,7 @@ impl Resolution {
         let prober = Arc::clone(&self.prober);
         for server in prober.servers() {
             for kind in self.prober.options.families.kinds() {
-                self.ask_server(*kind, server, 1);
+                self.ask_server(*kind, server, 1, false);
             }
         }
     }
@@ -160,9 +169,9 @@ impl Resolution {
         if self.first_fails {
             self.give_spare();
         }
-        let ambiguous = failure.is_some_and(|f| f.is_ambiguous());
-        if ambiguous && attempt == 1 {
-            self.ask_server(question.kind, server, 2);
+        if failure.is_some_and(|failure| attempt < most_attempts(failure)) {
+            let refused = failure == Some(Failure::DnsRefused);
+            self.ask_server(question.kind, server, attempt + 1, refused);
         }
     }
 
@@ -208,7 +217,7 @@ impl Resolution {
         });
     }
 
-    fn ask_server(&mut self, kind: RecordKind, server: SocketAddr, attempt: u8) {
+    fn ask_server(&mut self, kind: RecordKind, server: SocketAddr, attempt: u8, refused: bool) {
         let prober = Arc::clone(&self.prober);
         let ask = Ask {
             name: self.host.clone(),
@@ -217,7 +226,13 @@ impl Resolution {
             asker: Asker::Configured,
             attempt,
         };
+        // Never after silence, which was pause enough.
+        let pause = match refused {
+            true => prober.options.times.question.mul_f64(PAUSE),
+            false => Duration::ZERO,
+        };
         self.running.spawn(async move {
+            sleep(pause).await;
             let _place = prober.network.place().await;
             dns::ask(&prober.network, &ask, prober.options.times.question).await
         });
@@ -260,6 +275,16 @@ impl Resolution {
             let _place = prober.network.place().await;
             system_lookup(host, families, attempt, prober.options.times.system_lookup).await
         });
+    }
+}
+
+/// How often a question is asked at the most that fails so. Of three in a row a lossy line takes
+/// few; a limit on questions refuses some of them, and a filter refuses a name again.
+fn most_attempts(failure: Failure) -> u8 {
+    match failure {
+        Failure::DnsRefused => 2,
+        failure if failure.is_ambiguous() => MOST_ATTEMPTS,
+        _ => 1,
     }
 }
 

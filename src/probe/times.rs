@@ -8,7 +8,7 @@ use std::time::Duration;
 /// The limits of single operations, and of a path as a whole.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Times {
-    /// One raw DNS question; it is asked at most twice.
+    /// One raw DNS question; it is asked at most three times.
     pub question: Duration,
     /// The system's lookup, which may have its own ideas: glibc waits 5 s for a dead server before
     /// it asks the next, and its answer then is to be heard.

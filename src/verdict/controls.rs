@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use jiff::SignedDuration;
 
-use crate::evidence::{Handshake, Hello, Observation, Saw, TlsFault};
+use crate::evidence::{Handshake, Hello, Observation, Reply, Saw, TlsFault};
 
 use super::network::Network;
 use super::walk::Walk;
@@ -111,6 +111,15 @@ pub(super) fn other_port_opens(walk: &Walk<'_>, at: IpAddr) -> Option<bool> {
     })
 }
 
+/// What a plain GET at port 80 was answered.
+pub(super) fn plain_reply<'a>(walk: &Walk<'a>) -> Option<&'a Reply> {
+    let mut made = walk.evidence.controls.iter();
+    made.find_map(|seen| match &seen.saw {
+        Saw::Exchange(made) => made.reply(),
+        _ => None,
+    })
+}
+
 /// Whether something was heard of the other side: any certificate or alert is an answer.
 fn is_answered(made: &Handshake) -> bool {
     matches!(made.outcome, Ok(_) | Err(TlsFault::Alert { .. }))
@@ -155,6 +164,10 @@ pub(super) fn all(walk: &Walk<'_>, at: IpAddr) -> Vec<Phrase> {
         let key = match &seen.saw {
             Saw::Connect(made) if made.outcome.is_ok() => "evidence.other_port_opens",
             Saw::Connect(_) => "evidence.other_port_closed",
+            Saw::Exchange(made) => {
+                let status = made.reply()?.status;
+                return Some(grounds::timed("evidence.plain_status", seen).with("status", status));
+            }
             _ => return None,
         };
         Some(grounds::timed(key, seen).with("port", port))

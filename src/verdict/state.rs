@@ -127,7 +127,7 @@ pub(super) fn find(network: &Network<'_>, judgements: &[Judgement]) -> Vec<State
     say(network.no_outside_name_is_known(), State::NoOutsideName);
     say(network.system_resolves_nothing(), State::SystemLookupFails);
     say(
-        !no_network && network.nothing_connects(),
+        !no_network && !captive && network.nothing_connects(),
         State::NothingConnects,
     );
     say(captive, State::CaptivePortal);

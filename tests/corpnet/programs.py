@@ -188,14 +188,16 @@ class Programs:
         text = HTTP.format(folder=self.folder, inside=block, workers=1)
         self._daemon("gateway", "nginx", "page", text, "-c", first=("-p", str(self.folder)))
         self._opens("gateway", RESOLVER, 443)
-        if "only" in said or said.get("redirect"):
+        if said.get("plain"):
+            self._redirect(80, None, of=80)
+        elif "only" in said or said.get("redirect"):
             self._redirect(443, said.get("only"))
 
-    def _redirect(self, port: int, only: list[str] | None):
+    def _redirect(self, port: int, only: list[str] | None, of: int = 443):
         where = ""
         if only:
             where = "ip daddr { " + ", ".join(self.fill([f"{{{host}}}" for host in only])) + " } "
-        rule = f'iifname "lan" {where}tcp dport 443 redirect to :{port}'
+        rule = f'iifname "lan" {where}tcp dport {of} redirect to :{port}'
         chain = "type nat hook prerouting priority dstnat;"
         self._table(f"table ip divert {{\n  chain prerouting {{\n    {chain}\n    {rule}\n  }}\n}}\n")
 

@@ -2,7 +2,7 @@
 //!
 //! Owns the HTTP faults and the marks of a genuine reply.
 
-use std::{io, time::Duration};
+use std::{io, net::TcpListener, time::Duration};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
@@ -22,6 +22,19 @@ pub(crate) enum Parting {
     Close,
     /// With a RST.
     Reset,
+}
+
+/// Answers without TLS, until the runtime ends.
+pub(crate) fn serve(listener: TcpListener, http: &Http) -> io::Result<()> {
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    let http = http.clone();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let http = http.clone();
+            tokio::spawn(async move { answer(&mut stream, &http).await });
+        }
+    });
+    Ok(())
 }
 
 /// Reads one request and plays the reply.

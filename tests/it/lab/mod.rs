@@ -115,7 +115,7 @@ struct Sockets {
     /// Plays every address that has no story of its own.
     aws: Stand,
     proxy: Option<proxy::Station>,
-    /// Port 80 of every address: nothing is said over it.
+    /// Port 80 of every address.
     port_80: Stand,
     /// The addresses with a story of their own.
     stands: Vec<(IpAddr, Stand, Own)>,
@@ -172,7 +172,13 @@ impl Sockets {
             self.aws,
             Own::default(),
         );
-        let mut kept = vec![self.port_80];
+        let mut port_80 = self.port_80;
+        if let Some(plain) = &internet.scenario.plain
+            && let Some(listener) = port_80.listener.take()
+        {
+            http::serve(listener, plain)?;
+        }
+        let mut kept = vec![port_80];
         for (_, mut stand, own) in self.stands.into_iter().chain([aws]) {
             if let Some(listener) = stand.listener.take() {
                 tls::serve(listener, internet, own)?;

@@ -39,6 +39,8 @@ pub(crate) struct Scenario {
     pub(crate) port_80: Tcp,
     /// The way out, given as `--proxy`.
     pub(crate) proxy: Option<Proxy>,
+    /// What a plain request there meets; silence, if left out.
+    pub(crate) plain: Option<Http>,
     #[serde(default, rename = "host")]
     pub(crate) hosts: Vec<Host>,
     #[serde(default, rename = "address")]

@@ -24,6 +24,7 @@ fn asked(sketches: Vec<Sketch>, manners: Manners) -> Vec<Control> {
 fn told(sketches: Vec<Sketch>, manners: Manners) -> Vec<String> {
     let words = |control: Control| match control.way {
         Way::Connect => format!("connect {}", control.peer),
+        Way::Fetch => format!("fetch {}", control.peer),
         Way::Handshake { server_name, hello } => {
             format!("{server_name} {} {}", hello.code(), control.peer)
         }
@@ -88,7 +89,7 @@ fn a_reset_is_repeated_until_it_passes_and_no_more_than_three_times() {
             Way::Handshake { server_name, hello } => {
                 server_name.as_str() == "a.aws" && *hello == Hello::Ordinary
             }
-            Way::Connect => false,
+            Way::Connect | Way::Fetch => false,
         };
         asked.filter(own).map(|one| one.time).collect::<Vec<u8>>()
     };
@@ -189,6 +190,38 @@ fn silence_to_a_syn_asks_for_port_80_at_two_hosts() {
         told(vec![refused], Manners::Gentle),
         ["connect 203.0.113.57:80"]
     );
+}
+
+/// A log-in page answers plain requests; where any host is reached there is none.
+#[test]
+fn where_nobody_is_reached_two_hosts_are_asked_plainly() {
+    let refused = |name, address| {
+        let walked = host(name).resolves(&[address]);
+        walked
+            .tcp_fails(address, Failure::TcpRefused)
+            .port_80(address, true)
+    };
+    let fetched = |network: Vec<Sketch>| {
+        let asked = told(network, Manners::Gentle).into_iter();
+        asked
+            .filter(|one| one.starts_with("fetch"))
+            .collect::<Vec<_>>()
+    };
+    let all = || {
+        vec![
+            refused("a.aws", A),
+            refused("b.aws", B),
+            refused("c.aws", C),
+        ]
+    };
+    let two = ["fetch 203.0.113.57:80", "fetch 203.0.113.58:80"];
+    assert_eq!(fetched(all()), two);
+    let mut some = all();
+    some.push(open("d.aws", C));
+    assert_eq!(fetched(some), [""; 0]);
+    let reset = |name, address| broken(name, address, TlsFault::Reset).port_80(address, true);
+    assert_eq!(fetched(vec![reset("a.aws", A), reset("b.aws", B)]), two);
+    assert_eq!(fetched(vec![refused("a.aws", A)]), [""; 0]);
 }
 
 #[test]

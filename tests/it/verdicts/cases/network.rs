@@ -1,14 +1,86 @@
 //! What holds for the whole network, and what a proxy that was passed by makes of it.
 
-use aws_netcheck::evidence::{DnsFault, Failure};
+use aws_netcheck::evidence::{DnsFault, Failure, Reply};
 
 use super::{A, A6, C, Case, OIDC, PORTAL, SIGNIN, case};
-use crate::verdicts::sketch::{aws, host, inspected, open};
+use crate::verdicts::sketch::{aws, host, inspected, open, plain, with_header};
 
 pub(super) fn cases() -> Vec<Case> {
     let mut all = states();
     all.extend(past_a_proxy());
+    all.extend(portals());
     all
+}
+
+/// Networks that want a log-in, and let no TLS come about.
+fn portals() -> Vec<Case> {
+    let refused = |name: &str, at: &str| {
+        let walked = host(name).resolves(&[at]);
+        walked.tcp_fails(at, Failure::TcpRefused).port_80(at, true)
+    };
+    let to = |location: &str| with_header("Location", location, plain(302));
+    let both = |one: Reply, other: Reply| {
+        [
+            refused(PORTAL, A).plainly(A, one),
+            refused(SIGNIN, C).plainly(C, other),
+        ]
+    };
+    let login = || to("http://login.hotel.example/?u=x");
+    let captive = |confidence: &str| {
+        [PORTAL, SIGNIN]
+            .map(|name| format!("{name} blocked tcp.refused captive_portal {confidence}"))
+    };
+    let of_a_port =
+        [PORTAL, SIGNIN].map(|name| format!("{name} blocked tcp.refused port_filter high"));
+    let is =
+        |name, paths, must: &[String; 2], state| case(name, paths, &[&must[0], &must[1], state]);
+    let (yes, no) = ("state state.captive_portal", "state state.nothing_connects");
+    vec![
+        is(
+            "captive_portal_at_port_80",
+            both(login(), login()),
+            &captive("medium"),
+            yes,
+        ),
+        is(
+            "captive_portal_that_says_so_at_port_80",
+            both(plain(511), plain(511)),
+            &captive("high"),
+            yes,
+        ),
+        is(
+            "captive_portal_not_where_port_80_leads_to_tls",
+            both(
+                to("https://mycorp.awsapps.com/"),
+                to("https://us-east-1.signin.aws/"),
+            ),
+            &of_a_port,
+            no,
+        ),
+        is(
+            "captive_portal_not_where_port_80_denies",
+            both(
+                to("http://gateway.corp.example/blocked"),
+                to("http://gateway.corp.example/blocked"),
+            ),
+            &of_a_port,
+            no,
+        ),
+        is(
+            "captive_portal_not_where_port_80_leads_two_ways",
+            both(login(), to("http://other.example/")),
+            &of_a_port,
+            no,
+        ),
+        case(
+            "captive_portal_not_where_a_host_is_open",
+            [refused(PORTAL, A).plainly(A, login()), open(SIGNIN, C)],
+            &[
+                "mycorp.awsapps.com blocked tcp.refused ip_filter medium",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+    ]
 }
 
 /// What is said once, at the top.

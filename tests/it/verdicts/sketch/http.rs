@@ -1,5 +1,7 @@
 //! Requests and replies.
 
+use std::sync::Arc;
+
 use aws_netcheck::evidence::{Exchange, HttpFault, Reply, Saw};
 
 use super::Sketch;
@@ -11,6 +13,18 @@ impl Sketch {
 
     pub(in crate::verdicts) fn http_fails(self, address: &str, fault: HttpFault) -> Self {
         self.exchange(address, Err(fault))
+    }
+
+    /// A control: a plain request at port 80.
+    pub(in crate::verdicts) fn plainly(mut self, address: &str, reply: Reply) -> Self {
+        let url = format!("http://{}/", self.0.path.host);
+        let outcome = Ok(reply);
+        let exchange = Saw::Exchange(Exchange { url, outcome });
+        let mut seen = self.observation(Some(address), 20, exchange);
+        let peer = Arc::make_mut(&mut seen).peer.as_mut();
+        peer.unwrap().set_port(80);
+        self.0.evidence.controls.push(seen);
+        self
     }
 
     fn exchange(self, address: &str, outcome: Result<Reply, HttpFault>) -> Self {
