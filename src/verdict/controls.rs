@@ -82,6 +82,26 @@ pub(super) fn other_name_breaks(walk: &Walk<'_>, at: IpAddr) -> bool {
     others.any(|(seen, made)| is_at(seen, at) && !is_answered(made))
 }
 
+/// The other host whose genuine service answers at this address, where it is not: what answers goes
+/// by the name and not by the address.
+pub(super) fn goes_by_name(walk: &Walk<'_>, network: &Network<'_>, at: IpAddr) -> Option<Phrase> {
+    let genuine = |made: &Handshake| {
+        let session = made.session();
+        session.is_some_and(|session| session.public.is_genuine())
+    };
+    let mut others = handshakes(walk).filter(|(seen, made)| {
+        is_at(seen, at) && made.server_name != *walk.host() && genuine(made)
+    });
+    let (_, made) = others.next()?;
+    let leads_here = |other: &Walk<'_>| {
+        *other.host() == made.server_name && other.lookup.addresses.contains(&at)
+    };
+    (!network.walks().iter().any(leads_here)).then(|| {
+        let phrase = Phrase::new("evidence.goes_by_name").with("host", &made.server_name);
+        phrase.with("address", at)
+    })
+}
+
 /// What became of a host that was open, where its own handshake was made once more.
 pub(super) fn of_open_host(walk: &Walk<'_>) -> Option<(bool, Phrase)> {
     let open = walk.usable().filter(|reach| reach.is_genuine());

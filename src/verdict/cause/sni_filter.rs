@@ -11,7 +11,9 @@
 //! High takes that the open host, whose name was compared, stayed open: its own handshake, once more
 //! and later than a failure, passes. Where it breaks by then, no name decides, for a limit on
 //! connections does the same. Where the other name breaks here too, or TLS of any host comes and goes,
-//! little is sure.
+//! little is sure. Where the genuine other host answers at this address, which is not its own, something
+//! goes by the name and not by the address: a proxy of the network that leads on by the name, perhaps,
+//! and then its own way to this host may be what fails. That is medium, and said.
 //!
 //! Before the rules on addresses, which a host that shares its address refutes.
 
@@ -57,16 +59,18 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     }
     let near = case.reach().and_then(nearness::ended_nearby);
     let stays = case.network.stays();
-    let confidence = confidence.min(most(case, address, stays.is_some()));
+    let by_name = controls::goes_by_name(case.walk, case.network, address);
+    let steady = stays.is_some() && by_name.is_none();
+    let confidence = confidence.min(most(case, address, steady));
     let found = Found::new(confidence, Phrase::new("summary.sni_filter")).because(found);
-    Some(found.because(near).because(stays))
+    Some(found.because(by_name).because(near).because(stays))
 }
 
 /// How sure a rule on the name can be here at the most.
-fn most(case: &Case<'_, '_>, address: IpAddr, stays: bool) -> Confidence {
+fn most(case: &Case<'_, '_>, address: IpAddr, steady: bool) -> Confidence {
     if case.network.is_fickle() || controls::other_name_breaks(case.walk, address) {
         Confidence::Low
-    } else if !stays {
+    } else if !steady {
         Confidence::Medium
     } else {
         Confidence::High

@@ -5,7 +5,8 @@
 //! when another host shows the same issuer, an open network the genuine chain, or the chain the
 //! mark of a product that signs again. A chain for other names is somebody else's server; one that
 //! fails by its age was not signed again for that; and a server that is not AWS's, as the company's
-//! identity provider, may have a chain of the company's own.
+//! identity provider, may have a chain of the company's own. A leaf that names an authority of Amazon's
+//! which was not sent may be the genuine one, from a server that forgot to send it.
 //!
 //! Near the end, because a stranger in the place of the service also signs its own certificates.
 
@@ -31,7 +32,8 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     let marked = fingerprint::of_chain(&session.chain);
     let marked = marked.iter().any(|mark| mark.shows == Shows::Inspection);
     let signs = alike.is_some() || replaced || marked;
-    if is_aged(session) || !signs && !is_documented(case) {
+    if is_aged(session) || unsent_intermediate(session).is_some() || !signs && !is_documented(case)
+    {
         return None;
     }
     let unheard = matches!(session.machine, MachineTrust::NotAsked(_));
@@ -45,6 +47,20 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     };
     let summary = Phrase::new(key).with("issuer", issuer);
     Some(Found::new(confidence, summary).because(alike))
+}
+
+/// How the names of Amazon's intermediate authorities begin (amazontrust.com/repository).
+const AMAZONS: &[&str] = &["Amazon RSA ", "Amazon ECDSA "];
+
+/// The authority of Amazon's that the leaf names and that does not stand beside it.
+pub(super) fn unsent_intermediate(session: &Session) -> Option<&str> {
+    let [leaf] = session.chain.as_slice() else {
+        return None;
+    };
+    let issuer = leaf.issuer_name.as_str();
+    let unknown = session.public.chain == Check::Failed(Rejection::UnknownIssuer);
+    let amazons = AMAZONS.iter().any(|known| issuer.starts_with(known));
+    (unknown && amazons).then_some(issuer)
 }
 
 /// Whether the chain fails by the age of a certificate in it, and not by who signed.

@@ -9,7 +9,7 @@ use crate::evidence::{Failure, Layer};
 
 use crate::verdict::walk::redirect_host;
 
-use super::{Case, Confidence, Found, Phrase};
+use super::{Case, Confidence, Found, Phrase, tls_inspection};
 
 pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     Some(say(case))
@@ -41,7 +41,10 @@ pub(super) fn say(case: &Case<'_, '_>) -> Found {
     let broken = matches!(case.failure(), Failure::TlsReset | Failure::TlsClosed);
     let turned = case.network.turns().filter(|_| broken);
     let found = found.because(turned).because(contradiction);
-    found.because(twin).because(leads(case))
+    found
+        .because(twin)
+        .because(leads(case))
+        .because(unsent(case))
 }
 
 /// Why it was not measured to the end.
@@ -59,6 +62,17 @@ fn unsettled(case: &Case<'_, '_>) -> Phrase {
             None => Phrase::new("evidence.not_repeated"),
         },
     }
+}
+
+/// A genuine leaf may have come without what signed it.
+fn unsent(case: &Case<'_, '_>) -> Option<Phrase> {
+    let session = case.reach()?.foreign_session()?;
+    let of_chain = matches!(
+        case.failure(),
+        Failure::TlsUntrusted | Failure::TlsIntercepted
+    );
+    let issuer = tls_inspection::unsent_intermediate(session).filter(|_| of_chain)?;
+    Some(Phrase::new("evidence.intermediate_unsent").with("issuer", issuer))
 }
 
 /// Where an answer leads of which nobody can say whose it is.

@@ -3,7 +3,7 @@
 use aws_netcheck::evidence::{Hello, Session, TlsFault};
 
 use super::{A, B, C, Case, OIDC, PORTAL, SIGNIN, case};
-use crate::verdicts::sketch::{Sketch, genuine, host, open};
+use crate::verdicts::sketch::{Sketch, for_other_names, genuine, host, open};
 
 const RESET: Result<Session, TlsFault> = Err(TlsFault::Reset);
 
@@ -31,15 +31,53 @@ pub(super) fn cases() -> Vec<Case> {
         case(
             "sni_filter_where_the_open_host_stays_open",
             [
-                cut_off(PORTAL, A).control(SIGNIN, A, Ok(genuine())),
+                cut_off(PORTAL, A).control(SIGNIN, A, Ok(for_other_names(genuine()))),
                 open(SIGNIN, C).passes_again(C),
             ],
             &["mycorp.awsapps.com blocked tls.reset sni_filter high", OPEN],
         ),
         case(
+            "sni_filter_less_sure_where_what_answers_goes_by_the_name",
+            [
+                host(PORTAL)
+                    .resolves(&[A])
+                    .tcp(A)
+                    .tls_fails(A, TlsFault::Closed)
+                    .tcp(A)
+                    .tls_fails(A, TlsFault::Closed)
+                    .tried(Hello::Ordinary, A, Err(TlsFault::Closed))
+                    .control(PORTAL, C, Err(TlsFault::Closed))
+                    .control(SIGNIN, A, Ok(genuine())),
+                open(SIGNIN, C).passes_again(C),
+            ],
+            &[
+                "mycorp.awsapps.com blocked tls.closed sni_filter medium",
+                OPEN,
+            ],
+        ),
+        case(
+            "sni_filter_sure_where_a_stranger_answers_to_the_other_name",
+            [
+                host(PORTAL)
+                    .resolves(&[A])
+                    .tcp(A)
+                    .tls_fails(A, TlsFault::Closed)
+                    .tcp(A)
+                    .tls_fails(A, TlsFault::Closed)
+                    .tried(Hello::Ordinary, A, Err(TlsFault::Closed))
+                    .control(PORTAL, C, Err(TlsFault::Closed))
+                    .control(SIGNIN, A, Ok(for_other_names(genuine()))),
+                open(SIGNIN, C).passes_again(C),
+            ],
+            &[
+                "mycorp.awsapps.com blocked tls.closed sni_filter high",
+                OPEN,
+            ],
+        ),
+        case(
             "sni_filter_less_sure_where_the_open_host_was_not_tried_again",
             [
-                cut_off(PORTAL, A).control(SIGNIN, A, Ok(genuine())),
+                cut_off(PORTAL, A).control(SIGNIN, A, Ok(for_other_names(genuine()))),
                 open(SIGNIN, C),
             ],
             &[
@@ -69,7 +107,7 @@ pub(super) fn cases() -> Vec<Case> {
         case(
             "sni_filter_hardly_where_another_host_comes_and_goes",
             [
-                cut_off(PORTAL, A).control(SIGNIN, A, Ok(genuine())),
+                cut_off(PORTAL, A).control(SIGNIN, A, Ok(for_other_names(genuine()))),
                 fickle(OIDC, B),
                 open(SIGNIN, C).passes_again(C),
             ],

@@ -287,6 +287,36 @@ fn odd_chains() -> Vec<Case> {
             &["us-east-1.signin.aws blocked tls.untrusted undetermined low"],
         ),
         case(
+            "leaf_without_the_intermediate_that_signed_it",
+            [answered(SIGNIN, untrusted("Amazon RSA 2048 M01", "b1"))],
+            &["us-east-1.signin.aws blocked tls.untrusted undetermined low"],
+        ),
+        case(
+            "leaf_with_an_intermediate_of_amazons_name_that_nobody_trusts",
+            [answered(SIGNIN, {
+                let mut session = untrusted("Amazon RSA 2048 M01", "b1");
+                session.chain.extend(untrusted("Corp CA", "b2").chain);
+                session
+            })],
+            &["us-east-1.signin.aws blocked tls.untrusted tls_inspection medium"],
+        ),
+        case(
+            "leaf_without_its_intermediate_signed_as_others_are",
+            [
+                answered(SIGNIN, untrusted("Amazon RSA 2048 M01", "b1")),
+                answered(PORTAL, untrusted("Amazon RSA 2048 M01", "b2")),
+            ],
+            &[
+                "us-east-1.signin.aws blocked tls.untrusted undetermined low",
+                "mycorp.awsapps.com blocked tls.untrusted undetermined low",
+            ],
+        ),
+        case(
+            "leaf_without_its_intermediate_that_the_store_knows",
+            [answered(SIGNIN, inspected("Amazon RSA 2048 M01", "b1"))],
+            &["us-east-1.signin.aws degraded tls.intercepted undetermined low"],
+        ),
+        case(
             "expired_intermediate",
             [answered(SIGNIN, {
                 let mut session = genuine();
