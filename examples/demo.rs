@@ -1,7 +1,7 @@
 //! Plays the probe against a network that is made here, so that one sees what a blocked network
 //! looks like without having one.
 //!
-//! `cargo run --release --example demo` lists the networks; with the name of one it is played.
+//! `cargo run --example demo` lists the networks; with the name of one it is played.
 
 #![expect(
     clippy::print_stdout,
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
 }
 
 fn list() -> io::Result<ExitCode> {
-    println!("cargo run --release --example demo -- SCENARIO, with one of:\n");
+    println!("cargo run --example demo -- SCENARIO, with one of:\n");
     for (name, path) in scenario::folder()? {
         println!("{name:<28} {}", Scenario::read(&path)?.title);
     }

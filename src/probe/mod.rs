@@ -4,9 +4,10 @@
 //! it goes on where that teaches something, tries again what is ambiguous, and leaves all
 //! judgement to the verdict.
 //!
-//! `resolve` finds addresses (`dns`, `message`, `control`), `walk` takes each address by `opening`
-//! it through `tcp` and `tls` to `http`, through a `proxy` where applications go that `way`, `schedule` runs all hosts at once and ends in time; beside it it makes
-//! each `control` that somebody asks for.
+//! `schedule` runs all hosts at once and ends in time; beside it it makes each `control` that somebody
+//! asks for. `ways` says which ways lead to a host; `walk` goes them, with the addresses that `resolve`
+//! finds (`dns`, `message`, `control_resolver`), each by `opening` it through `tcp` or a `proxy` and
+//! `tls`, and asks over it by `http`.
 
 use std::{
     net::{IpAddr, SocketAddr},
