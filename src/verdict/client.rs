@@ -31,7 +31,8 @@ fn for_client(client: Client, judgement: &Judgement) -> Verdict {
 
 /// The AWS CLI brings its own roots (botocore's cacert.pem), so a genuine chain that only this
 /// machine's store rejects does not trouble it; nor does what it is set to trouble others. Its
-/// hello has no post-quantum share yet, as that of browsers has.
+/// hello has no post-quantum share yet, as that of browsers has. A proxy's login that it cannot answer
+/// keeps it out, and nobody who can.
 ///
 /// An inspected chain is in none of those roots, so it is blocked for it unless the list that it is
 /// set to accepts it. That some distributions build it with the system's store, and that some
@@ -49,8 +50,10 @@ fn degraded(client: Client, judgement: &Judgement) -> Verdict {
     let only = |cause| walls(judgement).all(|wall| wall.cause == cause);
     let foreign = walls(judgement).any(|wall| wall.failure == Failure::TlsIntercepted);
     let inspected = walls(judgement).any(is_inspection);
+    let kept_out = walls(judgement).any(|wall| wall.failure == Failure::ProxyAuthRequired);
     let small_hello = || HELLO.iter().any(|cause| only(*cause));
     match client {
+        Client::AwsCli if kept_out => Verdict::Blocked,
         Client::AwsCli if foreign && accepted == Some(false) => Verdict::Blocked,
         Client::AwsCli if inspected && accepted.is_none() && !judgement.genuine_too => {
             Verdict::Blocked
@@ -59,6 +62,7 @@ fn degraded(client: Client, judgement: &Judgement) -> Verdict {
         Client::AwsCli if small_hello() => Verdict::Open,
         Client::Browser if HELLO.iter().any(|cause| any(*cause)) => Verdict::Blocked,
         Client::Browser | Client::Ide | Client::Idp if only(Cause::ClientRoots) => Verdict::Open,
+        Client::Browser | Client::Idp if only(Cause::ProxyAuth) => Verdict::Open,
         _ => Verdict::Degraded,
     }
 }

@@ -8,7 +8,7 @@
 //! name led to, and how far each address let us come. `standing` compares that with the other
 //! paths and says which obstacles there are and what verdict they force. `cause` explains each
 //! obstacle, one file per mechanism. `controls` reads the experiments, `grounds` words what was seen, `proxies` what was seen of proxies, `product` says whose mark is on it, `state` finds what holds for
-//! the whole network, `client` and `step` say whom a verdict touches, `reference` compares with
+//! the whole network, `login` says whose login a proxy takes, `client` and `step` say whom a verdict touches, `reference` compares with
 //! another run, `twins` compares pages, `request` says what to ask of whom, `directory` reads in which Region AWS has the directory.
 
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,7 @@ mod client;
 mod controls;
 mod directory;
 mod grounds;
+mod login;
 mod nearness;
 mod network;
 mod own_trust;

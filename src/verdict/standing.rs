@@ -10,7 +10,7 @@ use crate::plan::Voucher;
 
 use super::network::Network;
 use super::walk::{Lookup, Obstacle, Reach, Walk};
-use super::{Phrase, Verdict, controls, grounds};
+use super::{Phrase, Verdict, controls, grounds, login};
 
 /// A path's verdict with all that supports it.
 pub(super) struct Standing {
@@ -235,7 +235,8 @@ fn when_something_is_usable(
     usable: &[&Reach<'_>],
 ) -> Vec<Obstacle> {
     let own = usable.iter().flat_map(|reach| reach.obstacles.clone());
-    let mut obstacles: Vec<Obstacle> = own.collect();
+    let login = login::only_of_some(walk, network, usable);
+    let mut obstacles: Vec<Obstacle> = login.into_iter().chain(own).collect();
     for reach in failed(walk, usable) {
         for mut obstacle in obstacles_at(walk, reach, network) {
             if is_confirmed(&obstacle, reach, network) {

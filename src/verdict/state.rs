@@ -35,6 +35,8 @@ pub enum State {
     PacUseless { source: String, why: String },
     /// A proxy wants a login that this run does not have.
     ProxyWantsLogin { proxy: String, schemes: String },
+    /// A proxy takes a login that browsers give by themselves, and the AWS CLI cannot.
+    ProxyKeepsOutCli { proxy: String, scheme: String },
     /// A proxy that the settings name does not work.
     ProxyDead { proxy: String },
     /// Names are resolved, and no TCP connection to any host comes about: where only a proxy
@@ -83,6 +85,9 @@ impl State {
                 let phrase = Phrase::new("state.proxy_wants_login_offered").with("proxy", proxy);
                 phrase.with("schemes", schemes)
             }
+            Self::ProxyKeepsOutCli { proxy, scheme } => Phrase::new("state.proxy_keeps_out_cli")
+                .with("proxy", proxy)
+                .with("scheme", scheme),
             Self::ProxyDead { proxy } => Phrase::new("state.proxy_dead").with("proxy", proxy),
             Self::CaptivePortal => Phrase::new("state.captive_portal"),
             Self::ClockWrong => Phrase::new("state.clock_wrong"),
@@ -150,12 +155,16 @@ fn proxy_states(judgements: &[Judgement]) -> Vec<State> {
         let Some(proxy) = wall.proxy.clone() else {
             continue;
         };
-        let state = match wall.cause {
-            Cause::ProxyAuth => State::ProxyWantsLogin {
+        let state = match (wall.cause, wall.summary.fact("scheme")) {
+            (Cause::ProxyAuth, Some(scheme)) => State::ProxyKeepsOutCli {
+                proxy,
+                scheme: scheme.to_owned(),
+            },
+            (Cause::ProxyAuth, None) => State::ProxyWantsLogin {
                 proxy,
                 schemes: wall.summary.fact("schemes").unwrap_or_default().to_owned(),
             },
-            Cause::ProxyDown => State::ProxyDead { proxy },
+            (Cause::ProxyDown, _) => State::ProxyDead { proxy },
             _ => continue,
         };
         if !states.contains(&state) {

@@ -9,7 +9,7 @@ use std::{
     net::{SocketAddr, TcpListener, UdpSocket},
     path::Path,
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use assert_cmd::Command;
@@ -17,6 +17,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::lab::{Lab, scenario::Scenario};
+use crate::turn::Turn;
 
 mod again;
 mod bad_input;
@@ -37,6 +38,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// How a run ended.
 struct Ran {
     exit: Option<i32>,
+    took: Duration,
     stdout: String,
     stderr: String,
 }
@@ -53,10 +55,15 @@ fn netcheck(folder: &Path) -> Command {
 }
 
 fn ran(command: &mut Command) -> Ran {
+    let turn = Turn::take();
+    let started = Instant::now();
     let output = command.output().expect("the program can be started");
+    let took = started.elapsed();
+    drop(turn);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let ran = Ran {
         exit: output.status.code(),
+        took,
         stdout: text(&output.stdout),
         stderr: text(&output.stderr),
     };

@@ -23,5 +23,6 @@ mod reports;
 mod scenarios;
 mod schemas;
 mod tidy;
+mod turn;
 mod vantage;
 mod verdicts;

@@ -9,12 +9,14 @@ use crate::lab::{
     Lab,
     scenario::{self, Scenario},
 };
+use crate::turn::Turn;
 
 /// Runs the program in the network of a scenario; gives exit status, stdout and stderr.
 fn run(scenario: &str, arguments: &[&str]) -> (i32, String, String) {
     let files = scenario::folder().unwrap();
     let (_, file) = files.iter().find(|(name, _)| name == scenario).unwrap();
     let lab = Lab::start(&Arc::new(Scenario::read(file).unwrap())).unwrap();
+    let _turn = Turn::take();
     let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_aws-netcheck"))
         .env_clear()
         .args(lab.arguments())

@@ -23,6 +23,7 @@ use crate::lab::{
     Lab, has_ipv6,
     scenario::{self, Expect, ExpectedPath, Finding, Scenario},
 };
+use crate::turn::Turn;
 
 /// How many labs run at once: each is mostly waiting.
 const AT_ONCE: usize = 4;
@@ -153,6 +154,7 @@ fn not_run(name: &str, why: &str) -> Result<(), String> {
 fn run(arguments: &[OsString]) -> Result<Run, String> {
     let folder = TempDir::new().map_err(|problem| problem.to_string())?;
     let file = folder.path().join("report.json");
+    let turn = Turn::take();
     let started = Instant::now();
     let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_aws-netcheck"))
         .env_clear()
@@ -165,6 +167,7 @@ fn run(arguments: &[OsString]) -> Result<Run, String> {
         .output()
         .map_err(|problem| format!("the program did not run to its end: {problem}"))?;
     let took = started.elapsed();
+    drop(turn);
     let report = fs::read_to_string(&file)
         .map_err(|problem| format!("no report: {problem}"))
         .and_then(without_secrets)

@@ -12,6 +12,12 @@ fn open_through(name: &str) -> Sketch {
     led.answers_through(aws(200))
 }
 
+fn open_by_login(name: &str, scheme: &str) -> Sketch {
+    let led = host(name).led_by_login(scheme);
+    let led = led.tls_through(Ok(genuine()));
+    led.answers_through(aws(200))
+}
+
 fn squid(status: u16, error: &str) -> aws_netcheck::evidence::Reply {
     with_header("X-Squid-Error", error, page(status))
 }
@@ -20,6 +26,7 @@ pub(super) fn cases() -> Vec<Case> {
     let mut all = said();
     all.extend(unsaid());
     all.extend(behind());
+    all.extend(by_login());
     all
 }
 
@@ -79,6 +86,42 @@ fn said() -> Vec<Case> {
             "proxy_dns_not_where_it_does_not_say_so",
             [host(SIGNIN).refused(plain(503))],
             &["us-east-1.signin.aws blocked proxy.bad_gateway proxy_upstream high"],
+        ),
+    ]
+}
+
+/// What a login that this run gave says of programs that cannot give it.
+fn by_login() -> Vec<Case> {
+    let wants = |offered| {
+        let reply = with_header("Proxy-Authenticate", offered, page(407));
+        host(OIDC).refused(reply)
+    };
+    let then_led = |offered| {
+        let led = wants(offered).led_by_login("Negotiate");
+        led.tls_through(Ok(genuine())).answers_through(aws(200))
+    };
+    vec![
+        case(
+            "proxy_auth_of_browsers_alone",
+            [then_led("Negotiate"), open_by_login(SIGNIN, "Negotiate")],
+            &[
+                "oidc.us-east-1.amazonaws.com degraded proxy.auth_required proxy_auth high",
+                "us-east-1.signin.aws open",
+                "state state.proxy_keeps_out_cli",
+            ],
+        ),
+        case(
+            "proxy_auth_not_where_basic_is_offered_too",
+            [then_led("Basic"), open_by_login(SIGNIN, "Negotiate")],
+            &[
+                "oidc.us-east-1.amazonaws.com open",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "proxy_auth_not_for_a_login_by_basic",
+            [open_by_login(OIDC, "Basic")],
+            &["oidc.us-east-1.amazonaws.com open"],
         ),
     ]
 }

@@ -50,6 +50,17 @@ impl Sketch {
         self.proxy_reached().tunnel(granted)
     }
 
+    /// The proxy says yes to a login, which it was asked for before or not.
+    pub(in crate::verdicts) fn led_by_login(self, scheme: &str) -> Self {
+        let mut led = self.led();
+        let seen = Arc::make_mut(led.0.evidence.observations.last_mut().unwrap());
+        let Saw::Proxy(ProxyStep::Tunnel(tunnel)) = &mut seen.saw else {
+            unreachable!("a tunnel was seen last");
+        };
+        tunnel.login = Some(scheme.to_owned().into());
+        led
+    }
+
     /// The proxy says no.
     pub(in crate::verdicts) fn not_led(self, fault: TunnelFault) -> Self {
         self.proxy_reached().tunnel(Err(fault))

@@ -1,0 +1,50 @@
+//! Whose login a proxy takes: of some clients, and not of others.
+//!
+//! Owns which scheme which client can answer. What a proxy offers and took is evidence; how it is
+//! said is `proxies`'s.
+
+use crate::evidence::{Failure, Scheme, Tunnel};
+use crate::plan::Client;
+
+use super::Verdict;
+use super::network::Network;
+use super::walk::{Obstacle, Reach, Walk};
+
+/// That the AWS CLI is kept out of a path by a login that this run gave, as browsers give it by
+/// themselves: wherever the host answered, it lies behind such a login.
+pub(super) fn only_of_some(
+    walk: &Walk<'_>,
+    network: &Network<'_>,
+    usable: &[&Reach<'_>],
+) -> Option<Obstacle> {
+    let called = walk.path.clients.contains(&Client::AwsCli);
+    let kept_out = |reach: &&Reach<'_>| is_beyond_the_cli(reach, network);
+    if !called || !usable.iter().all(kept_out) {
+        return None;
+    }
+    let reach = usable.first()?;
+    Some(reach.obstacle(Failure::ProxyAuthRequired, Verdict::Degraded))
+}
+
+/// The scheme of the login with which the proxy led on here.
+pub(super) fn taken<'a>(reach: &Reach<'a>) -> Option<&'a Scheme> {
+    let mut tunnels = reach.tunnels().map(|(_, tunnel)| tunnel).rev();
+    let led = |tunnel: &&Tunnel| tunnel.outcome.is_ok();
+    tunnels.find(led)?.login.as_ref()
+}
+
+/// botocore answers with Basic alone, by the user and the password in the proxy's URL (botocore,
+/// `httpsession.py`, `ProxyConfiguration.proxy_headers_for`). Where the proxy offers that too, what
+/// the URL holds decides, which is not looked at here.
+fn is_beyond_the_cli(reach: &Reach<'_>, network: &Network<'_>) -> bool {
+    let scheme = taken(reach);
+    let answered = matches!(
+        scheme,
+        Some(Scheme::Digest | Scheme::Negotiate | Scheme::Ntlm)
+    );
+    let basic = || {
+        let proxy = reach.proxy;
+        proxy.is_some_and(|proxy| network.is_offered_by(proxy, &Scheme::Basic))
+    };
+    answered && !basic()
+}
