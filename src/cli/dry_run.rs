@@ -51,6 +51,9 @@ pub(super) fn describe(
     }
     line(&mut text, "");
     proxy(&mut text, options, texts);
+    if options.proxy_login.is_some() {
+        paragraph(&mut text, &bare("dry_run.proxy_login"));
+    }
     resolvers(&mut text, options, texts);
     if manners != Manners::None {
         total += controls();

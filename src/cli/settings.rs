@@ -24,6 +24,7 @@ use crate::system;
 
 use super::flags::{Controls, Probe};
 use super::own_roots::own_roots;
+use super::proxy_login;
 use super::site_file::{BadSetting, Nearest};
 use super::target::Unclear;
 
@@ -113,9 +114,13 @@ pub enum Mistake {
     #[error("--proxy: {0}; or say auto or direct")]
     Proxy(BadProxy),
     #[error(
-        "--proxy holds a login, which every user of this machine can read in the list of processes: put the URL into HTTPS_PROXY instead"
+        "--proxy holds a login, which every user of this machine can read in the list of processes: put the URL into HTTPS_PROXY, or the login into a file for --proxy-login"
     )]
     LoginTyped,
+    #[error("--pac holds a login, and browsers fetch PAC files without one: leave it out")]
+    PacLogin,
+    #[error("{} does not begin with USER:PASSWORD in a line of its own, in UTF-8: write it so", file.display())]
+    NoLogin { file: PathBuf },
     #[error("-4 or -6 contradicts --source: leave one of them out")]
     OtherFamily,
     #[error(transparent)]
@@ -188,6 +193,11 @@ pub(super) fn options(flags: &Probe) -> Result<Options, Mistake> {
             Some(place) => Proxies::by_pac(pac(place)?),
             None => proxies(flags.proxy.as_deref().unwrap_or("auto"))?,
         }),
+        proxy_login: flags
+            .proxy_login
+            .as_deref()
+            .map(proxy_login::read)
+            .transpose()?,
         source: flags.source,
         times: Times::scaled(flags.timeout),
         concurrency: usize::from(flags.concurrency).min(system::limits::sockets()),
@@ -229,6 +239,9 @@ fn pac(place: &str) -> Result<Pac, Mistake> {
     if let Ok(url) = place.parse::<Url>()
         && matches!(url.scheme(), "http" | "https")
     {
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(Mistake::PacLogin);
+        }
         return Ok(Pac::Url(url));
     }
     let limit = pac::LONGEST as u64;

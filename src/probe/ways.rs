@@ -1,7 +1,7 @@
 //! Which ways lead to a host: as the settings say, and the PAC file that they may name.
 //!
-//! Owns the asking, each host once, the fetching of the file, and what a script may learn of this
-//! machine. What the settings are is the discovery's; going a way is the walk's.
+//! Owns the asking, each host once, and what a script may learn of this machine. What the settings
+//! are is the discovery's, fetching a PAC file `pac_file`'s; going a way is the walk's.
 
 use std::{
     collections::HashMap,
@@ -11,7 +11,6 @@ use std::{
 };
 
 use jiff::{Zoned, tz::TimeZone};
-use rustls::ClientConfig;
 use tokio::{
     runtime::Handle,
     sync::{OnceCell, Semaphore},
@@ -19,13 +18,13 @@ use tokio::{
 };
 use url::Url;
 
-use crate::discovery::{self, Hop, Pac, ProxyServer, pac};
+use crate::discovery::{self, Hop, Login, Pac, ProxyServer, pac};
 use crate::evidence::{DIRECT, PacTrouble, Route, SystemAnswer};
-use crate::system;
 
 use super::{
     Prober,
     network::{self, Start},
+    pac_file,
     proxy::{self, Proxy},
     walk::Station,
 };
@@ -36,10 +35,15 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// As many runs of a script go on at once: one that does not end holds a core until the program ends.
 const MOST_RUNS: usize = 2;
 
+/// Why a PAC file could not be had from a server that keeps silent.
+pub(super) const NO_ANSWER: &str = "no answer in time";
+
 /// The ways of one run.
 pub(super) struct Ways {
     /// Each is looked up once, whoever goes through it.
     proxies: Mutex<HashMap<ProxyServer, Arc<Proxy>>>,
+    /// For those whose setting has none.
+    login: Option<Login>,
     script: OnceCell<Result<pac::Script, PacTrouble>>,
     runs: Semaphore,
     /// The script did not end once: it is not run again.
@@ -57,9 +61,10 @@ pub(super) struct Found {
 }
 
 impl Ways {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(login: Option<Login>) -> Self {
         Self {
             proxies: Mutex::default(),
+            login,
             script: OnceCell::new(),
             runs: Semaphore::new(MOST_RUNS),
             hung: OnceLock::new(),
@@ -151,10 +156,15 @@ impl Ways {
         }
     }
 
+    /// The setting's own login goes before the one that was given for any proxy.
     fn proxy(&self, server: &ProxyServer) -> Arc<Proxy> {
         let mut known = self.proxies.lock().unwrap_or_else(PoisonError::into_inner);
-        let proxy = known.entry(server.clone());
-        Arc::clone(proxy.or_insert_with(|| Arc::new(Proxy::new(server.clone()))))
+        let proxy = known.entry(server.clone()).or_insert_with(|| {
+            let mut server = server.clone();
+            server.login = server.login.or_else(|| self.login.clone());
+            Arc::new(Proxy::new(server))
+        });
+        Arc::clone(proxy)
     }
 }
 
@@ -172,46 +182,13 @@ async fn read(prober: &Arc<Prober>, pac: &Pac) -> Result<pac::Script, PacTrouble
         Pac::File { bytes, .. } => bytes.clone(),
         Pac::Url(url) => {
             let limit = prober.options.times.first_byte;
-            let fetched = timeout(limit, fetch(url)).await;
-            fetched.map_err(|_| PacTrouble::Unfetched("no answer in time".to_owned()))??
+            let fetched = timeout(limit, pac_file::fetch(prober, url)).await;
+            fetched.map_err(|_| PacTrouble::Unfetched(NO_ANSWER.to_owned()))??
         }
     };
     let made = tokio::task::spawn_blocking(move || pac::Script::new(&bytes, PATIENCE)).await;
     let made = made.map_err(|_| PacTrouble::Useless(pac::PacFault::NoEngine.to_string()))?;
     made.map_err(|fault| PacTrouble::Useless(fault.to_string()))
-}
-
-/// An ordinary client, without a proxy and with this machine's trust, as a browser fetches it.
-async fn fetch(url: &Url) -> Result<Vec<u8>, PacTrouble> {
-    let unfetched = |error: reqwest::Error| PacTrouble::Unfetched(error.without_url().to_string());
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let verifier = system::trust::machine_verifier(Arc::clone(&provider));
-    let verifier = verifier.map_err(PacTrouble::Unfetched)?;
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| PacTrouble::Unfetched(error.to_string()))?
-        .dangerous()
-        .with_custom_certificate_verifier(verifier)
-        .with_no_client_auth();
-    let client = reqwest::Client::builder()
-        .no_proxy()
-        .tls_backend_preconfigured(config)
-        .build()
-        .map_err(unfetched)?;
-    let mut response = client.get(url.clone()).send().await.map_err(unfetched)?;
-    if !response.status().is_success() {
-        let status = response.status().as_u16();
-        return Err(PacTrouble::Unfetched(format!("HTTP {status}")));
-    }
-    let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(unfetched)? {
-        bytes.extend_from_slice(&chunk);
-        if bytes.len() > pac::LONGEST {
-            let too_long = pac::PacFault::TooLong.to_string();
-            return Err(PacTrouble::Useless(too_long));
-        }
-    }
-    Ok(bytes)
 }
 
 /// What a script learns: by the same lookups as the walk.
