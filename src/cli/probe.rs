@@ -17,8 +17,8 @@ use crate::inquiry;
 use crate::plan::{self, Client, Plan};
 use crate::probe::{self, Options};
 use crate::report::{self, Detail, Report, RunFacts};
-use crate::system;
-use crate::verdict::{self, Addressee, FailOn, Measured, Outcome, Shell, Team, Verdict};
+use crate::system::{self, environment::Variable};
+use crate::verdict::{self, Addressee, Desk, FailOn, Measured, Outcome, Shell, Team, Verdict};
 
 use super::{
     Mistake, again,
@@ -181,13 +181,27 @@ fn judge(
     let mut run = facts.after(&findings, measured);
     run.reference = named;
     let overall = verdict::by_client(measured, &findings.judgements, &clients);
-    let shell = match cfg!(windows) {
-        true => Shell::Windows,
-        false => Shell::Posix,
-    };
-    let asked = verdict::requests(measured, &findings.judgements, addressees, shell);
+    let asked = verdict::requests(measured, &findings.judgements, addressees, desk());
     let report = report::assemble(run, plan, &judged, steps, &overall, &asked);
     (report, exit)
+}
+
+/// Where the commands of a ticket will be typed. These are what curl reads for https (curl(1),
+/// "Environment").
+fn desk() -> Desk {
+    let read = [
+        Variable::HttpsProxyLower,
+        Variable::HttpsProxy,
+        Variable::AllProxyLower,
+        Variable::AllProxy,
+    ];
+    Desk {
+        shell: match cfg!(windows) {
+            true => Shell::Windows,
+            false => Shell::Posix,
+        },
+        has_proxy: read.iter().any(|variable| variable.value().is_some()),
+    }
 }
 
 /// The verdicts of the clients that the user asked about.

@@ -39,7 +39,7 @@ pub use client::clients;
 pub use phrase::Phrase;
 pub use product::presentable;
 pub use reference::{Answer, Recorded, Reference};
-pub use request::{Addressee, Request, Seen, Shell, Team, requests};
+pub use request::{Addressee, Desk, Request, Seen, Shell, Team, requests};
 pub use state::State;
 pub use step::{ClientVerdict, FailOn, Outcome, StepVerdict, by_client, outcome, steps};
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aws_netcheck::evidence::{
     Connect, Exchange, Failure, Granted, Handshake, Hello, Offer, ProxyLookup, ProxyStep, Reply,
-    Saw, Session, SystemAnswer, TcpFault, TlsFault, Tunnel, TunnelFault, TunnelProtocol,
+    Saw, Scheme, Session, SystemAnswer, TcpFault, TlsFault, Tunnel, TunnelFault, TunnelProtocol,
 };
 
 use super::{Sketch, plain};
@@ -81,6 +81,23 @@ impl Sketch {
             outcome,
         };
         self.step(Some(AT), 40, ProxyStep::Tunnel(tunnel))
+    }
+
+    /// The proxy took this login before it said yes.
+    pub(in crate::verdicts) fn logged_in_by(mut self, scheme: Option<Scheme>) -> Self {
+        let seen = self.0.evidence.observations.last_mut().unwrap();
+        if let Saw::Proxy(ProxyStep::Tunnel(tunnel)) = &mut Arc::make_mut(seen).saw {
+            tunnel.login = scheme;
+        }
+        self
+    }
+
+    /// All of it was by this proxy, and not by that of the other cases.
+    pub(in crate::verdicts) fn all_by(mut self, proxy: &str) -> Self {
+        for seen in &mut self.0.evidence.observations {
+            Arc::make_mut(seen).proxy = Some(proxy.into());
+        }
+        self
     }
 
     /// TLS with the host, through the proxy.
