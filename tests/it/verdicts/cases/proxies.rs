@@ -76,6 +76,22 @@ fn said() -> Vec<Case> {
             ],
         ),
         case(
+            "proxy_upstream_by_a_number_of_socks",
+            [host(SIGNIN).not_led(TunnelFault::Socks5(4))],
+            &["us-east-1.signin.aws blocked proxy.bad_gateway proxy_upstream high"],
+        ),
+        case(
+            "proxy_upstream_not_by_a_number_that_stands_for_every_no",
+            [
+                host(SIGNIN).not_led(TunnelFault::Socks5(1)),
+                host(PORTAL).not_led(TunnelFault::Socks4(0x5b)),
+            ],
+            &[
+                "us-east-1.signin.aws blocked proxy.bad_gateway undetermined low",
+                "mycorp.awsapps.com blocked proxy.bad_gateway undetermined low",
+            ],
+        ),
+        case(
             "proxy_dns_not_where_it_does_not_say_so",
             [host(SIGNIN).refused(plain(503))],
             &["us-east-1.signin.aws blocked proxy.bad_gateway proxy_upstream high"],
