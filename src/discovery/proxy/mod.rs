@@ -68,7 +68,7 @@ impl Pac {
         match self {
             Self::File { name, .. } => format!("PAC file {name}"),
             Self::Url(url) => format!("PAC file {}", shown(url)),
-            Self::Detected(url) => format!("WPAD, PAC file {}", shown(url)),
+            Self::Detected(url) => format!("PAC file {} (WPAD)", shown(url)),
         }
     }
 
@@ -206,7 +206,7 @@ impl Proxies {
     /// The setting, as it may be shown, that such a file comes from.
     pub fn source_of(&self, pac: &Pac) -> String {
         match &self.rule {
-            Rule::Desktop(desktop) => format!("{}: {}", desktop.source, pac.source()),
+            Rule::Desktop(desktop) => format!("{} of {}", pac.source(), desktop.source),
             _ => pac.source(),
         }
     }
@@ -410,8 +410,8 @@ mod tests {
         assert_eq!(
             sources,
             [
-                "Windows (WinINET): WPAD, PAC file http://wpad.lan.corp.example/wpad.dat",
-                "Windows (WinINET): PAC file http://pac.corp.example/p.pac",
+                "PAC file http://wpad.lan.corp.example/wpad.dat (WPAD) of Windows (WinINET)",
+                "PAC file http://pac.corp.example/p.pac of Windows (WinINET)",
             ]
         );
     }
