@@ -26,6 +26,7 @@ mod dry_run;
 mod environment;
 mod fix;
 mod outputs;
+mod proxies;
 mod site_file;
 mod stopping;
 mod target;
