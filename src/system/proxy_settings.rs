@@ -1,11 +1,15 @@
 //! The proxies that this desktop is set to, which its browsers use.
 //!
-//! Owns where each system keeps them and how it writes them: GSettings on GNOME and its kin, WinINET
-//! and WinHTTP on Windows, SystemConfiguration on macOS. Which program heeds them, and what exempts a
+//! Owns where each system keeps them and how it writes them: GSettings on GNOME and its kin, a file
+//! on KDE, WinINET and WinHTTP on Windows, SystemConfiguration on macOS. Which program heeds them, and what exempts a
 //! host, is the discovery's. Users and passwords that may stand beside them are never read.
 
 #[cfg(any(not(any(windows, target_vendor = "apple")), test))]
 mod gnome;
+#[cfg(any(not(any(windows, target_vendor = "apple")), test))]
+mod kde;
+#[cfg(any(not(any(windows, target_vendor = "apple")), test))]
+mod linux;
 #[cfg(any(target_vendor = "apple", test))]
 mod macos;
 #[cfg(any(windows, test))]
@@ -14,7 +18,7 @@ mod windows;
 mod winhttp;
 
 #[cfg(not(any(windows, target_vendor = "apple")))]
-use gnome as side;
+use linux as side;
 #[cfg(target_vendor = "apple")]
 use macos as side;
 #[cfg(windows)]

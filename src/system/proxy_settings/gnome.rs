@@ -1,104 +1,16 @@
 //! GSettings, where GNOME and its kin keep the desktop's proxies (`org.gnome.system.proxy`).
 //!
-//! Owns when they count and how their text is read. Both are as Chromium has it
-//! (`net/proxy_resolution/proxy_config_service_linux.cc`, `base/nix/xdg_util.cc`): on these desktops
-//! they go before the environment, also where they say that there is no proxy; on others, and where
-//! they say nothing that can be used, the environment decides. KDE's `kioslaverc` is not read.
-
-#[cfg(not(any(windows, target_vendor = "apple")))]
-pub(super) use asking::of_browsers;
+//! Owns how the text of `gsettings` is read, and what of it counts, as Chromium has it
+//! (`net/proxy_resolution/proxy_config_service_linux.cc`).
 
 use super::ProxySettings;
 
-/// The program that reads GSettings (gsettings(1)), and the schema with those below it.
-const SCHEMA: &str = "org.gnome.system.proxy";
-
-/// No service reads anything else here.
-#[cfg(not(any(windows, target_vendor = "apple")))]
-pub(super) fn of_services() -> Option<ProxySettings> {
-    None
-}
-
-#[cfg(not(any(windows, target_vendor = "apple")))]
-mod asking {
-    //! The question put to `gsettings`.
-
-    use std::{
-        io::Read as _,
-        process::{Command, Stdio},
-        sync::mpsc,
-        thread,
-        time::Duration,
-    };
-
-    use crate::system::environment::Variable;
-
-    use super::{ProxySettings, SCHEMA, is_kept_here, settings};
-
-    /// The daemon behind it may hang; it answers from memory.
-    const PATIENCE: Duration = Duration::from_secs(2);
-
-    /// The schema has a dozen keys; a list of ignored hosts may be long.
-    const LONGEST: u64 = 64 * 1024;
-
-    pub(in super::super) fn of_browsers() -> Option<ProxySettings> {
-        let named = |variable: Variable| variable.value().unwrap_or_default();
-        let desktop = named(Variable::XdgCurrentDesktop);
-        let session = named(Variable::DesktopSession);
-        is_kept_here(&desktop, &session).then(asked)?
-    }
-
-    fn asked() -> Option<ProxySettings> {
-        let mut child = Command::new("gsettings")
-            .args(["list-recursively", SCHEMA])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .ok()?;
-        let stdout = child.stdout.take()?;
-        let (said, heard) = mpsc::channel();
-        let read = move || {
-            let mut text = String::new();
-            let whole = stdout.take(LONGEST).read_to_string(&mut text);
-            let _ = said.send(whole.is_ok().then_some(text));
-        };
-        let reading = thread::Builder::new().spawn(read);
-        let text = reading.ok().and_then(|_| heard.recv_timeout(PATIENCE).ok());
-        // It has ended by itself, or has had its time.
-        let _ = child.kill();
-        let _ = child.wait();
-        settings(&text??)
-    }
-}
-
-/// Desktops by the name that they give themselves, and whether they keep their proxies in GSettings.
-const DESKTOPS: &[(&str, bool)] = &[
-    ("Unity", true),
-    ("Deepin", true),
-    ("GNOME", true),
-    ("X-Cinnamon", true),
-    ("KDE", false),
-    ("Pantheon", true),
-    ("XFCE", false),
-    ("UKUI", true),
-    ("LXQt", false),
-];
-
-/// The same by the name of the session, which is looked at where the other says nothing.
-const SESSIONS: &[&str] = &["deepin", "gnome", "mate", "ukui"];
-
-fn is_kept_here(desktop: &str, session: &str) -> bool {
-    let known = |name: &str| DESKTOPS.iter().find(|(known, _)| *known == name);
-    match desktop.split(':').find_map(known) {
-        Some((_, kept)) => *kept,
-        None => SESSIONS.contains(&session),
-    }
-}
+/// With those below it.
+pub(super) const SCHEMA: &str = "org.gnome.system.proxy";
 
 /// The output of `gsettings list-recursively`: schema, key and value a line. None where there is no
 /// mode, or a manual one without a proxy: then Chromium takes the environment.
-fn settings(text: &str) -> Option<ProxySettings> {
+pub(super) fn settings(text: &str) -> Option<ProxySettings> {
     let value = |schema: &str, key: &str| {
         text.lines().find_map(|line| {
             let (found, rest) = line.split_once(' ')?;
@@ -292,19 +204,5 @@ org.gnome.system.proxy.socks port 0
     fn addresses_are_bracketed_where_a_port_follows() {
         assert_eq!(address("http", "fd00::1", Some(80)), "http://[fd00::1]:80");
         assert_eq!(address("http", "HTTP://p/", None), "http://p");
-    }
-
-    #[test]
-    fn the_desktop_is_known_by_its_name_or_the_sessions() {
-        for (desktop, session, kept) in [
-            ("ubuntu:GNOME", "ubuntu", true),
-            ("X-Cinnamon", "", true),
-            ("MATE", "mate", true),
-            ("KDE", "gnome", false),
-            ("XFCE", "xubuntu", false),
-            ("", "", false),
-        ] {
-            assert_eq!(is_kept_here(desktop, session), kept, "{desktop} {session}");
-        }
     }
 }
