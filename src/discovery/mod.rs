@@ -13,7 +13,7 @@ pub use aws_config::{
     SignIn,
 };
 pub use proxy::{
-    BadProxy, Hop, Login, NamedProxy, Pac, Proxies, ProxyKind, ProxyServer, Route, Settings, Traveller,
-    route_of,
+    BadProxy, Hop, Login, NamedProxy, Pac, Proxies, ProxyKind, ProxyServer, Route, Settings,
+    Traveller, route_of,
 };
 pub use roots::{NamedRoots, named_roots};

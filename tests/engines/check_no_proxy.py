@@ -126,11 +126,17 @@ def known(case, version):
         return "before 7.86 it knew no networks"
     if version < BLANKS and re.search(r"[^\s,][ \t]+[^\s,]", text):
         return "its release takes blanks between words for commas"
+    if version < STRICT and re.search(r"/(?![0-9]+([\s,]|$))", text):
+        return "its release takes a length that is no number for none"
+    if version < STRICT and "[" in case["url"] and "/" in text:
+        return "its release matches some networks of IPv6 the wrong way round"
     return None
 
 
 # From this release on, a blank that no comma follows ends the list.
-BLANKS = (8, 0)
+BLANKS = (8, 9)
+# From this one on, lengths of prefixes are read as they should be.
+STRICT = (8, 13)
 
 asked = [{"url": "https://mycorp.awsapps.com/", "environment": {"no_proxy": "*"}}, *cases(PYTHON_CASES)]
 for case in asked:

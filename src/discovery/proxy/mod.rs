@@ -393,7 +393,11 @@ mod tests {
         let route = manual.route(&portal());
         assert_eq!(route.exempt.as_deref(), Some("*.awsapps.com"));
         assert_eq!(route.source.as_deref(), Some("GNOME"));
-        let all: Vec<String> = manual.settings().into_iter().map(|one| one.source).collect();
+        let all: Vec<String> = manual
+            .settings()
+            .into_iter()
+            .map(|one| one.source)
+            .collect();
         assert_eq!(all, ["HTTPS_PROXY", "GNOME"]);
     }
 
@@ -406,7 +410,11 @@ mod tests {
             ..ProxySettings::default()
         };
         let found = proxies(&[], Some(desktop));
-        let sources: Vec<String> = found.scripts().iter().map(|pac| found.source_of(pac)).collect();
+        let sources: Vec<String> = found
+            .scripts()
+            .iter()
+            .map(|pac| found.source_of(pac))
+            .collect();
         assert_eq!(
             sources,
             [
@@ -437,7 +445,10 @@ mod tests {
             [env, env, env, "DIRECT", "DIRECT"]
         );
         let socks = [("ALL_PROXY", "socks5h://s")];
-        assert_eq!(ways(&socks, &["socks5://s:1080"])[..2], ["socks5h://s:1080", "DIRECT"]);
+        assert_eq!(
+            ways(&socks, &["socks5://s:1080"])[..2],
+            ["socks5h://s:1080", "DIRECT"]
+        );
         let typed = Proxies::given(ProxyServer::parse(env).unwrap());
         assert_eq!(typed.programs(&portal(), &walked(&[env])), []);
     }

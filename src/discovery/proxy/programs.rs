@@ -102,10 +102,16 @@ mod tests {
             (&[LOWER, UPPER], [lower, lower, upper, direct, direct]),
             (&[LOWER, UPPER, NODE], [lower, lower, upper, direct, lower]),
             // Neither botocore nor Go nor Node.js reads it.
-            (&[ALL, NODE], ["http://all:3 ALL_PROXY", direct, direct, direct, direct]),
+            (
+                &[ALL, NODE],
+                ["http://all:3 ALL_PROXY", direct, direct, direct, direct],
+            ),
             (&[("HTTP_PROXY", "http://x:1")], [direct; 5]),
             // To Python the lower spelling that is empty takes the upper one away.
-            (&[("https_proxy", ""), UPPER], [upper, direct, upper, direct, direct]),
+            (
+                &[("https_proxy", ""), UPPER],
+                [upper, direct, upper, direct, direct],
+            ),
             (
                 &[("https_proxy", "socks5h://s:1080"), NODE],
                 [socks, error, socks, direct, direct],
@@ -155,24 +161,52 @@ mod tests {
             ("amazonaws.com.", URL, [true, false, false, false]),
             ("oidc.us-east-1.amazonaws.com", URL, all),
             // A leading dot leaves the name itself out to Go.
-            (".example.com", "https://example.com/", [true, true, false, true]),
+            (
+                ".example.com",
+                "https://example.com/",
+                [true, true, false, true],
+            ),
             // Ports are read by Go and Node.js; by Python where the URL has one too.
-            ("oidc.us-east-1.amazonaws.com:443", URL, [false, false, true, true]),
+            (
+                "oidc.us-east-1.amazonaws.com:443",
+                URL,
+                [false, false, true, true],
+            ),
             ("amazonaws.com:443", URL, [false, false, true, false]),
-            ("idp.example:8443", "https://idp.example:8443/", [false, true, true, true]),
+            (
+                "idp.example:8443",
+                "https://idp.example:8443/",
+                [false, true, true, true],
+            ),
             ("idp.example:443", "https://idp.example:8443/", none),
             // What stands behind a blank is not read by curl.
             ("x amazonaws.com", URL, none),
             ("amazonaws.com x", URL, [true, false, false, false]),
             (" x , amazonaws.com ", URL, [true, true, true, false]),
             // Networks are read by curl and Go.
-            ("10.0.0.0/8", "https://10.1.2.3/", [true, false, true, false]),
+            (
+                "10.0.0.0/8",
+                "https://10.1.2.3/",
+                [true, false, true, false],
+            ),
             ("10.1.2.3", "https://10.1.2.3/", all),
-            ("10.1.2.0-10.1.2.9", "https://10.1.2.3/", [false, false, false, true]),
+            (
+                "10.1.2.0-10.1.2.9",
+                "https://10.1.2.3/",
+                [false, false, false, true],
+            ),
             ("fd00::/8", "https://[fd00::1]/", [true, false, true, false]),
             ("fd00::1", "https://[fd00::1]/", [true, false, true, true]),
-            ("[fd00::1]", "https://[fd00::1]/", [false, true, false, false]),
-            ("[fd00::1]:443", "https://[fd00::1]/", [false, false, true, false]),
+            (
+                "[fd00::1]",
+                "https://[fd00::1]/",
+                [false, true, false, false],
+            ),
+            (
+                "[fd00::1]:443",
+                "https://[fd00::1]/",
+                [false, false, true, false],
+            ),
             ("", "https://127.0.0.1/", [false, false, true, false]),
         ] {
             assert_eq!(exempted(list, url), expected, "{list} {url}");

@@ -42,7 +42,11 @@ pub(super) fn draw(page: &mut Page, report: &Report, texts: &Texts) {
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let one = |(way, count): &(String, usize)| {
         let paths = texts.count("count.paths", *count);
-        texts.compose(&Phrase::new("way.paths").with("paths", paths).with("way", way))
+        texts.compose(
+            &Phrase::new("way.paths")
+                .with("paths", paths)
+                .with("way", way),
+        )
     };
     let list: Vec<String> = counts.iter().map(one).collect();
     let said = Phrase::new("way.all").with("list", list.join("; "));

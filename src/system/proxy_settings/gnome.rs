@@ -149,7 +149,10 @@ org.gnome.system.proxy.socks port 0
     #[test]
     fn a_manual_proxy_is_read_without_its_login() {
         let found = with(&[]).unwrap();
-        assert_eq!(found.server.as_deref(), Some("http://proxy.corp.example:3128"));
+        assert_eq!(
+            found.server.as_deref(),
+            Some("http://proxy.corp.example:3128")
+        );
         assert_eq!(
             found.bypass,
             ["localhost", "127.0.0.0/8", "::1", "*.corp.example"]
@@ -178,7 +181,10 @@ org.gnome.system.proxy.socks port 0
         assert!(with(&[auto]).unwrap().detect);
         let url = ("autoconfig-url ''", "autoconfig-url \"http://pac/o'k\"");
         let found = with(&[auto, url]).unwrap();
-        assert_eq!((found.detect, found.pac.as_deref()), (false, Some("http://pac/o'k")));
+        assert_eq!(
+            (found.detect, found.pac.as_deref()),
+            (false, Some("http://pac/o'k"))
+        );
         for text in ["", "No such schema", "org.gnome.system.proxy mode manual"] {
             assert_eq!(settings(text), None);
         }

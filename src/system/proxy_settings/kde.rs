@@ -4,6 +4,8 @@
 //! `net/proxy_resolution/proxy_config_service_linux.cc`), but for a list of the only hosts that do go
 //! through the proxy: with one, nothing is known.
 
+use std::net::IpAddr;
+
 use super::ProxySettings;
 
 /// None where the variables of the environment are to be used, or a manual proxy names no host.
@@ -60,7 +62,7 @@ fn address(written: &str, scheme: &str) -> Option<String> {
 /// Names stand for all that ends with them (`RewriteRulesForSuffixMatching`).
 fn suffix(word: &str) -> String {
     let is_name = !word.starts_with(['*', '.', '<', '[']) && word.contains(char::is_alphabetic);
-    match is_name && !word.contains("::") {
+    match is_name && word.parse::<IpAddr>().is_err() {
         true => format!("*{word}"),
         false => word.to_owned(),
     }
@@ -109,7 +111,10 @@ socksProxy=//:
         );
         let server = socks.unwrap().server;
         assert_eq!(server.as_deref(), Some("socks5h://10.0.0.1:1080"));
-        assert_eq!(with("ReversedException=false", "ReversedException=true"), None);
+        assert_eq!(
+            with("ReversedException=false", "ReversedException=true"),
+            None
+        );
     }
 
     #[test]

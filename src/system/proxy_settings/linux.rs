@@ -33,7 +33,7 @@ mod asking {
     /// Both have a dozen keys; a list of ignored hosts may be long.
     const LONGEST: u64 = 64 * 1024;
 
-    pub(in super::super) fn of_browsers() -> Option<ProxySettings> {
+    pub(in crate::system::proxy_settings) fn of_browsers() -> Option<ProxySettings> {
         let named = |variable: Variable| variable.value().unwrap_or_default();
         let desktop = named(Variable::XdgCurrentDesktop);
         match keeper(&desktop, &named(Variable::DesktopSession))? {
@@ -43,7 +43,7 @@ mod asking {
     }
 
     /// No service goes by anything else here.
-    pub(in super::super) fn of_services() -> Option<ProxySettings> {
+    pub(in crate::system::proxy_settings) fn of_services() -> Option<ProxySettings> {
         None
     }
 

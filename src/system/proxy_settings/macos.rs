@@ -42,7 +42,7 @@ mod asking {
 
     use super::{KEYS, ProxySettings, Value, settings};
 
-    pub(in super::super) fn of_browsers() -> Option<ProxySettings> {
+    pub(in crate::system::proxy_settings) fn of_browsers() -> Option<ProxySettings> {
         let store = SCDynamicStoreBuilder::new("aws-netcheck").build()?;
         let given = store.get_proxies()?;
         let value = |key: &&str| {

@@ -32,7 +32,9 @@ const JSON: &[&str] = &["--format", "json"];
 
 fn states(report: &Value) -> Vec<&str> {
     let said = report["vantage"]["said"].as_array().unwrap();
-    said.iter().map(|one| one["key"].as_str().unwrap()).collect()
+    said.iter()
+        .map(|one| one["key"].as_str().unwrap())
+        .collect()
 }
 
 #[test]
@@ -61,7 +63,10 @@ fn of_all_proxy_the_aws_cli_knows_nothing() {
     assert_eq!(ran.exit, Some(0), "{}{}", ran.stdout, ran.stderr);
     let report = ran.json();
     assert_eq!(report["vantage"]["proxy"], Value::Null);
-    assert_eq!(report["vantage"]["proxy_settings"][0]["source"], "ALL_PROXY");
+    assert_eq!(
+        report["vantage"]["proxy_settings"][0]["source"],
+        "ALL_PROXY"
+    );
     assert_eq!(report["paths"][0]["route"]["source"], "none");
     assert_eq!(way(&report["paths"][0]["route"], "curl"), json!(proxy));
 }
@@ -131,17 +136,27 @@ fn a_desktop_goes_before_the_environment() {
     let sources: Vec<&Value> = sources.map(|one| &one["source"]).collect();
     assert_eq!(sources, ["HTTPS_PROXY", "GNOME"]);
     let portal = report["paths"].as_array().unwrap().iter();
-    let portal = portal.clone().find(|path| path["host"] == "mycorp.awsapps.com");
+    let portal = portal
+        .clone()
+        .find(|path| path["host"] == "mycorp.awsapps.com");
     let route = &portal.unwrap()["route"];
     assert_eq!(route["hops"], json!(["DIRECT"]));
     assert_eq!(route["exempt"], "*.awsapps.com");
     assert_eq!(way(route, "aws-cli"), "http://127.0.0.1:1");
     // Of no use, or elsewhere, it is the environment that decides.
-    let other = [environment[0], ("XDG_CURRENT_DESKTOP", "XFCE"), ("HTTPS_PROXY", &proxy)];
+    let other = [
+        environment[0],
+        ("XDG_CURRENT_DESKTOP", "XFCE"),
+        ("HTTPS_PROXY", &proxy),
+    ];
     let ran = run(folder.path(), &arguments, &other, JSON);
     assert_eq!(ran.json()["vantage"]["proxy"]["source"], "HTTPS_PROXY");
     let path = desktop(folder.path(), "exec sleep 600");
-    let hangs = [("PATH", path.as_str()), environment[1], ("HTTPS_PROXY", &proxy)];
+    let hangs = [
+        ("PATH", path.as_str()),
+        environment[1],
+        ("HTTPS_PROXY", &proxy),
+    ];
     let ran = run(folder.path(), &arguments, &hangs, JSON);
     assert_eq!(ran.json()["vantage"]["proxy"]["source"], "HTTPS_PROXY");
     assert_eq!(ran.exit, Some(0), "{}{}", ran.stdout, ran.stderr);

@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::system::environment::Variable;
 
-use super::super::{ProxyKind, ProxyServer, Route, Settings, bypass};
+use crate::discovery::proxy::{ProxyKind, ProxyServer, Route, Settings, bypass};
 use super::{host, words};
 
 /// Each with its upper-case spelling.
@@ -34,7 +34,7 @@ pub(super) fn route(settings: &Settings, url: &Url) -> Route {
 }
 
 /// The setting that names its proxy, and the value.
-pub(in super::super) fn named(settings: &Settings) -> Option<(&'static str, &str)> {
+pub(in crate::discovery::proxy) fn named(settings: &Settings) -> Option<(&'static str, &str)> {
     let found = |(lower, upper): &(Variable, Variable)| value(settings, *lower, *upper);
     if SPELLINGS.iter().any(|pair| found(pair).is_some()) {
         let (variable, proxy) = found(&SPELLINGS[0])?;

@@ -1,7 +1,7 @@
 //! curl: `lib/url.c` (`detect_proxy`, `parse_proxy`) and `lib/noproxy.c` (`Curl_check_noproxy`).
 //!
-//! Owns its rules. Releases before 7.87 read blanks between the words of NO_PROXY as commas, and those
-//! before 7.86 knew no networks.
+//! Owns its rules, as of release 8.9. Before it a blank between the words of NO_PROXY was as good as a
+//! comma; before 7.86 no network was known (`docs/DEPRECATE.md`; `CURLOPT_NOPROXY`).
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -10,7 +10,7 @@ use url::{Host, Url};
 
 use crate::system::environment::Variable;
 
-use super::super::{ProxyKind, ProxyServer, Route, Settings, server};
+use crate::discovery::proxy::{ProxyKind, ProxyServer, Route, Settings, server};
 
 /// The special variable goes before the general one, the lower-case spelling before the upper-case
 /// one. What is empty counts as not set (`lib/getenv.c`).
@@ -40,7 +40,7 @@ pub(super) fn route(settings: &Settings, url: &Url) -> Route {
 }
 
 /// As the environment leads whoever reads it like curl, but for the port that is not written.
-pub(in super::super) fn environment(settings: &Settings, url: &Url) -> Route {
+pub(in crate::discovery::proxy) fn environment(settings: &Settings, url: &Url) -> Route {
     match settings.first(ORDER) {
         Some((variable, value)) => {
             let server = ProxyServer::parse(value).ok();
@@ -51,7 +51,7 @@ pub(in super::super) fn environment(settings: &Settings, url: &Url) -> Route {
 }
 
 /// The variable that names the proxy, and the value.
-pub(in super::super) fn named(settings: &Settings) -> Option<(&'static str, &str)> {
+pub(in crate::discovery::proxy) fn named(settings: &Settings) -> Option<(&'static str, &str)> {
     let (variable, value) = settings.first(ORDER)?;
     Some((variable.name(), value))
 }
@@ -99,30 +99,28 @@ fn is_about_name(word: &str, name: &str) -> bool {
 }
 
 fn is_about_v4(word: &str, address: Ipv4Addr) -> Option<bool> {
-    let (network, bits) = network(word);
+    let (network, bits) = network(word)?;
     let network: Ipv4Addr = network.parse().ok()?;
     let network = Ipv4Net::new(network, if bits == 0 { 32 } else { bits }).ok()?;
     Some(network.contains(&address))
 }
 
-/// Prefixes whose length is no multiple of 8 were matched the wrong way round by some releases.
+/// Releases of 2022 to 2025 match prefixes whose length is no multiple of 8 the wrong way round.
 fn is_about_v6(word: &str, address: Ipv6Addr) -> Option<bool> {
-    let (network, bits) = network(word);
+    let (network, bits) = network(word)?;
     let network: Ipv6Addr = network.parse().ok()?;
     let network = Ipv6Net::new(network, if bits == 0 { 128 } else { bits }).ok()?;
     Some(network.contains(&address))
 }
 
-/// The address and the length of the prefix as `atoi` reads it; 0 stands for the address alone.
-fn network(word: &str) -> (&str, u8) {
+/// The address and the length of the prefix; 0 stands for the address alone. A length that is no number
+/// was 0 to older releases (`atoi`).
+fn network(word: &str) -> Option<(&str, u8)> {
     let Some((network, bits)) = word.split_once('/') else {
-        return (word, 0);
+        return Some((word, 0));
     };
-    let digits = bits.find(|c: char| !c.is_ascii_digit());
-    let bits = &bits[..digits.unwrap_or(bits.len())];
-    match bits {
-        "" => (network, 0),
-        // What does not fit is out of range too.
-        bits => (network, bits.parse().unwrap_or(u8::MAX)),
+    if !bits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
     }
+    Some((network, bits.parse().ok()?))
 }

@@ -9,7 +9,7 @@ use url::{Host, Url};
 
 use crate::system::environment::Variable;
 
-use super::super::{ProxyKind, ProxyServer, Route, Settings};
+use crate::discovery::proxy::{ProxyKind, ProxyServer, Route, Settings};
 use super::{host, words};
 
 /// The upper-case spelling goes first.

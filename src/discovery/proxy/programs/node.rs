@@ -10,7 +10,7 @@ use url::{Host, Url};
 
 use crate::system::environment::Variable;
 
-use super::super::{ProxyServer, Route, Settings};
+use crate::discovery::proxy::{ProxyServer, Route, Settings};
 use super::{host, words};
 
 const ORDER: &[Variable] = &[Variable::HttpsProxyLower, Variable::HttpsProxy];

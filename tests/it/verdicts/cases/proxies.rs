@@ -156,9 +156,12 @@ fn elsewhere() -> Vec<Case> {
             [
                 by_all(OIDC),
                 by_all(PORTAL).path(|path| path.clients = vec![Client::Browser]),
-                open_through(SIGNIN)
-                    .routed(DIRECT, NO_SETTING)
-                    .program(Program::AwsCli, ERROR, Some("https_proxy"), None),
+                open_through(SIGNIN).routed(DIRECT, NO_SETTING).program(
+                    Program::AwsCli,
+                    ERROR,
+                    Some("https_proxy"),
+                    None,
+                ),
             ],
             &[
                 "oidc.us-east-1.amazonaws.com open",
@@ -172,12 +175,18 @@ fn elsewhere() -> Vec<Case> {
         case(
             "the_aws_cli_goes_elsewhere_by_a_setting",
             [
-                by_all(OIDC)
-                    .routed(all, "GNOME")
-                    .program(Program::AwsCli, DIRECT, Some("https_proxy"), Some("*")),
-                by_all(SIGNIN)
-                    .routed(all, "GNOME")
-                    .program(Program::AwsCli, "http://other:1", Some("https_proxy"), None),
+                by_all(OIDC).routed(all, "GNOME").program(
+                    Program::AwsCli,
+                    DIRECT,
+                    Some("https_proxy"),
+                    Some("*"),
+                ),
+                by_all(SIGNIN).routed(all, "GNOME").program(
+                    Program::AwsCli,
+                    "http://other:1",
+                    Some("https_proxy"),
+                    None,
+                ),
             ],
             &[
                 "oidc.us-east-1.amazonaws.com open",
@@ -191,7 +200,12 @@ fn elsewhere() -> Vec<Case> {
             "others_than_the_aws_cli_go_elsewhere",
             [open_through(OIDC)
                 .routed("socks5://proxy.corp.example:1080", "GNOME")
-                .program(Program::AwsCli, "socks5h://proxy.corp.example:1080", None, None)
+                .program(
+                    Program::AwsCli,
+                    "socks5h://proxy.corp.example:1080",
+                    None,
+                    None,
+                )
                 .program(Program::Java, DIRECT, None, None)],
             &[
                 "oidc.us-east-1.amazonaws.com open",
