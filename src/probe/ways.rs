@@ -40,7 +40,7 @@ const MOST_RUNS: usize = 2;
 pub(super) struct Ways {
     /// Each is looked up once, whoever goes through it.
     proxies: Mutex<HashMap<ProxyServer, Arc<Proxy>>>,
-    script: OnceCell<Scripts>,
+    scripts: OnceCell<Scripts>,
     runs: Semaphore,
     /// The script did not end once: it is not run again.
     hung: OnceLock<PacTrouble>,
@@ -69,14 +69,15 @@ impl Ways {
     pub(super) fn new() -> Self {
         Self {
             proxies: Mutex::default(),
-            script: OnceCell::new(),
+            scripts: OnceCell::new(),
             runs: Semaphore::new(MOST_RUNS),
             hung: OnceLock::new(),
         }
     }
 
     pub(super) async fn to(&self, prober: &Arc<Prober>, url: &Url) -> Found {
-        let mut found = match self.script(prober).await {
+        let scripts = self.scripts.get_or_init(|| first(prober)).await;
+        let mut found = match scripts {
             Scripts::None => self.by_settings(prober.options.proxies.route(url)),
             Scripts::Read(source, script) => {
                 let hops = self.run(prober, script.clone(), url.clone()).await;
@@ -115,25 +116,6 @@ impl Ways {
         if found.route.is_some() || !route.programs.is_empty() {
             found.route = Some(route);
         }
-    }
-
-    /// The first PAC file that can be had.
-    async fn script(&self, prober: &Arc<Prober>) -> &Scripts {
-        let proxies = &prober.options.proxies;
-        let search = async || {
-            let mut found = Scripts::None;
-            for pac in proxies.scripts() {
-                let source = proxies.source_of(pac);
-                match read(prober, pac).await {
-                    Ok(script) => return Scripts::Read(source, script),
-                    // Where none is to be found there is nothing amiss.
-                    Err(PacTrouble::Unfetched(_)) if matches!(pac, Pac::Detected(_)) => {}
-                    Err(trouble) => found = Scripts::Useless(source, trouble),
-                }
-            }
-            found
-        };
-        self.script.get_or_init(search).await
     }
 
     fn by_settings(&self, route: discovery::Route) -> Found {
@@ -220,6 +202,22 @@ impl Ways {
 
 fn shown(hops: &[Hop]) -> Vec<String> {
     hops.iter().map(Hop::shown).collect()
+}
+
+/// The first PAC file that can be had.
+async fn first(prober: &Arc<Prober>) -> Scripts {
+    let proxies = &prober.options.proxies;
+    let mut found = Scripts::None;
+    for pac in proxies.scripts() {
+        let source = proxies.source_of(pac);
+        match read(prober, pac).await {
+            Ok(script) => return Scripts::Read(source, script),
+            // Where none is to be found there is nothing amiss.
+            Err(PacTrouble::Unfetched(_)) if matches!(pac, Pac::Detected(_)) => {}
+            Err(trouble) => found = Scripts::Useless(source, trouble),
+        }
+    }
+    found
 }
 
 /// The script, from its file or from where it is fetched.

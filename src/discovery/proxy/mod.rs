@@ -156,7 +156,7 @@ impl Proxies {
             (Traveller::AwsCli, _) => (Rule::AwsCli, Vec::new()),
             (Traveller::Browser, None) => (Rule::Environment, Vec::new()),
             (Traveller::Browser, Some(desktop)) => {
-                let search = if desktop.detect { search } else { &[] };
+                let search: &[String] = if desktop.detect { search } else { &[] };
                 let named = desktop.pac.as_deref().map(Pac::named);
                 let scripts = Pac::detected(search).chain(named).collect();
                 (Rule::Desktop(desktop), scripts)

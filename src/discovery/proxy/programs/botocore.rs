@@ -7,9 +7,9 @@
 
 use url::Url;
 
+use crate::discovery::proxy::{ProxyKind, ProxyServer, Route, Settings, bypass};
 use crate::system::environment::Variable;
 
-use crate::discovery::proxy::{ProxyKind, ProxyServer, Route, Settings, bypass};
 use super::{host, words};
 
 /// Each with its upper-case spelling.

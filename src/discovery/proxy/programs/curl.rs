@@ -8,9 +8,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use ipnet::{Ipv4Net, Ipv6Net};
 use url::{Host, Url};
 
-use crate::system::environment::Variable;
-
 use crate::discovery::proxy::{ProxyKind, ProxyServer, Route, Settings, server};
+use crate::system::environment::Variable;
 
 /// The special variable goes before the general one, the lower-case spelling before the upper-case
 /// one. What is empty counts as not set (`lib/getenv.c`).
@@ -64,7 +63,7 @@ fn exempt<'a>(settings: &'a Settings, url: &Url) -> Option<&'a str> {
     }
     let mut rest = list;
     loop {
-        let blank = |c| c == ' ' || c == '\t';
+        let blank = |c: char| c == ' ' || c == '\t';
         rest = rest.trim_start_matches(blank);
         let end = rest.find([' ', '\t', ',']).unwrap_or(rest.len());
         let (word, after) = rest.split_at(end);

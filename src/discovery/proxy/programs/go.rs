@@ -7,9 +7,9 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use url::{Host, Url};
 
+use crate::discovery::proxy::{ProxyKind, ProxyServer, Route, Settings};
 use crate::system::environment::Variable;
 
-use crate::discovery::proxy::{ProxyKind, ProxyServer, Route, Settings};
 use super::{host, words};
 
 /// The upper-case spelling goes first.

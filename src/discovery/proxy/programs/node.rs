@@ -8,9 +8,9 @@ use std::net::Ipv4Addr;
 
 use url::{Host, Url};
 
+use crate::discovery::proxy::{ProxyServer, Route, Settings};
 use crate::system::environment::Variable;
 
-use crate::discovery::proxy::{ProxyServer, Route, Settings};
 use super::{host, words};
 
 const ORDER: &[Variable] = &[Variable::HttpsProxyLower, Variable::HttpsProxy];
