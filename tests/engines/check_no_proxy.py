@@ -1,4 +1,7 @@
-"""NO_PROXY: curl and Python are asked generated cases, and must go the way that this program says."""
+"""NO_PROXY: curl and Python are asked generated cases, and must go the way that this program says.
+
+The program curl may be old; where pycurl is there, it brings a library of its own that is asked too.
+"""
 
 import json
 import os
@@ -11,6 +14,11 @@ import sys
 import threading
 import urllib.request
 from urllib.parse import urlsplit
+
+try:
+    import pycurl
+except ImportError:
+    pycurl = None
 
 CURL = shutil.which("curl")
 if not CURL:
@@ -37,7 +45,7 @@ def word(host):
     if kind == 1:
         return draw.choice([f"{host}:443", f"{host}:8443", f"{bare}:443", f".{bare}:8443"])
     if ":" in bare:
-        bits = draw.choice(["", "/0", "/8", "/16", "/64", "/120", "/128", "/129", "/x", "/"])
+        bits = draw.choice(["", "/0", "/8", "/16", "/64", "/60", "/120", "/125", "/128", "/129", "/x", "/"])
         near = draw.choice([bare, bare, "fd00::", "2001:db8::", "fd01::1", "::"])
         return draw.choice([near + bits, near + bits, f"[{bare}]", near.upper() + bits])
     if re.fullmatch(r"[0-9.]+", bare):
@@ -93,14 +101,38 @@ class Listener:
             connection.close()
 
 
-def curl_goes_directly(case, proxy, direct):
-    before = proxy.count, direct.count
-    environment = {"https_proxy": f"http://127.0.0.1:{proxy.port}", **case["environment"]}
+def set_environment(case, proxy):
+    for name in list(os.environ):
+        if name.lower().endswith("_proxy"):
+            del os.environ[name]
+    os.environ.update({"https_proxy": proxy, **case["environment"]})
+
+
+def curl(url, direct):
     subprocess.run(
         [CURL, "--silent", "--disable", "--max-time", "10", "--output", os.devnull,
-         "--connect-to", f"::127.0.0.1:{direct.port}", case["url"]],
-        env=environment, check=False,
+         "--connect-to", direct, url],
+        check=False,
     )
+
+
+def libcurl(url, direct):
+    handle = pycurl.Curl()
+    handle.setopt(pycurl.URL, url)
+    handle.setopt(pycurl.CONNECT_TO, [direct])
+    handle.setopt(pycurl.TIMEOUT, 10)
+    try:
+        handle.perform()
+    except pycurl.error:
+        pass
+    handle.close()
+
+
+def goes_directly(ask, case, proxy, direct):
+    """Whom it comes to."""
+    before = proxy.count, direct.count
+    set_environment(case, f"http://127.0.0.1:{proxy.port}")
+    ask(case["url"], f"::127.0.0.1:{direct.port}")
     went = proxy.count - before[0], direct.count - before[1]
     if sorted(map(bool, went)) != [False, True]:
         sys.exit(f"curl went to neither or both: {case} {went}")
@@ -109,11 +141,7 @@ def curl_goes_directly(case, proxy, direct):
 
 def python_goes_directly(case):
     """As botocore asks it: `should_bypass_proxies`, over the environment alone."""
-    for name in list(os.environ):
-        if name.lower().endswith("_proxy"):
-            del os.environ[name]
-    os.environ["https_proxy"] = "http://127.0.0.1:9"
-    os.environ.update(case["environment"])
+    set_environment(case, "http://127.0.0.1:9")
     proxies = urllib.request.getproxies_environment()
     host = urlsplit(case["url"]).netloc
     return bool(urllib.request.proxy_bypass_environment(host, proxies))
@@ -129,14 +157,14 @@ def known(case, version):
     if version < STRICT and re.search(r"/(?![0-9]+([\s,]|$))", text):
         return "its release takes a length that is no number for none"
     if version < STRICT and "[" in case["url"] and "/" in text:
-        return "its release matches some networks of IPv6 the wrong way round"
+        return "its release takes an address of IPv6 for a name"
     return None
 
 
 # From this release on, a blank that no comma follows ends the list.
 BLANKS = (8, 9)
-# From this one on, lengths of prefixes are read as they should be.
-STRICT = (8, 13)
+# From this one on at the latest, IPv6 is known, and a length has to be a number.
+STRICT = (8, 16)
 
 asked = [{"url": "https://mycorp.awsapps.com/", "environment": {"no_proxy": "*"}}, *cases(PYTHON_CASES)]
 for case in asked:
@@ -144,34 +172,42 @@ for case in asked:
 said = ours(asked)
 for case in asked:
     del case["environment"]["https_proxy"]
-first = subprocess.run([CURL, "--version"], capture_output=True, text=True, check=True).stdout
-version = tuple(int(part) for part in re.match(r"curl (\d+)\.(\d+)", first).groups())
 
-wrong, differing = [], {}
-alike, exempt = {"curl": 0, "aws-cli": 0}, {"curl": 0, "aws-cli": 0}
+wrong, differing, alike, exempt = [], {}, {}, {}
 
 
-def compare(program, case, answer, found, why):
+def compare(program, name, case, answer, found, why):
     expected = answer[program]["way"] == "DIRECT"
     if found == expected:
-        alike[program] += 1
-        exempt[program] += found
+        alike[name] = alike.get(name, 0) + 1
+        exempt[name] = exempt.get(name, 0) + found
     elif why:
-        differing[why] = differing.get(why, 0) + 1
+        differing[name, why] = differing.get((name, why), 0) + 1
     else:
-        wrong.append(f"{program}: {case}: direct {expected} here, {found} in the program itself")
+        wrong.append(f"{name}: {case}: direct {expected} here, {found} in the program itself")
 
 
+def release(text):
+    """Name and release, and the release as numbers."""
+    found = re.search(r"(?:lib)?curl[ /](\d+)\.(\d+)\S*", text)
+    return found[0], tuple(map(int, found.groups()))
+
+
+said_by_curl = subprocess.run([CURL, "--version"], capture_output=True, text=True, check=True).stdout
+engines = [(curl, *release(said_by_curl))]
+if pycurl:
+    engines.append((libcurl, *release(pycurl.version)))
 proxy, direct = Listener(), Listener()
 for index, (case, answer) in enumerate(zip(asked, said)):
-    compare("aws-cli", case, answer, python_goes_directly(case), None)
-    if index < CASES:
-        compare("curl", case, answer, curl_goes_directly(case, proxy, direct), known(case, version))
+    compare("aws-cli", "Python", case, answer, python_goes_directly(case), None)
+    for ask, name, version in engines if index < CASES else []:
+        found = goes_directly(ask, case, proxy, direct)
+        compare("curl", name, case, answer, found, known(case, version))
 
 for line in wrong[:40]:
     print(line, file=sys.stderr)
-for why, number in differing.items():
-    print(f"no_proxy: {number} differ from curl {'.'.join(map(str, version))}: {why}")
-for program, number in alike.items():
-    print(f"no_proxy: {number} cases alike in {program}, {exempt[program]} of them exempt")
+for (name, why), number in differing.items():
+    print(f"no_proxy: {number} differ from {name}: {why}")
+for name, number in alike.items():
+    print(f"no_proxy: {number} cases alike in {name}, {exempt[name]} of them exempt")
 sys.exit(1 if wrong else 0)

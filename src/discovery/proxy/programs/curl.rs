@@ -104,7 +104,7 @@ fn is_about_v4(word: &str, address: Ipv4Addr) -> Option<bool> {
     Some(network.contains(&address))
 }
 
-/// Releases of 2022 to 2025 match prefixes whose length is no multiple of 8 the wrong way round.
+/// Older releases, 7.88 among them, compare such an address as a name.
 fn is_about_v6(word: &str, address: Ipv6Addr) -> Option<bool> {
     let (network, bits) = network(word)?;
     let network: Ipv6Addr = network.parse().ok()?;
