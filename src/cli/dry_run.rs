@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use crate::discovery::{NamedProxy, Pac};
 use crate::inquiry::Manners;
 use crate::plan::Plan;
 use crate::probe::{
@@ -75,16 +76,24 @@ pub(super) fn describe(
 
 /// Where connections go in the place of the hosts.
 fn proxy(text: &mut String, options: &Options, texts: &Texts) {
-    let Some(named) = options.proxies.named() else {
-        return;
-    };
-    let said = match (named.url, options.proxies.pac()) {
-        (Some(url), _) => Phrase::new("dry_run.proxy").with("proxy", url),
-        (None, Some(_)) => Phrase::new("dry_run.pac"),
-        // A setting that cannot be read leads nowhere: the direct way is walked.
-        (None, None) => return,
-    };
-    paragraph(text, &texts.compose(&said.with("source", named.source)));
+    let proxies = &options.proxies;
+    for pac in proxies.scripts() {
+        let said = match pac {
+            Pac::Detected(_) => Phrase::new("dry_run.wpad"),
+            Pac::File { .. } | Pac::Url(_) => Phrase::new("dry_run.pac"),
+        };
+        let said = said.with("source", proxies.source_of(pac));
+        paragraph(text, &texts.compose(&said));
+    }
+    // A setting that cannot be read leads nowhere: the direct way is walked.
+    if let Some(NamedProxy {
+        source,
+        url: Some(url),
+    }) = proxies.named()
+    {
+        let said = Phrase::new("dry_run.proxy").with("proxy", url);
+        paragraph(text, &texts.compose(&said.with("source", source)));
+    }
 }
 
 fn resolvers(text: &mut String, options: &Options, texts: &Texts) {

@@ -122,7 +122,7 @@ pub(super) struct Probe {
         help_heading = NETWORK
     )]
     pub(super) control_resolver: Vec<ControlResolver>,
-    /// The way out: 'auto' as this machine's settings say, 'direct' past them, or through this proxy
+    /// The way out: 'auto' as a browser here goes, 'direct' past every proxy, or through this proxy
     #[arg(long, value_name = "auto|direct|URL", help_heading = NETWORK)]
     pub(super) proxy: Option<String>,
     /// Go as this PAC file says, from a file or an http(s) URL

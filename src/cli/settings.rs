@@ -14,7 +14,7 @@ use rustls::pki_types::{CertificateDer, pem::PemObject};
 use url::Url;
 
 use crate::catalogue::Client;
-use crate::discovery::{BadProxy, Pac, Proxies, ProxyServer, pac};
+use crate::discovery::{BadProxy, Pac, Proxies, ProxyServer, Settings, Traveller, pac};
 use crate::fingerprint;
 use crate::inquiry::Manners;
 use crate::plan;
@@ -190,8 +190,8 @@ pub(super) fn options(flags: &Probe) -> Result<Options, Mistake> {
         control_resolvers: flags.control_resolver.clone(),
         redirects: flags.connect_to.clone(),
         proxies: Arc::new(match &flags.pac {
-            Some(place) => Proxies::by_pac(pac(place)?),
-            None => proxies(flags.proxy.as_deref().unwrap_or("auto"))?,
+            Some(place) => Proxies::by_pac(pac(place)?, Settings::here()),
+            None => proxies(flags)?,
         }),
         proxy_login: flags
             .proxy_login
@@ -219,9 +219,16 @@ pub(super) fn options(flags: &Probe) -> Result<Options, Mistake> {
 }
 
 /// The ways out. A flag's value is never repeated: it may hold a password.
-fn proxies(choice: &str) -> Result<Proxies, Mistake> {
-    match choice {
-        "auto" => Ok(Proxies::from_environment()),
+fn proxies(flags: &Probe) -> Result<Proxies, Mistake> {
+    let traveller = match clients(flags).as_slice() {
+        [Client::AwsCli] => Traveller::AwsCli,
+        _ => Traveller::Browser,
+    };
+    match flags.proxy.as_deref().unwrap_or("auto") {
+        "auto" => {
+            let search = system::name_servers::search_domains();
+            Ok(Proxies::automatic(Settings::here(), traveller, &search))
+        }
         "direct" => Ok(Proxies::none()),
         url => {
             let server = ProxyServer::parse(url).map_err(Mistake::Proxy)?;

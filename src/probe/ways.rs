@@ -19,7 +19,7 @@ use tokio::{
 use url::Url;
 
 use crate::discovery::{self, Hop, Login, Pac, ProxyServer, pac};
-use crate::evidence::{DIRECT, PacTrouble, Route, SystemAnswer};
+use crate::evidence::{DIRECT, NO_SETTING, PacTrouble, Route, SystemAnswer};
 
 use super::{
     Prober,
@@ -42,12 +42,19 @@ pub(super) const NO_ANSWER: &str = "no answer in time";
 pub(super) struct Ways {
     /// Each is looked up once, whoever goes through it.
     proxies: Mutex<HashMap<ProxyServer, Arc<Proxy>>>,
-    /// For those whose setting has none.
-    login: Option<Login>,
-    script: OnceCell<Result<pac::Script, PacTrouble>>,
+    scripts: OnceCell<Scripts>,
     runs: Semaphore,
     /// The script did not end once: it is not run again.
     hung: OnceLock<PacTrouble>,
+}
+
+/// What became of the PAC files that the settings name.
+enum Scripts {
+    /// There is none.
+    None,
+    /// With the setting that names it.
+    Read(String, pac::Script),
+    Useless(String, PacTrouble),
 }
 
 /// The ways to one host.
@@ -64,17 +71,52 @@ impl Ways {
     pub(super) fn new(login: Option<Login>) -> Self {
         Self {
             proxies: Mutex::default(),
-            login,
-            script: OnceCell::new(),
+            scripts: OnceCell::new(),
             runs: Semaphore::new(MOST_RUNS),
             hung: OnceLock::new(),
         }
     }
 
     pub(super) async fn to(&self, prober: &Arc<Prober>, url: &Url) -> Found {
-        match prober.options.proxies.pac() {
-            Some(pac) => self.by_script(prober, pac, url).await,
-            None => self.by_settings(prober.options.proxies.route(url)),
+        let scripts = self.scripts.get_or_init(|| first(prober)).await;
+        let mut found = match scripts {
+            Scripts::None => self.by_settings(prober.options.proxies.route(url)),
+            Scripts::Read(source, script) => {
+                let hops = self.run(prober, script.clone(), url.clone()).await;
+                self.by_script(source.clone(), hops)
+            }
+            // As browsers do, what is set beside the file goes, which mostly is nothing (Chromium,
+            // `net/docs/proxy.md`).
+            Scripts::Useless(source, trouble) => {
+                let beside = prober.options.proxies.route(url);
+                let mut found = self.by_script(source.clone(), Err(trouble.clone()));
+                if beside.source.is_some() && !beside.hops.is_empty() {
+                    found.stations = self.stations(&beside.hops);
+                    found.route = found.route.map(|route| Route {
+                        hops: shown(&beside.hops),
+                        exempt: beside.exempt,
+                        ..route
+                    });
+                }
+                found
+            }
+        };
+        self.compare(prober, url, &mut found);
+        found
+    }
+
+    /// Tells which way other programs go, also where no setting is about the one that is walked.
+    fn compare(&self, prober: &Arc<Prober>, url: &Url, found: &mut Found) {
+        let mut route = found.route.clone().unwrap_or_else(|| Route {
+            hops: vec![DIRECT.to_owned()],
+            source: NO_SETTING.to_owned(),
+            exempt: None,
+            trouble: None,
+            programs: Vec::new(),
+        });
+        route.programs = prober.options.proxies.programs(url, &route);
+        if found.route.is_some() || !route.programs.is_empty() {
+            found.route = Some(route);
         }
     }
 
@@ -87,6 +129,7 @@ impl Ways {
                 source,
                 exempt: route.exempt,
                 trouble: None,
+                programs: Vec::new(),
             }),
             unread,
         }
@@ -94,12 +137,7 @@ impl Ways {
 
     /// Where the script is of no use browsers go directly (Chromium, `net/docs/proxy.md`, "PAC"), and
     /// so does the walk.
-    async fn by_script(&self, prober: &Arc<Prober>, pac: &Pac, url: &Url) -> Found {
-        let script = self.script.get_or_init(|| read(prober, pac)).await;
-        let found = match script {
-            Ok(script) => self.run(prober, script.clone(), url.clone()).await,
-            Err(trouble) => Err(trouble.clone()),
-        };
+    fn by_script(&self, source: String, found: Result<Vec<Hop>, PacTrouble>) -> Found {
         let (hops, trouble) = match found {
             Ok(hops) => (hops, None),
             Err(trouble) => (vec![Hop::Direct], Some(trouble)),
@@ -108,9 +146,10 @@ impl Ways {
             stations: self.stations(&hops),
             route: Some(Route {
                 hops: shown(&hops),
-                source: pac.source(),
+                source,
                 exempt: None,
                 trouble,
+                programs: Vec::new(),
             }),
             unread: None,
         }
@@ -169,18 +208,30 @@ impl Ways {
 }
 
 fn shown(hops: &[Hop]) -> Vec<String> {
-    let shown = |hop: &Hop| match hop {
-        Hop::Direct => DIRECT.to_owned(),
-        Hop::Proxy(server) => server.shown(),
-    };
-    hops.iter().map(shown).collect()
+    hops.iter().map(Hop::shown).collect()
+}
+
+/// The first PAC file that can be had.
+async fn first(prober: &Arc<Prober>) -> Scripts {
+    let proxies = &prober.options.proxies;
+    let mut found = Scripts::None;
+    for pac in proxies.scripts() {
+        let source = proxies.source_of(pac);
+        match read(prober, pac).await {
+            Ok(script) => return Scripts::Read(source, script),
+            // Where none is to be found there is nothing amiss.
+            Err(PacTrouble::Unfetched(_)) if matches!(pac, Pac::Detected(_)) => {}
+            Err(trouble) => found = Scripts::Useless(source, trouble),
+        }
+    }
+    found
 }
 
 /// The script, from its file or from where it is fetched.
 async fn read(prober: &Arc<Prober>, pac: &Pac) -> Result<pac::Script, PacTrouble> {
     let bytes = match pac {
         Pac::File { bytes, .. } => bytes.clone(),
-        Pac::Url(url) => {
+        Pac::Url(url) | Pac::Detected(url) => {
             let limit = prober.options.times.first_byte;
             let fetched = timeout(limit, pac_file::fetch(prober, url)).await;
             fetched.map_err(|_| PacTrouble::Unfetched(NO_ANSWER.to_owned()))??

@@ -7,7 +7,7 @@
 //! [`judge`] goes in three stages. `walk` puts the observations of one path in order: what the
 //! name led to, and how far each address let us come. `standing` compares that with the other
 //! paths and says which obstacles there are and what verdict they force. `cause` explains each
-//! obstacle, one file per mechanism. `controls` reads the experiments, `grounds` words what was seen, `proxies` what was seen of proxies, `product` says whose mark is on it, `state` finds what holds for
+//! obstacle, one file per mechanism. `controls` reads the experiments, `grounds` words what was seen, `proxies` what was seen of proxies, `programs` what it means where programs go another way, `product` says whose mark is on it, `state` finds what holds for
 //! the whole network, `client` and `step` say whom a verdict touches, `reference` compares with
 //! another run, `twins` compares pages, `request` says what to ask of whom, `directory` reads in which Region AWS has the directory.
 
@@ -26,6 +26,7 @@ mod network;
 mod own_trust;
 mod phrase;
 mod product;
+mod programs;
 mod proxies;
 mod reference;
 mod request;
@@ -217,6 +218,9 @@ pub struct Judgement {
     /// a part of the way alone is inspected.
     #[serde(default, skip_serializing_if = "is_false")]
     pub genuine_too: bool,
+    /// Whether the AWS CLI goes another way than the one that was walked, so that nothing of it is known.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub cli_elsewhere: bool,
 }
 
 #[expect(
@@ -286,11 +290,16 @@ fn judge_path(walk: &Walk<'_>, network: &Network<'_>) -> Judgement {
         notes: standing.notes,
         own: own_trust::seen(walk, met),
         genuine_too: false,
+        cli_elsewhere: false,
     };
     let mut walls = judgement.wall.iter().chain(&judgement.also);
     let foreign = walls.any(|wall| wall.failure == Failure::TlsIntercepted);
     judgement.genuine_too = foreign && walk.is_genuine();
     let notes = own_trust::notes(walk.path, &judgement);
     judgement.notes.extend(notes);
+    if let Some(cli) = programs::of_cli(walk.path, walk.evidence.route.as_ref()) {
+        judgement.cli_elsewhere = true;
+        judgement.notes.push(programs::note(cli));
+    }
     judgement
 }

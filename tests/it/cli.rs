@@ -26,6 +26,7 @@ mod dry_run;
 mod environment;
 mod fix;
 mod outputs;
+mod proxies;
 mod secrets;
 mod site_file;
 mod stopping;

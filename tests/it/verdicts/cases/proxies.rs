@@ -1,6 +1,7 @@
 //! Ways that lead through a proxy, or do not.
 
-use aws_netcheck::evidence::{Failure, TlsFault, TunnelFault};
+use aws_netcheck::evidence::{DIRECT, ERROR, Failure, NO_SETTING, Program, TlsFault, TunnelFault};
+use aws_netcheck::plan::Client;
 
 use super::{A, Case, OIDC, PORTAL, SIGNIN, case};
 use crate::verdicts::sketch::{
@@ -20,6 +21,7 @@ pub(super) fn cases() -> Vec<Case> {
     let mut all = said();
     all.extend(unsaid());
     all.extend(behind());
+    all.extend(elsewhere());
     all
 }
 
@@ -150,6 +152,80 @@ fn unsaid() -> Vec<Case> {
             &[
                 "mycorp.awsapps.com degraded proxy.refused proxy_down high",
                 "state state.proxy_dead",
+            ],
+        ),
+    ]
+}
+
+/// What other programs would not meet.
+fn elsewhere() -> Vec<Case> {
+    let all = "http://proxy.corp.example:3128";
+    let by_all = |name| {
+        let routed = open_through(name).routed(all, "ALL_PROXY");
+        let routed = routed.program(Program::Curl, all, Some("ALL_PROXY"), None);
+        let routed = routed.program(Program::AwsCli, DIRECT, None, None);
+        routed.program(Program::Go, DIRECT, None, None)
+    };
+    vec![
+        case(
+            "the_aws_cli_goes_elsewhere",
+            [
+                by_all(OIDC),
+                by_all(PORTAL).path(|path| path.clients = vec![Client::Browser]),
+                open_through(SIGNIN).routed(DIRECT, NO_SETTING).program(
+                    Program::AwsCli,
+                    ERROR,
+                    Some("https_proxy"),
+                    None,
+                ),
+            ],
+            &[
+                "oidc.us-east-1.amazonaws.com open",
+                "mycorp.awsapps.com open",
+                "us-east-1.signin.aws open",
+                "state state.programs_differ",
+                "state state.programs_differ",
+                "state state.cli_elsewhere",
+            ],
+        ),
+        case(
+            "the_aws_cli_goes_elsewhere_by_a_setting",
+            [
+                by_all(OIDC).routed(all, "GNOME").program(
+                    Program::AwsCli,
+                    DIRECT,
+                    Some("https_proxy"),
+                    Some("*"),
+                ),
+                by_all(SIGNIN).routed(all, "GNOME").program(
+                    Program::AwsCli,
+                    "http://other:1",
+                    Some("https_proxy"),
+                    None,
+                ),
+            ],
+            &[
+                "oidc.us-east-1.amazonaws.com open",
+                "us-east-1.signin.aws open",
+                "state state.programs_differ",
+                "state state.programs_differ",
+                "state state.cli_elsewhere",
+            ],
+        ),
+        case(
+            "others_than_the_aws_cli_go_elsewhere",
+            [open_through(OIDC)
+                .routed("socks5://proxy.corp.example:1080", "GNOME")
+                .program(
+                    Program::AwsCli,
+                    "socks5h://proxy.corp.example:1080",
+                    None,
+                    None,
+                )
+                .program(Program::Java, DIRECT, None, None)],
+            &[
+                "oidc.us-east-1.amazonaws.com open",
+                "state state.programs_differ",
             ],
         ),
     ]

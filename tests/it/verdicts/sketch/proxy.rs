@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use aws_netcheck::evidence::{
-    Connect, Exchange, Failure, Granted, Handshake, Hello, Offer, ProxyLookup, ProxyStep, Reply,
-    Saw, Scheme, Session, SystemAnswer, TcpFault, TlsFault, Tunnel, TunnelFault, TunnelProtocol,
+    Connect, Exchange, Failure, Granted, Handshake, Hello, Offer, Program, ProgramWay, ProxyLookup,
+    ProxyStep, Reply, Route, Saw, Scheme, Session, SystemAnswer, TcpFault, TlsFault, Tunnel, TunnelFault,
+    TunnelProtocol,
 };
 
 use super::{Sketch, plain};
@@ -23,6 +24,36 @@ impl Sketch {
 
     fn step(self, address: Option<&str>, ms: u64, step: ProxyStep) -> Self {
         self.saw(address, ms, Saw::Proxy(step)).by_proxy()
+    }
+
+    /// The settings lead this way.
+    pub(in crate::verdicts) fn routed(mut self, way: &str, source: &str) -> Self {
+        self.0.evidence.route = Some(Route {
+            hops: vec![way.to_owned()],
+            source: source.to_owned(),
+            exempt: None,
+            trouble: None,
+            programs: Vec::new(),
+        });
+        self
+    }
+
+    /// A program goes this way by the same settings.
+    pub(in crate::verdicts) fn program(
+        mut self,
+        program: Program,
+        way: &str,
+        source: Option<&str>,
+        exempt: Option<&str>,
+    ) -> Self {
+        let route = self.0.evidence.route.as_mut().unwrap();
+        route.programs.push(ProgramWay {
+            program,
+            way: way.to_owned(),
+            source: source.map(str::to_owned),
+            exempt: exempt.map(str::to_owned),
+        });
+        self
     }
 
     pub(in crate::verdicts) fn proxy_lost(self) -> Self {
