@@ -41,6 +41,8 @@ pub enum State {
     ProxyWantsLogin { proxy: String, schemes: String },
     /// A proxy that the settings name does not work.
     ProxyDead { proxy: String },
+    /// Browsers would send the end of `aws sso login`, which is meant for this machine, to the proxy.
+    CallbackToProxy { source: String, proxy: String },
     /// Names are resolved, and no TCP connection to any host comes about: where only a proxy
     /// leads out, a direct connection cannot.
     NothingConnects,
@@ -92,6 +94,9 @@ impl State {
                 phrase.with("schemes", schemes)
             }
             Self::ProxyDead { proxy } => Phrase::new("state.proxy_dead").with("proxy", proxy),
+            Self::CallbackToProxy { source, proxy } => Phrase::new("state.callback_to_proxy")
+                .with("source", source)
+                .with("proxy", proxy),
             Self::CaptivePortal => Phrase::new("state.captive_portal"),
             Self::ClockWrong => Phrase::new("state.clock_wrong"),
             Self::EverythingInspected { issuer } => {

@@ -14,6 +14,7 @@ use crate::system::proxy_settings::ProxySettings;
 use super::pac;
 
 mod bypass;
+mod loopback;
 mod programs;
 mod server;
 mod settings;
@@ -259,6 +260,18 @@ impl Proxies {
         }
     }
 
+    /// The proxy to which browsers here would send the end of `aws sso login`, which is meant for this
+    /// machine itself.
+    pub fn of_callback(&self) -> Option<NamedProxy> {
+        let Rule::Desktop(desktop) = &self.rule else {
+            return None;
+        };
+        let callback = Url::parse("http://127.0.0.1/oauth/callback").ok()?;
+        loopback::is_sent(desktop, &callback)
+            .then(|| self.named())
+            .flatten()
+    }
+
     /// The ways that programs go to the URL by the same settings: all of them, where not all go the
     /// walked one. Nothing where somebody chose the way for this run, or it is not known.
     pub fn programs(&self, url: &Url, walked: &evidence::Route) -> Vec<ProgramWay> {
@@ -371,6 +384,33 @@ mod tests {
         let route = route("http://proxy.example:8080", "wsapps.com");
         assert_eq!(route.exempt, None);
         assert!(matches!(route.hops[..], [Hop::Proxy(_)]));
+    }
+
+    #[test]
+    fn a_list_of_exceptions_can_send_loopback_to_the_proxy() {
+        let desktop = |bypass: &[&str], pac: Option<&str>| ProxySettings {
+            source: "Windows",
+            server: Some("http://desk:8080".to_owned()),
+            pac: pac.map(str::to_owned),
+            bypass: bypass.iter().map(|rule| (*rule).to_owned()).collect(),
+            ..ProxySettings::default()
+        };
+        let pac = Some("http://wpad.corp.example/proxy.pac");
+        for (bypass, pac, sent) in [
+            (&["<local>", "<-loopback>"][..], None, true),
+            (&[" <-LOOPBACK> "], None, true),
+            (&["<local>"], None, false),
+            (&["<-loopback>", "127.0.0.1"], None, false),
+            (&["<-loopback>", "127.*"], None, false),
+            (&["<-loopback>"], pac, false),
+        ] {
+            let proxies = proxies(&[], Some(desktop(bypass, pac)));
+            let to = proxies.of_callback().and_then(|named| named.url);
+            let wanted = sent.then_some("http://desk:8080");
+            assert_eq!(to.as_deref(), wanted, "{bypass:?}");
+        }
+        let by_variable = [("HTTPS_PROXY", "http://env:1")];
+        assert_eq!(proxies(&by_variable, None).of_callback(), None);
     }
 
     const ENVIRONMENT: &[(&str, &str)] = &[("HTTPS_PROXY", "http://env:1")];
