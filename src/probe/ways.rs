@@ -42,6 +42,8 @@ pub(super) const NO_ANSWER: &str = "no answer in time";
 pub(super) struct Ways {
     /// Each is looked up once, whoever goes through it.
     proxies: Mutex<HashMap<ProxyServer, Arc<Proxy>>>,
+    /// For those whose setting has none.
+    login: Option<Login>,
     scripts: OnceCell<Scripts>,
     runs: Semaphore,
     /// The script did not end once: it is not run again.
@@ -71,6 +73,7 @@ impl Ways {
     pub(super) fn new(login: Option<Login>) -> Self {
         Self {
             proxies: Mutex::default(),
+            login,
             scripts: OnceCell::new(),
             runs: Semaphore::new(MOST_RUNS),
             hung: OnceLock::new(),

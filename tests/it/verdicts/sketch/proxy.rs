@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use aws_netcheck::evidence::{
     Connect, Exchange, Failure, Granted, Handshake, Hello, Offer, Program, ProgramWay, ProxyLookup,
-    ProxyStep, Reply, Route, Saw, Scheme, Session, SystemAnswer, TcpFault, TlsFault, Tunnel, TunnelFault,
-    TunnelProtocol,
+    ProxyStep, Reply, Route, Saw, Scheme, Session, SystemAnswer, TcpFault, TlsFault, Tunnel,
+    TunnelFault, TunnelProtocol,
 };
 
 use super::{Sketch, plain};
