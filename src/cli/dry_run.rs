@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use crate::discovery::{NamedProxy, Pac};
 use crate::inquiry::Manners;
 use crate::plan::Plan;
 use crate::probe::{
@@ -51,6 +52,9 @@ pub(super) fn describe(
     }
     line(&mut text, "");
     proxy(&mut text, options, texts);
+    if options.proxy_login.is_some() {
+        paragraph(&mut text, &bare("dry_run.proxy_login"));
+    }
     resolvers(&mut text, options, texts);
     if manners != Manners::None {
         total += controls();
@@ -72,16 +76,24 @@ pub(super) fn describe(
 
 /// Where connections go in the place of the hosts.
 fn proxy(text: &mut String, options: &Options, texts: &Texts) {
-    let Some(named) = options.proxies.named() else {
-        return;
-    };
-    let said = match (named.url, options.proxies.pac()) {
-        (Some(url), _) => Phrase::new("dry_run.proxy").with("proxy", url),
-        (None, Some(_)) => Phrase::new("dry_run.pac"),
-        // A setting that cannot be read leads nowhere: the direct way is walked.
-        (None, None) => return,
-    };
-    paragraph(text, &texts.compose(&said.with("source", named.source)));
+    let proxies = &options.proxies;
+    for pac in proxies.scripts() {
+        let said = match pac {
+            Pac::Detected(_) => Phrase::new("dry_run.wpad"),
+            Pac::File { .. } | Pac::Url(_) => Phrase::new("dry_run.pac"),
+        };
+        let said = said.with("source", proxies.source_of(pac));
+        paragraph(text, &texts.compose(&said));
+    }
+    // A setting that cannot be read leads nowhere: the direct way is walked.
+    if let Some(NamedProxy {
+        source,
+        url: Some(url),
+    }) = proxies.named()
+    {
+        let said = Phrase::new("dry_run.proxy").with("proxy", url);
+        paragraph(text, &texts.compose(&said.with("source", source)));
+    }
 }
 
 fn resolvers(text: &mut String, options: &Options, texts: &Texts) {

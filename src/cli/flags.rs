@@ -12,6 +12,10 @@ use crate::names::{Portal, Region};
 use crate::probe::ControlResolver;
 use crate::report::listing::{FORMS, Form};
 
+mod limits;
+
+use limits::{concurrency, deadline, factor, header_text};
+
 const NETWORK: &str = "Network";
 
 /// Says which network paths that AWS IAM Identity Center needs are blocked here, at which layer,
@@ -118,7 +122,7 @@ pub(super) struct Probe {
         help_heading = NETWORK
     )]
     pub(super) control_resolver: Vec<ControlResolver>,
-    /// The way out: 'auto' as this machine's settings say, 'direct' past them, or through this proxy
+    /// The way out: 'auto' as a browser here goes, 'direct' past every proxy, or through this proxy
     #[arg(long, value_name = "auto|direct|URL", help_heading = NETWORK)]
     pub(super) proxy: Option<String>,
     /// Go as this PAC file says, from a file or an http(s) URL
@@ -129,6 +133,10 @@ pub(super) struct Probe {
         help_heading = NETWORK
     )]
     pub(super) pac: Option<String>,
+    /// User and password for a proxy that wants them and whose URL has none: the first line of this
+    /// file, USER:PASSWORD; '-' reads standard input
+    #[arg(long, value_name = "FILE", help_heading = NETWORK)]
+    pub(super) proxy_login: Option<PathBuf>,
     /// Connect from this local address
     #[arg(long, value_parser = source, value_name = "ADDR", help_heading = NETWORK)]
     pub(super) source: Option<std::net::IpAddr>,
@@ -364,36 +372,4 @@ fn resolver(text: &str) -> Result<std::net::SocketAddr, String> {
 fn source(text: &str) -> Result<std::net::IpAddr, String> {
     text.parse()
         .map_err(|_| "give an IP address of this machine".to_owned())
-}
-
-fn deadline(text: &str) -> Result<u64, String> {
-    match text.parse() {
-        Ok(seconds) if (1..=3600).contains(&seconds) => Ok(seconds),
-        _ => Err("give whole seconds from 1 to 3600".to_owned()),
-    }
-}
-
-fn concurrency(text: &str) -> Result<u16, String> {
-    match text.parse() {
-        Ok(sockets) if (1..=4096).contains(&sockets) => Ok(sockets),
-        _ => Err("give a number from 1 to 4096".to_owned()),
-    }
-}
-
-/// Below a tenth even a healthy network looks silent; above ten nobody waits.
-fn factor(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(factor) if (0.1..=10.0).contains(&factor) => Ok(factor),
-        _ => Err("give a factor from 0.1 to 10".to_owned()),
-    }
-}
-
-/// What can stand in a header: a line break would begin another one.
-fn header_text(text: &str) -> Result<String, String> {
-    let printable = text.bytes().all(|byte| (0x20..0x7f).contains(&byte));
-    if !text.is_empty() && text.len() <= 200 && printable {
-        Ok(text.to_owned())
-    } else {
-        Err("give up to 200 printable ASCII characters".to_owned())
-    }
 }

@@ -26,6 +26,7 @@ mod from_report;
 mod own_roots;
 mod probe;
 mod progress;
+mod proxy_login;
 mod ranges;
 mod reference;
 mod settings;

@@ -11,14 +11,17 @@ use std::{
 use jiff::Timestamp;
 
 use crate::catalogue::{self, Catalogue};
+use crate::discovery::NamedProxy;
 use crate::evidence::Evidence;
 use crate::exit::Exit;
 use crate::inquiry;
 use crate::plan::{self, Client, Plan};
 use crate::probe::{self, Options};
 use crate::report::{self, Detail, Report, RunFacts};
-use crate::system;
-use crate::verdict::{self, Addressee, FailOn, Measured, Outcome, Shell, Team, Verdict};
+use crate::system::{self, environment::Variable};
+use crate::verdict::{
+    self, Addressee, Desk, FailOn, Measured, Outcome, Phrase, Shell, State, Team, Verdict,
+};
 
 use super::{
     Mistake, again,
@@ -181,13 +184,27 @@ fn judge(
     let mut run = facts.after(&findings, measured);
     run.reference = named;
     let overall = verdict::by_client(measured, &findings.judgements, &clients);
-    let shell = match cfg!(windows) {
-        true => Shell::Windows,
-        false => Shell::Posix,
-    };
-    let asked = verdict::requests(measured, &findings.judgements, addressees, shell);
+    let asked = verdict::requests(measured, &findings.judgements, addressees, desk());
     let report = report::assemble(run, plan, &judged, steps, &overall, &asked);
     (report, exit)
+}
+
+/// Where the commands of a ticket will be typed. These are what curl reads for https (curl(1),
+/// "Environment").
+fn desk() -> Desk {
+    let read = [
+        Variable::HttpsProxyLower,
+        Variable::HttpsProxy,
+        Variable::AllProxyLower,
+        Variable::AllProxy,
+    ];
+    Desk {
+        shell: match cfg!(windows) {
+            true => Shell::Windows,
+            false => Shell::Posix,
+        },
+        has_proxy: read.iter().any(|variable| variable.value().is_some()),
+    }
 }
 
 /// The verdicts of the clients that the user asked about.
@@ -204,6 +221,8 @@ fn asked_for(
 struct Facts {
     run: RunFacts,
     vantage: vantage::Gathering,
+    /// What is true of this machine whatever the paths show.
+    states: Vec<State>,
     clock: Instant,
 }
 
@@ -237,6 +256,7 @@ impl Facts {
                 reference: None,
             },
             vantage: vantage::begin(flags, options),
+            states: callback(options).into_iter().collect(),
             clock: Instant::now(),
         }
     }
@@ -247,11 +267,19 @@ impl Facts {
         self.run.interrupted = measured
             .iter()
             .any(|one| one.evidence.ending == Ending::Interrupted);
-        let states = findings.states.iter().map(verdict::State::phrase);
+        let states = findings.states.iter().chain(&self.states);
+        let states: Vec<Phrase> = states.map(State::phrase).collect();
         self.run.vantage = self.vantage.end(measured);
         self.run.vantage.state.extend(states);
         self.run
     }
+}
+
+/// Whether browsers would lose their way back to `aws sso login`.
+fn callback(options: &Options) -> Option<State> {
+    let NamedProxy { source, url } = options.proxies.of_callback()?;
+    let proxy = url?;
+    Some(State::CallbackToProxy { source, proxy })
 }
 
 /// Six hexadecimal digits: enough to tell the runs of a day apart in a ticket.

@@ -14,7 +14,7 @@ use rustls::pki_types::{CertificateDer, pem::PemObject};
 use url::Url;
 
 use crate::catalogue::Client;
-use crate::discovery::{BadProxy, Pac, Proxies, ProxyServer, pac};
+use crate::discovery::{BadProxy, Pac, Proxies, ProxyServer, Settings, Traveller, pac};
 use crate::fingerprint;
 use crate::inquiry::Manners;
 use crate::plan;
@@ -24,6 +24,7 @@ use crate::system;
 
 use super::flags::{Controls, Probe};
 use super::own_roots::own_roots;
+use super::proxy_login;
 use super::site_file::{BadSetting, Nearest};
 use super::target::Unclear;
 
@@ -113,9 +114,13 @@ pub enum Mistake {
     #[error("--proxy: {0}; or say auto or direct")]
     Proxy(BadProxy),
     #[error(
-        "--proxy holds a login, which every user of this machine can read in the list of processes: put the URL into HTTPS_PROXY instead"
+        "--proxy holds a login, which every user of this machine can read in the list of processes: put the URL into HTTPS_PROXY, or the login into a file for --proxy-login"
     )]
     LoginTyped,
+    #[error("--pac holds a login, and browsers fetch PAC files without one: leave it out")]
+    PacLogin,
+    #[error("{} does not begin with USER:PASSWORD in a line of its own, in UTF-8: write it so", file.display())]
+    NoLogin { file: PathBuf },
     #[error("-4 or -6 contradicts --source: leave one of them out")]
     OtherFamily,
     #[error(transparent)]
@@ -185,9 +190,14 @@ pub(super) fn options(flags: &Probe) -> Result<Options, Mistake> {
         control_resolvers: flags.control_resolver.clone(),
         redirects: flags.connect_to.clone(),
         proxies: Arc::new(match &flags.pac {
-            Some(place) => Proxies::by_pac(pac(place)?),
-            None => proxies(flags.proxy.as_deref().unwrap_or("auto"))?,
+            Some(place) => Proxies::by_pac(pac(place)?, Settings::here()),
+            None => proxies(flags)?,
         }),
+        proxy_login: flags
+            .proxy_login
+            .as_deref()
+            .map(proxy_login::read)
+            .transpose()?,
         source: flags.source,
         times: Times::scaled(flags.timeout),
         concurrency: usize::from(flags.concurrency).min(system::limits::sockets()),
@@ -209,9 +219,16 @@ pub(super) fn options(flags: &Probe) -> Result<Options, Mistake> {
 }
 
 /// The ways out. A flag's value is never repeated: it may hold a password.
-fn proxies(choice: &str) -> Result<Proxies, Mistake> {
-    match choice {
-        "auto" => Ok(Proxies::from_environment()),
+fn proxies(flags: &Probe) -> Result<Proxies, Mistake> {
+    let traveller = match clients(flags).as_slice() {
+        [Client::AwsCli] => Traveller::AwsCli,
+        _ => Traveller::Browser,
+    };
+    match flags.proxy.as_deref().unwrap_or("auto") {
+        "auto" => {
+            let search = system::name_servers::search_domains();
+            Ok(Proxies::automatic(Settings::here(), traveller, &search))
+        }
         "direct" => Ok(Proxies::none()),
         url => {
             let server = ProxyServer::parse(url).map_err(Mistake::Proxy)?;
@@ -229,6 +246,9 @@ fn pac(place: &str) -> Result<Pac, Mistake> {
     if let Ok(url) = place.parse::<Url>()
         && matches!(url.scheme(), "http" | "https")
     {
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(Mistake::PacLogin);
+        }
         return Ok(Pac::Url(url));
     }
     let limit = pac::LONGEST as u64;

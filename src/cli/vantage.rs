@@ -10,6 +10,7 @@ use std::{
     thread::{self, JoinHandle},
 };
 
+use crate::discovery::NamedProxy;
 use crate::evidence::Evidence;
 use crate::probe::{self, Options};
 use crate::report::{self, Vantage, v1::Adapter};
@@ -37,7 +38,8 @@ pub(super) fn begin(flags: &Probe, options: &Options) -> Gathering {
         runs_in: runs_in.map(|inside| inside.code().to_owned()),
         adapters: adapters(),
         resolvers: servers.map(ToString::to_string).collect(),
-        proxy: proxy(options),
+        proxy: options.proxies.named().map(shown),
+        proxy_settings: options.proxies.settings().into_iter().map(shown).collect(),
         trust: named(flags, options),
         address: flags.source,
         ..Vantage::default()
@@ -62,12 +64,11 @@ impl Gathering {
     }
 }
 
-fn proxy(options: &Options) -> Option<report::Proxy> {
-    let named = options.proxies.named()?;
-    Some(report::Proxy {
+fn shown(named: NamedProxy) -> report::Proxy {
+    report::Proxy {
         source: named.source,
         url: named.url,
-    })
+    }
 }
 
 fn adapters() -> Option<Vec<Adapter>> {

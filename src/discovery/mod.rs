@@ -12,5 +12,8 @@ pub use aws_config::{
     AwsConfig, AwsConfigFile, BadAwsConfig, DEFAULT_PROFILE, LARGEST_AWS_CONFIG, Refused, Section,
     SignIn,
 };
-pub use proxy::{BadProxy, Hop, Login, NamedProxy, Pac, Proxies, ProxyKind, ProxyServer, Route};
+pub use proxy::{
+    BadProxy, Hop, Login, NamedProxy, Pac, Proxies, ProxyKind, ProxyServer, Route, Settings,
+    Traveller, route_of,
+};
 pub use roots::{NamedRoots, named_roots};

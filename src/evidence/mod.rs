@@ -3,7 +3,7 @@
 //! Owns the shape of every observation and the failure code that one observation alone earns.
 //! Making observations is the probe's work; drawing conclusions from several is the verdict's.
 //! One file per layer: `dns`, `tcp`, `proxy`, `tls`, `http`; `failure` holds the codes, `control` what can
-//! be tried beside the walk, `scheme` what is offered where a login is wanted.
+//! be tried beside the walk, `scheme` what is offered where a login is wanted, `program` which ways other programs go.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -14,6 +14,7 @@ mod control;
 mod dns;
 mod failure;
 mod http;
+mod program;
 mod proxy;
 mod ranges;
 mod scheme;
@@ -27,9 +28,10 @@ pub use dns::{
 };
 pub use failure::{Failure, Layer};
 pub use http::{Exchange, HttpFault, Reply, element, is_aws_mark};
+pub use program::{ERROR, Program, ProgramWay};
 pub use proxy::{
-    DIRECT, Granted, PacTrouble, ProxyLookup, ProxyStep, Route, TicketFault, Tunnel, TunnelFault,
-    TunnelProtocol,
+    DIRECT, Granted, NO_SETTING, PacTrouble, ProxyLookup, ProxyStep, Route, TicketFault, Tunnel,
+    TunnelFault, TunnelProtocol,
 };
 pub use ranges::{BadRanges, Located, PublishedRange, Ranges};
 pub use scheme::{Offer, Scheme};

@@ -6,7 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Connect, Failure, MachineTrust, Offer, Reply, Scheme, Session, SystemAnswer, TlsFault,
+    Connect, Failure, MachineTrust, Offer, ProgramWay, Reply, Scheme, Session, SystemAnswer,
+    TlsFault,
 };
 
 /// How this machine's settings lead to a host.
@@ -14,7 +15,7 @@ use super::{
 pub struct Route {
     /// The proxies, without their logins, in the order in which they are tried; [`DIRECT`] among them.
     pub hops: Vec<String>,
-    /// The setting that decided.
+    /// The setting that decided, or [`NO_SETTING`].
     pub source: String,
     /// The word of NO_PROXY by which the host goes without the proxy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -22,7 +23,13 @@ pub struct Route {
     /// Why the PAC file was of no use, so that the way is the direct one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<PacTrouble>,
+    /// The ways of the programs whose rules are known: all of them, where not all go this way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub programs: Vec<ProgramWay>,
 }
+
+/// The source of a way that no setting is about.
+pub const NO_SETTING: &str = "none";
 
 /// What is wrong with a PAC file, in its reader's words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -191,6 +198,13 @@ impl TunnelFault {
             Self::Refused(reply) => Some(reply),
             _ => None,
         }
+    }
+
+    /// Whether the proxy says no, and by its number neither of a rule nor of a fault beyond it:
+    /// "request rejected or failed" is all that SOCKS 4 has (measured: Dante 1.4.2 says it of its own
+    /// rules), and "general SOCKS server failure" names nothing (RFC 1928, section 6).
+    pub fn is_unsaid(&self) -> bool {
+        matches!(self, Self::Socks5(1) | Self::Socks4(0x5b))
     }
 
     /// Whether the proxy says that it found no address for the target.

@@ -28,7 +28,6 @@ use super::{
     message::{self, Asked, Form},
     network::{Network, Start},
     tls,
-    walk::MOST_ADDRESSES,
 };
 
 /// A resolver to compare with, as `--control-resolver` takes it.
@@ -241,8 +240,6 @@ fn innermost(error: &(dyn Error + 'static)) -> String {
         .map_or_else(String::new, ToString::to_string)
 }
 
-/// Connects to all addresses of the resolver at once, and takes the first that answers: one
-/// address that is dead here must not cost the control its time.
 async fn connect(network: &Network, host: &Host, port: u16) -> Result<TcpStream, DnsFault> {
     let addresses = match host {
         Host::Ipv4(ip) => vec![IpAddr::V4(*ip)],
@@ -259,10 +256,8 @@ async fn connect(network: &Network, host: &Host, port: u16) -> Result<TcpStream,
             }
         }
     };
-    let peers = addresses.into_iter().take(MOST_ADDRESSES);
-    let connecting = peers.map(|ip| Box::pin(network.connect(SocketAddr::new(ip, port))));
-    let first = futures_util::future::select_ok(connecting).await;
-    first.map(|(stream, _)| stream).map_err(|e| dns::fault(&e))
+    let connected = network.connect_to_any(addresses, port).await;
+    connected.map_err(|e| dns::fault(&e))
 }
 
 #[cfg(test)]

@@ -82,13 +82,7 @@ pub(super) async fn dialogue<S: AsyncRead + AsyncWrite + Unpin>(
     request: &[u8],
     page: usize,
 ) -> Result<(Reply, bool), HttpFault> {
-    let sent = async {
-        stream.write_all(request).await?;
-        stream.flush().await
-    };
-    sent.await.map_err(|error| fault(&error))?;
-    let mut bytes = Vec::with_capacity(1024);
-    let mut reply = read_head(stream, &mut bytes).await?;
+    let (mut reply, mut bytes) = send(stream, request).await?;
     let mut whole = false;
     // After a 2xx nothing may follow that is not the target's (RFC 9110, section 9.3.6).
     if !(200..300).contains(&reply.status) {
@@ -102,16 +96,57 @@ pub(super) async fn dialogue<S: AsyncRead + AsyncWrite + Unpin>(
     Ok((reply, whole))
 }
 
+/// Sends a request, and reads what a reply with a 2xx has to its end; nothing is given of a reply with
+/// another status, and of what is longer than `most` bytes. The caller ends it in time.
+pub(super) async fn fetch<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: &mut S,
+    request: &[u8],
+    most: usize,
+) -> Result<(Reply, Option<Vec<u8>>), HttpFault> {
+    let (reply, mut bytes) = send(stream, request).await?;
+    if !(200..300).contains(&reply.status) {
+        return Ok((reply, None));
+    }
+    read_body(stream, &mut bytes, &reply, most + 1).await;
+    if bytes.len() > most {
+        return Ok((reply, None));
+    }
+    if content_length(&reply).is_some_and(|length| bytes.len() < length) {
+        return Err(HttpFault::Closed);
+    }
+    if is_chunked(&reply) {
+        bytes = unchunked(&bytes);
+    }
+    Ok((reply, Some(bytes)))
+}
+
+/// Sends a request, and gives the head of the reply and what came of its body with it.
+async fn send<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: &mut S,
+    request: &[u8],
+) -> Result<(Reply, Vec<u8>), HttpFault> {
+    let sent = async {
+        stream.write_all(request).await?;
+        stream.flush().await
+    };
+    sent.await.map_err(|error| fault(&error))?;
+    let mut bytes = Vec::with_capacity(1024);
+    let reply = read_head(stream, &mut bytes).await?;
+    Ok((reply, bytes))
+}
+
 /// Whether the reply ended with these bytes of its body, and its connection can be asked again
 /// (RFC 9112, sections 6.3 and 9.3). What some proxies say in the header of another age counts too.
 fn is_whole(reply: &Reply, body: usize) -> bool {
-    let length = reply.header("content-length");
-    let length = length.and_then(|value| value.trim().parse::<usize>().ok());
     let closes = ["connection", "proxy-connection"].iter().any(|name| {
         let value = reply.header(name).unwrap_or_default();
         value.to_ascii_lowercase().contains("close")
     });
-    reply.version == 1 && !closes && length == Some(body)
+    reply.version == 1 && !closes && content_length(reply) == Some(body)
+}
+
+fn content_length(reply: &Reply) -> Option<usize> {
+    reply.header("content-length")?.trim().parse().ok()
 }
 
 fn until(limit: Duration, end: Instant) -> Instant {
@@ -180,9 +215,7 @@ async fn read_body<S: AsyncRead + Unpin>(
     reply: &Reply,
     most: usize,
 ) {
-    let length = reply.header("content-length");
-    let length = length.and_then(|value| value.trim().parse().ok());
-    let enough = length.unwrap_or(most).min(most);
+    let enough = content_length(reply).unwrap_or(most).min(most);
     while bytes.len() < enough {
         if !matches!(stream.read_buf(bytes).await, Ok(1..)) {
             return;
@@ -228,13 +261,17 @@ fn lenient() -> httparse::ParserConfig {
 }
 
 fn set_body(reply: &mut Reply, mut bytes: Vec<u8>) {
-    let coding = reply.header("transfer-encoding").unwrap_or_default();
-    if coding.to_ascii_lowercase().contains("chunked") {
+    if is_chunked(reply) {
         bytes = unchunked(&bytes);
     }
     reply.body_cut = bytes.len() > LONGEST_BODY;
     bytes.truncate(LONGEST_BODY);
     reply.body = String::from_utf8_lossy(&bytes).into_owned();
+}
+
+fn is_chunked(reply: &Reply) -> bool {
+    let coding = reply.header("transfer-encoding").unwrap_or_default();
+    coding.to_ascii_lowercase().contains("chunked")
 }
 
 /// The data of all whole and half chunks up to the first that is malformed (RFC 9112, section

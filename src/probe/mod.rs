@@ -5,7 +5,7 @@
 //! judgement to the verdict.
 //!
 //! `schedule` runs all hosts at once and ends in time; beside it it makes each `control` that somebody
-//! asks for. `ways` says which ways lead to a host; `walk` goes them, with the addresses that `resolve`
+//! asks for. `ways` says which ways lead to a host, by a `pac_file` too; `walk` goes them, with the addresses that `resolve`
 //! finds (`dns`, `message`, `control_resolver`), each by `opening` it through `tcp` or a `proxy` and
 //! `tls`, and asks over it by `http`.
 
@@ -16,7 +16,7 @@ use std::{
 
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 
-use crate::discovery::Proxies;
+use crate::discovery::{Login, Proxies};
 use crate::evidence::RecordKind;
 
 mod certificate;
@@ -29,6 +29,7 @@ mod journal;
 mod message;
 mod network;
 mod opening;
+mod pac_file;
 mod pool;
 pub mod proxy;
 mod resolve;
@@ -96,6 +97,8 @@ pub struct Options {
     pub redirects: Vec<Redirect>,
     /// The ways that applications here go.
     pub proxies: Arc<Proxies>,
+    /// For a proxy that wants a login and whose setting has none.
+    pub proxy_login: Option<Login>,
     /// The local address to connect from.
     pub source: Option<IpAddr>,
     pub times: Times,
@@ -132,7 +135,7 @@ impl Prober {
             tls: Hellos::new(&provider)?,
             secure: Secure::new(provider, verifiers.public_roots())?,
             verifiers: Arc::new(verifiers),
-            ways: Ways::new(),
+            ways: Ways::new(options.proxy_login.clone()),
             options,
         })
     }

@@ -19,6 +19,8 @@ use tokio::{
 
 use crate::system::sockets;
 
+use super::walk::MOST_ADDRESSES;
+
 /// `--connect-to`: connections meant for `from` are made to `to` instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Redirect {
@@ -238,6 +240,22 @@ impl Network {
     /// Opens a TCP connection.
     pub(super) async fn connect(&self, peer: SocketAddr) -> io::Result<TcpStream> {
         self.socket(peer)?.connect().await
+    }
+
+    /// Connects to the first addresses at once, and takes the connection that comes first: one that is
+    /// dead here must not cost its time.
+    ///
+    /// # Errors
+    /// The last one's. There has to be an address.
+    pub(super) async fn connect_to_any(
+        &self,
+        addresses: Vec<IpAddr>,
+        port: u16,
+    ) -> io::Result<TcpStream> {
+        let peers = addresses.into_iter().take(MOST_ADDRESSES);
+        let connecting = peers.map(|ip| Box::pin(self.connect(SocketAddr::new(ip, port))));
+        let first = futures_util::future::select_ok(connecting).await;
+        first.map(|(stream, _)| stream)
     }
 
     /// A UDP socket that hears one peer alone, on a port that the system chooses.

@@ -1,7 +1,7 @@
 //! Which ways lead to a host: as the settings say, and the PAC file that they may name.
 //!
-//! Owns the asking, each host once, the fetching of the file, and what a script may learn of this
-//! machine. What the settings are is the discovery's; going a way is the walk's.
+//! Owns the asking, each host once, and what a script may learn of this machine. What the settings
+//! are is the discovery's, fetching a PAC file `pac_file`'s; going a way is the walk's.
 
 use std::{
     collections::HashMap,
@@ -11,7 +11,6 @@ use std::{
 };
 
 use jiff::{Zoned, tz::TimeZone};
-use rustls::ClientConfig;
 use tokio::{
     runtime::Handle,
     sync::{OnceCell, Semaphore},
@@ -19,13 +18,13 @@ use tokio::{
 };
 use url::Url;
 
-use crate::discovery::{self, Hop, Pac, ProxyServer, pac};
-use crate::evidence::{DIRECT, PacTrouble, Route, SystemAnswer};
-use crate::system;
+use crate::discovery::{self, Hop, Login, Pac, ProxyServer, pac};
+use crate::evidence::{DIRECT, NO_SETTING, PacTrouble, Route, SystemAnswer};
 
 use super::{
     Prober,
     network::{self, Start},
+    pac_file,
     proxy::{self, Proxy},
     walk::Station,
 };
@@ -36,14 +35,28 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// As many runs of a script go on at once: one that does not end holds a core until the program ends.
 const MOST_RUNS: usize = 2;
 
+/// Why a PAC file could not be had from a server that keeps silent.
+pub(super) const NO_ANSWER: &str = "no answer in time";
+
 /// The ways of one run.
 pub(super) struct Ways {
     /// Each is looked up once, whoever goes through it.
     proxies: Mutex<HashMap<ProxyServer, Arc<Proxy>>>,
-    script: OnceCell<Result<pac::Script, PacTrouble>>,
+    /// For those whose setting has none.
+    login: Option<Login>,
+    scripts: OnceCell<Scripts>,
     runs: Semaphore,
     /// The script did not end once: it is not run again.
     hung: OnceLock<PacTrouble>,
+}
+
+/// What became of the PAC files that the settings name.
+enum Scripts {
+    /// There is none.
+    None,
+    /// With the setting that names it.
+    Read(String, pac::Script),
+    Useless(String, PacTrouble),
 }
 
 /// The ways to one host.
@@ -57,19 +70,56 @@ pub(super) struct Found {
 }
 
 impl Ways {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(login: Option<Login>) -> Self {
         Self {
             proxies: Mutex::default(),
-            script: OnceCell::new(),
+            login,
+            scripts: OnceCell::new(),
             runs: Semaphore::new(MOST_RUNS),
             hung: OnceLock::new(),
         }
     }
 
     pub(super) async fn to(&self, prober: &Arc<Prober>, url: &Url) -> Found {
-        match prober.options.proxies.pac() {
-            Some(pac) => self.by_script(prober, pac, url).await,
-            None => self.by_settings(prober.options.proxies.route(url)),
+        let scripts = self.scripts.get_or_init(|| first(prober)).await;
+        let mut found = match scripts {
+            Scripts::None => self.by_settings(prober.options.proxies.route(url)),
+            Scripts::Read(source, script) => {
+                let hops = self.run(prober, script.clone(), url.clone()).await;
+                self.by_script(source.clone(), hops)
+            }
+            // As browsers do, what is set beside the file goes, which mostly is nothing (Chromium,
+            // `net/docs/proxy.md`).
+            Scripts::Useless(source, trouble) => {
+                let beside = prober.options.proxies.route(url);
+                let mut found = self.by_script(source.clone(), Err(trouble.clone()));
+                if beside.source.is_some() && !beside.hops.is_empty() {
+                    found.stations = self.stations(&beside.hops);
+                    found.route = found.route.map(|route| Route {
+                        hops: shown(&beside.hops),
+                        exempt: beside.exempt,
+                        ..route
+                    });
+                }
+                found
+            }
+        };
+        self.compare(prober, url, &mut found);
+        found
+    }
+
+    /// Tells which way other programs go, also where no setting is about the one that is walked.
+    fn compare(&self, prober: &Arc<Prober>, url: &Url, found: &mut Found) {
+        let mut route = found.route.clone().unwrap_or_else(|| Route {
+            hops: vec![DIRECT.to_owned()],
+            source: NO_SETTING.to_owned(),
+            exempt: None,
+            trouble: None,
+            programs: Vec::new(),
+        });
+        route.programs = prober.options.proxies.programs(url, &route);
+        if found.route.is_some() || !route.programs.is_empty() {
+            found.route = Some(route);
         }
     }
 
@@ -82,6 +132,7 @@ impl Ways {
                 source,
                 exempt: route.exempt,
                 trouble: None,
+                programs: Vec::new(),
             }),
             unread,
         }
@@ -89,12 +140,7 @@ impl Ways {
 
     /// Where the script is of no use browsers go directly (Chromium, `net/docs/proxy.md`, "PAC"), and
     /// so does the walk.
-    async fn by_script(&self, prober: &Arc<Prober>, pac: &Pac, url: &Url) -> Found {
-        let script = self.script.get_or_init(|| read(prober, pac)).await;
-        let found = match script {
-            Ok(script) => self.run(prober, script.clone(), url.clone()).await,
-            Err(trouble) => Err(trouble.clone()),
-        };
+    fn by_script(&self, source: String, found: Result<Vec<Hop>, PacTrouble>) -> Found {
         let (hops, trouble) = match found {
             Ok(hops) => (hops, None),
             Err(trouble) => (vec![Hop::Direct], Some(trouble)),
@@ -103,9 +149,10 @@ impl Ways {
             stations: self.stations(&hops),
             route: Some(Route {
                 hops: shown(&hops),
-                source: pac.source(),
+                source,
                 exempt: None,
                 trouble,
+                programs: Vec::new(),
             }),
             unread: None,
         }
@@ -151,67 +198,51 @@ impl Ways {
         }
     }
 
+    /// The setting's own login goes before the one that was given for any proxy.
     fn proxy(&self, server: &ProxyServer) -> Arc<Proxy> {
         let mut known = self.proxies.lock().unwrap_or_else(PoisonError::into_inner);
-        let proxy = known.entry(server.clone());
-        Arc::clone(proxy.or_insert_with(|| Arc::new(Proxy::new(server.clone()))))
+        let proxy = known.entry(server.clone()).or_insert_with(|| {
+            let mut server = server.clone();
+            server.login = server.login.or_else(|| self.login.clone());
+            Arc::new(Proxy::new(server))
+        });
+        Arc::clone(proxy)
     }
 }
 
 fn shown(hops: &[Hop]) -> Vec<String> {
-    let shown = |hop: &Hop| match hop {
-        Hop::Direct => DIRECT.to_owned(),
-        Hop::Proxy(server) => server.shown(),
-    };
-    hops.iter().map(shown).collect()
+    hops.iter().map(Hop::shown).collect()
+}
+
+/// The first PAC file that can be had.
+async fn first(prober: &Arc<Prober>) -> Scripts {
+    let proxies = &prober.options.proxies;
+    let mut found = Scripts::None;
+    for pac in proxies.scripts() {
+        let source = proxies.source_of(pac);
+        match read(prober, pac).await {
+            Ok(script) => return Scripts::Read(source, script),
+            // Where none is to be found there is nothing amiss.
+            Err(PacTrouble::Unfetched(_)) if matches!(pac, Pac::Detected(_)) => {}
+            Err(trouble) => found = Scripts::Useless(source, trouble),
+        }
+    }
+    found
 }
 
 /// The script, from its file or from where it is fetched.
 async fn read(prober: &Arc<Prober>, pac: &Pac) -> Result<pac::Script, PacTrouble> {
     let bytes = match pac {
         Pac::File { bytes, .. } => bytes.clone(),
-        Pac::Url(url) => {
+        Pac::Url(url) | Pac::Detected(url) => {
             let limit = prober.options.times.first_byte;
-            let fetched = timeout(limit, fetch(url)).await;
-            fetched.map_err(|_| PacTrouble::Unfetched("no answer in time".to_owned()))??
+            let fetched = timeout(limit, pac_file::fetch(prober, url)).await;
+            fetched.map_err(|_| PacTrouble::Unfetched(NO_ANSWER.to_owned()))??
         }
     };
     let made = tokio::task::spawn_blocking(move || pac::Script::new(&bytes, PATIENCE)).await;
     let made = made.map_err(|_| PacTrouble::Useless(pac::PacFault::NoEngine.to_string()))?;
     made.map_err(|fault| PacTrouble::Useless(fault.to_string()))
-}
-
-/// An ordinary client, without a proxy and with this machine's trust, as a browser fetches it.
-async fn fetch(url: &Url) -> Result<Vec<u8>, PacTrouble> {
-    let unfetched = |error: reqwest::Error| PacTrouble::Unfetched(error.without_url().to_string());
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let verifier = system::trust::machine_verifier(Arc::clone(&provider));
-    let verifier = verifier.map_err(PacTrouble::Unfetched)?;
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| PacTrouble::Unfetched(error.to_string()))?
-        .dangerous()
-        .with_custom_certificate_verifier(verifier)
-        .with_no_client_auth();
-    let client = reqwest::Client::builder()
-        .no_proxy()
-        .tls_backend_preconfigured(config)
-        .build()
-        .map_err(unfetched)?;
-    let mut response = client.get(url.clone()).send().await.map_err(unfetched)?;
-    if !response.status().is_success() {
-        let status = response.status().as_u16();
-        return Err(PacTrouble::Unfetched(format!("HTTP {status}")));
-    }
-    let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(unfetched)? {
-        bytes.extend_from_slice(&chunk);
-        if bytes.len() > pac::LONGEST {
-            let too_long = pac::PacFault::TooLong.to_string();
-            return Err(PacTrouble::Useless(too_long));
-        }
-    }
-    Ok(bytes)
 }
 
 /// What a script learns: by the same lookups as the walk.

@@ -62,6 +62,8 @@ pub struct Vantage {
     pub address: Option<IpAddr>,
     pub resolvers: Vec<String>,
     pub proxy: Option<Proxy>,
+    /// Every setting that names a proxy for https, whoever reads it.
+    pub proxy_settings: Vec<Proxy>,
     /// VPNs and agents; `None` where the system could not be asked.
     pub adapters: Option<Vec<v1::Adapter>>,
     /// `container` or `wsl`; `None` where nothing shows what this is.
@@ -156,10 +158,12 @@ fn vantage(here: Vantage, texts: &Texts) -> v1::Vantage {
         interface: here.interface,
         address: here.address.map(|address| address.to_string()),
         resolvers: here.resolvers,
-        proxy: here.proxy.map(|proxy| v1::Proxy {
-            source: proxy.source,
-            url: proxy.url.unwrap_or_else(|| v1::UNKNOWN.to_owned()),
-        }),
+        proxy: here.proxy.map(proxy::setting),
+        proxy_settings: here
+            .proxy_settings
+            .into_iter()
+            .map(proxy::setting)
+            .collect(),
         adapters: here.adapters,
         runs_in: here.runs_in.unwrap_or_else(|| v1::UNKNOWN.to_owned()),
         sudo_user: here.sudo_user,
@@ -226,15 +230,7 @@ fn path(one: &Measured<'_>, texts: &Texts) -> v1::Path {
             .iter()
             .map(|wall| also(wall, texts))
             .collect(),
-        route: evidence.route.as_ref().map(|route| v1::Route {
-            hops: route.hops.clone(),
-            source: route.source.clone(),
-            exempt: route.exempt.clone(),
-            trouble: route
-                .trouble
-                .as_ref()
-                .map(|trouble| trouble.words().to_owned()),
-        }),
+        route: evidence.route.as_ref().map(proxy::route),
         clients: one.clients.iter().map(client).collect(),
         timings_ms: timings::timings(evidence),
         observations: seen(&evidence.observations),

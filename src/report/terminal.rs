@@ -12,6 +12,7 @@ mod closing;
 mod group;
 mod headline;
 mod opening;
+mod ways;
 
 use block::Blocks;
 use group::Group;
@@ -67,6 +68,7 @@ fn answer(page: &mut Page, report: &Report, groups: &[Group<'_>], texts: &Texts)
     if let Some(sentence) = headline::by_client(report, texts) {
         page.hanging((Ink::Plain, ""), 0, &sentence);
     }
+    ways::draw(page, report, texts);
     let of_reference = report.reference.iter().flat_map(|other| &other.warnings);
     let states = report.vantage.state.iter().chain(&report.target.warnings);
     for state in states.chain(of_reference) {
@@ -102,6 +104,10 @@ fn open_paths(page: &mut Page, report: &Report, texts: &Texts) {
             .with("url", &path.url)
             .with("requirement", &path.requirement);
         listed(page, Verdict::Open, &texts.compose(&phrase), texts);
+        if let Some(route) = &path.route {
+            let way = Phrase::new("way.path").with("way", ways::way(route, texts));
+            page.hanging((Ink::Plain, ""), 15, &texts.compose(&way));
+        }
         for note in &path.notes {
             page.hanging((Ink::Plain, ""), 15, note);
         }

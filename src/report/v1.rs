@@ -16,7 +16,7 @@ mod route;
 mod seen;
 
 pub use again::{Again, Followed, Next, Progress};
-pub use route::Route;
+pub use route::{ProgramWay, Route};
 pub use seen::{
     Alert, Certificate, Check, DnsQuestion, ExtendedError, Header, HttpExchange, LoginOffer,
     Observation, ProxyLookup, ProxyTunnel, PublicTrust, Record, Saw, SystemLookup, TcpConnect,
@@ -112,6 +112,9 @@ pub struct Vantage {
     pub resolvers: Vec<String>,
     /// Null for a direct connection.
     pub proxy: Option<Proxy>,
+    /// Every setting here that names a proxy for https, whoever reads it.
+    #[serde(default)]
+    pub proxy_settings: Vec<Proxy>,
     /// Adapters of VPNs and agents; null where the system could not be asked.
     #[serde(default)]
     pub adapters: Option<Vec<Adapter>>,

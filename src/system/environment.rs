@@ -19,7 +19,9 @@ pub enum Variable {
     XdgConfigHome,
     /// Where settings are kept, on Windows.
     AppData,
-    /// Proxies for https, in both spellings: programs differ in which they read.
+    /// Proxies for https, for http and for all, in both spellings: programs differ in which they read.
+    HttpProxy,
+    HttpProxyLower,
     HttpsProxy,
     HttpsProxyLower,
     AllProxy,
@@ -27,6 +29,14 @@ pub enum Variable {
     /// Names that go without the proxy.
     NoProxy,
     NoProxyLower,
+    /// Whether Node.js reads these, which it does not by itself: set to 1, and among options the
+    /// one named `--use-env-proxy`.
+    NodeUseEnvProxy,
+    NodeOptions,
+    /// The desktop, by its own name (freedesktop.org, "Desktop Entry Specification", `OnlyShowIn`)
+    /// and by that of the session.
+    XdgCurrentDesktop,
+    DesktopSession,
     /// Who called sudo (sudo(8)).
     SudoUser,
     /// Root certificates in the place of the system's, a file and folders: rustls-native-certs and
@@ -56,12 +66,18 @@ impl Variable {
             Self::Home => "HOME",
             Self::XdgConfigHome => "XDG_CONFIG_HOME",
             Self::AppData => "APPDATA",
+            Self::HttpProxy => "HTTP_PROXY",
+            Self::HttpProxyLower => "http_proxy",
             Self::HttpsProxy => "HTTPS_PROXY",
             Self::HttpsProxyLower => "https_proxy",
             Self::AllProxy => "ALL_PROXY",
             Self::AllProxyLower => "all_proxy",
             Self::NoProxy => "NO_PROXY",
             Self::NoProxyLower => "no_proxy",
+            Self::NodeUseEnvProxy => "NODE_USE_ENV_PROXY",
+            Self::NodeOptions => "NODE_OPTIONS",
+            Self::XdgCurrentDesktop => "XDG_CURRENT_DESKTOP",
+            Self::DesktopSession => "DESKTOP_SESSION",
             Self::SudoUser => "SUDO_USER",
             Self::SslCertFile => "SSL_CERT_FILE",
             Self::SslCertDir => "SSL_CERT_DIR",
@@ -76,12 +92,17 @@ impl Variable {
     }
 
     /// The value, if it is set, not empty, and text.
+    pub fn value(self) -> Option<String> {
+        self.text().filter(|v| !v.is_empty())
+    }
+
+    /// The value, if it is set and text. To some programs an empty one is not as none.
     #[expect(
         clippy::disallowed_methods,
         reason = "this file is where the environment is read"
     )]
-    pub fn value(self) -> Option<String> {
-        std::env::var(self.name()).ok().filter(|v| !v.is_empty())
+    pub fn text(self) -> Option<String> {
+        std::env::var(self.name()).ok()
     }
 
     /// The value as a path, which need not be text.

@@ -1,4 +1,4 @@
-//! Which name servers this machine is configured to ask.
+//! Which name servers this machine is configured to ask, and what it completes short names with.
 //!
 //! hickory-resolver reads the settings of each system. Owns what it leaves out: the interface at
 //! which a link-local server is, without which it cannot be asked.
@@ -24,6 +24,22 @@ pub fn configured() -> Vec<SocketAddr> {
         }
     }
     servers
+}
+
+/// The domains that this machine completes short names with, the most specific first, in lower case
+/// and without the last dot.
+pub fn search_domains() -> Vec<String> {
+    let Ok((config, _)) = hickory_resolver::system_conf::read_system_conf() else {
+        return Vec::new();
+    };
+    let mut domains = Vec::new();
+    for domain in config.search.iter().chain(&config.domain) {
+        let domain = domain.to_utf8().trim_end_matches('.').to_lowercase();
+        if !domain.is_empty() && !domains.contains(&domain) {
+            domains.push(domain);
+        }
+    }
+    domains
 }
 
 fn at(ip: IpAddr, port: u16) -> SocketAddr {

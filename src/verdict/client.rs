@@ -1,7 +1,7 @@
 //! Whom a verdict touches.
 //!
 //! Owns the step from a path's verdict to each client's. What each client's own list of roots made
-//! of the chain is `own_trust`'s; what proxy settings a client really uses is not known here.
+//! of the chain is `own_trust`'s; which way it goes is `programs`'s.
 
 use crate::evidence::Failure;
 use crate::plan::{Client, Path};
@@ -23,6 +23,7 @@ const HELLO: &[Cause] = &[Cause::LargeHello, Cause::MtuBlackHole];
 
 fn for_client(client: Client, judgement: &Judgement) -> Verdict {
     match judgement.verdict {
+        _ if client == Client::AwsCli && judgement.cli_elsewhere => Verdict::Unknown,
         Verdict::Degraded => degraded(client, judgement),
         Verdict::Blocked => blocked(client, judgement),
         verdict => verdict,

@@ -6,9 +6,9 @@
 use crate::evidence::{Failure, Scheme, Tunnel};
 use crate::plan::Client;
 
-use super::Verdict;
 use super::network::Network;
 use super::walk::{Obstacle, Reach, Walk};
+use super::{Verdict, programs};
 
 /// That the AWS CLI is kept out of a path by a login that this run gave, as browsers give it by
 /// themselves: wherever the host answered, it lies behind such a login.
@@ -18,8 +18,9 @@ pub(super) fn only_of_some(
     usable: &[&Reach<'_>],
 ) -> Option<Obstacle> {
     let called = walk.path.clients.contains(&Client::AwsCli);
+    let elsewhere = programs::of_cli(walk.path, walk.evidence.route.as_ref()).is_some();
     let kept_out = |reach: &&Reach<'_>| is_beyond_the_cli(reach, network);
-    if !called || !usable.iter().all(kept_out) {
+    if !called || elsewhere || !usable.iter().all(kept_out) {
         return None;
     }
     let reach = usable.first()?;

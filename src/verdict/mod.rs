@@ -7,8 +7,10 @@
 //! [`judge`] goes in three stages. `walk` puts the observations of one path in order: what the
 //! name led to, and how far each address let us come. `standing` compares that with the other
 //! paths and says which obstacles there are and what verdict they force. `cause` explains each
-//! obstacle, one file per mechanism. `controls` reads the experiments, `grounds` words what was seen, `proxies` what was seen of proxies, `product` says whose mark is on it, `state` finds what holds for
-//! the whole network, `login` says whose login a proxy takes, `client` and `step` say whom a verdict touches, `reference` compares with
+//! obstacle, one file per mechanism. `controls` reads the experiments, `grounds` words what was
+//! seen, `proxies` what was seen of proxies, `programs` what it means where programs go another way,
+//! `login` whose login a proxy takes, `product` says whose mark is on it, `state` finds what holds
+//! for the whole network, `client` and `step` say whom a verdict touches, `reference` compares with
 //! another run, `twins` compares pages, `request` says what to ask of whom, `directory` reads in which Region AWS has the directory.
 
 use serde::{Deserialize, Serialize};
@@ -27,6 +29,7 @@ mod network;
 mod own_trust;
 mod phrase;
 mod product;
+mod programs;
 mod proxies;
 mod reference;
 mod request;
@@ -40,7 +43,7 @@ pub use client::clients;
 pub use phrase::Phrase;
 pub use product::presentable;
 pub use reference::{Answer, Recorded, Reference};
-pub use request::{Addressee, Request, Seen, Shell, Team, requests};
+pub use request::{Addressee, Desk, Request, Seen, Shell, Team, requests};
 pub use state::State;
 pub use step::{ClientVerdict, FailOn, Outcome, StepVerdict, by_client, outcome, steps};
 
@@ -218,6 +221,9 @@ pub struct Judgement {
     /// a part of the way alone is inspected.
     #[serde(default, skip_serializing_if = "is_false")]
     pub genuine_too: bool,
+    /// Whether the AWS CLI goes another way than the one that was walked, so that nothing of it is known.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub cli_elsewhere: bool,
 }
 
 #[expect(
@@ -287,11 +293,16 @@ fn judge_path(walk: &Walk<'_>, network: &Network<'_>) -> Judgement {
         notes: standing.notes,
         own: own_trust::seen(walk, met),
         genuine_too: false,
+        cli_elsewhere: false,
     };
     let mut walls = judgement.wall.iter().chain(&judgement.also);
     let foreign = walls.any(|wall| wall.failure == Failure::TlsIntercepted);
     judgement.genuine_too = foreign && walk.is_genuine();
     let notes = own_trust::notes(walk.path, &judgement);
     judgement.notes.extend(notes);
+    if let Some(cli) = programs::of_cli(walk.path, walk.evidence.route.as_ref()) {
+        judgement.cli_elsewhere = true;
+        judgement.notes.push(programs::note(cli));
+    }
     judgement
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::evidence::Ending;
 
 use super::network::Network;
-use super::{Cause, Judgement, Phrase, Wall, directory};
+use super::{Cause, Judgement, Phrase, Wall, directory, programs};
 
 /// One thing that is true of every path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +31,11 @@ pub enum State {
     SystemLookupFails,
     /// A setting names a proxy in words that cannot be read, so this run went past it.
     ProxyUnread { source: String },
-    /// A PAC file is of no use, so that browsers go directly.
+    /// Not all programs here go the way that was walked: who goes where else.
+    ProgramsDiffer { walked: String, others: String },
+    /// The AWS CLI is one of them, somewhere that it calls.
+    CliElsewhere,
+    /// A PAC file is of no use, so that browsers go on without.
     PacUseless { source: String, why: String },
     /// A proxy wants a login that this run does not have.
     ProxyWantsLogin { proxy: String, schemes: String },
@@ -39,6 +43,8 @@ pub enum State {
     ProxyKeepsOutCli { proxy: String, scheme: String },
     /// A proxy that the settings name does not work.
     ProxyDead { proxy: String },
+    /// Browsers would send the end of `aws sso login`, which is meant for this machine, to the proxy.
+    CallbackToProxy { source: String, proxy: String },
     /// Names are resolved, and no TCP connection to any host comes about: where only a proxy
     /// leads out, a direct connection cannot.
     NothingConnects,
@@ -75,6 +81,10 @@ impl State {
             Self::ProxyUnread { source } => {
                 Phrase::new("state.proxy_unread").with("source", source)
             }
+            Self::ProgramsDiffer { walked, others } => Phrase::new("state.programs_differ")
+                .with("walked", walked)
+                .with("others", others),
+            Self::CliElsewhere => Phrase::new("state.cli_elsewhere"),
             Self::PacUseless { source, why } => Phrase::new("state.pac_useless")
                 .with("source", source)
                 .with("why", why),
@@ -89,6 +99,9 @@ impl State {
                 .with("proxy", proxy)
                 .with("scheme", scheme),
             Self::ProxyDead { proxy } => Phrase::new("state.proxy_dead").with("proxy", proxy),
+            Self::CallbackToProxy { source, proxy } => Phrase::new("state.callback_to_proxy")
+                .with("source", source)
+                .with("proxy", proxy),
             Self::CaptivePortal => Phrase::new("state.captive_portal"),
             Self::ClockWrong => Phrase::new("state.clock_wrong"),
             Self::EverythingInspected { issuer } => {
@@ -120,6 +133,7 @@ pub(super) fn find(network: &Network<'_>, judgements: &[Judgement]) -> Vec<State
         let (source, why) = (source.clone(), trouble.words().to_owned());
         states.push(State::PacUseless { source, why });
     }
+    states.extend(programs::states(network));
     states.extend(proxy_states(judgements));
     let mut say = |holds: bool, state: State| {
         if holds {

@@ -19,7 +19,8 @@ import kerberos
 import network
 from authorities import Authorities
 from network import Network
-from programs import OUTSIDE_RESOLVER, PROXY, RESOLVER, Programs
+from programs import OUTSIDE_RESOLVER, RESOLVER, Programs
+from proxies import ASKED, PROXY, Proxies
 from scenario import Scenario, Setup, differences, rule_of
 
 HERE = Path(__file__).parent
@@ -32,7 +33,8 @@ RANGES = {
     "syncToken": "1795305600",
 }
 AT_ONCE = 3
-PROGRAMS = ["dnsmasq", "bind", "unbound", "page", "squid", "proxy", "mitmproxy", "iptables", "nft", "nft_input", "nft_output"]
+PROGRAMS = ["dnsmasq", "bind", "unbound", "page", "squid", *ASKED, "mitmproxy", "iptables", "nft", "nft_input",
+            "nft_output"]
 ELSEWHERE = ["198.51.100.7/32", "198.51.100.80/32"]
 
 
@@ -44,6 +46,8 @@ class Said:
     took_ms: float
     report: dict
     screen: str
+    # How the test ended that a ticket gives to people without the program; none where none was made.
+    test: int | None = None
 
     @property
     def headline(self) -> str:
@@ -63,7 +67,8 @@ class Lab:
         self.hosts = sorted(host for host in hosts if "{" not in host)
         self.addresses = {host: f"203.0.113.{10 + n}" for n, host in enumerate(self.hosts)}
 
-    def run(self, number: int, scenario: Scenario, with_fault: bool) -> Said:
+    def run(self, number: int, scenario: Scenario, with_fault: bool, test: str | None = None) -> Said:
+        """Plays it; `test` is a command for the laptop, in the place of that in the report."""
         setup = scenario.setup(with_fault)
         folder = self.work / f"{number}"
         folder.mkdir()
@@ -72,7 +77,13 @@ class Lab:
         try:
             self._internet(place, folder, setup)
             self._gateway(place, folder, setup)
-            return self._laptop(place, folder, scenario, setup)
+            environment = self._environment(place, folder, setup)
+            said = self._laptop(place, folder, scenario, environment)
+            if scenario.test:
+                command = ["sh", "-c", test or said.report["requests"][0]["test"]]
+                made = place.start("laptop", *command, log=folder / "test.log", env=environment)
+                said.test = made.wait(timeout=60)
+            return said
         finally:
             place.close()
 
@@ -94,11 +105,11 @@ class Lab:
 
     def _gateway(self, place: Network, folder: Path, setup: Setup):
         self._resolv_conf(place, "gateway", OUTSIDE_RESOLVER)
-        here = Programs(place, folder, self.authorities, self.fill)
+        here = Proxies(place, folder, self.authorities, self.fill)
         said = dict(setup.gateway)
         if not said.keys() & {"dnsmasq", "bind", "unbound", "no_resolver"}:
             said["dnsmasq"] = []
-        if "proxy" in said and "dnsmasq" in said:
+        if said.keys() & ASKED.keys() and "dnsmasq" in said:
             said["dnsmasq"] = [*said["dnsmasq"], f"address=/{PROXY}/{RESOLVER}"]
         if said.pop("no_resolver", False):
             said.pop("dnsmasq", None)
@@ -111,14 +122,16 @@ class Lab:
         folder.mkdir(exist_ok=True)
         (folder / "resolv.conf").write_text(f"nameserver {server}\noptions timeout:1 attempts:2\n")
 
-    def _laptop(self, place: Network, folder: Path, scenario: Scenario, setup: Setup) -> Said:
+    def _environment(self, place: Network, folder: Path, setup: Setup) -> dict[str, str]:
         self._resolv_conf(place, "laptop", RESOLVER)
         store = folder / "store.pem"
         store.write_text(self.authorities.bundle(*setup.trusts))
         bundles = {key: str(self.authorities.certificate(value[1:])) if value.startswith("@") else value
                    for key, value in setup.environment.items()}
         environment = {"PATH": os.environ["PATH"], "SSL_CERT_FILE": str(store), "LC_ALL": "C"} | bundles
-        environment |= self._logged_on(place, folder, setup)
+        return environment | self._logged_on(place, folder, setup)
+
+    def _laptop(self, place: Network, folder: Path, scenario: Scenario, environment: dict[str, str]) -> Said:
         report, screen = folder / "report.json", folder / "screen.txt"
         command = [self.program, "probe", "--no-config", *TARGET, "--timeout", scenario.timeout, "--public-roots",
                    self.authorities.certificate("public"), "--ip-ranges", self.ranges, *scenario.args,
@@ -158,7 +171,10 @@ def attempt(lab: Lab, number: int, scenario: Scenario) -> Outcome:
         said = lab.run(2 * number, scenario, with_fault=True)
         wrong = differences(scenario.expect, said.report, said.exit, said.took_ms)
         if not scenario.healthy:
-            without = lab.run(2 * number + 1, scenario, with_fault=False)
+            test = said.report["requests"][0]["test"] if scenario.test else None
+            without = lab.run(2 * number + 1, scenario, with_fault=False, test=test)
+            if scenario.test and (said.test == 0 or without.test != 0):
+                wrong.append(f"{test!r} ends with {said.test}, and without the fault with {without.test}")
             more = differences(scenario.expect_without, without.report, without.exit, without.took_ms)
             wrong += [f"without the fault: {one}" for one in more]
     except Exception as problem:  # noqa: BLE001 - whatever it is, the other scenarios go on

@@ -1,10 +1,10 @@
 """The programs on the corpnet: what is written for each, how it is started, when it is ready.
 
-Owns configurations and readiness. A program is ready when it answers on its port; that is asked
-with a deadline, and what the program logged is in the error.
+Owns configurations and readiness; those of proxies that are asked by name are `proxies`'. A program
+is ready when it answers on its port; that is asked with a deadline, and what the program logged is
+in the error.
 """
 
-import functools
 import os
 import shutil
 import socket
@@ -12,7 +12,6 @@ import struct
 import time
 from pathlib import Path
 
-import kerberos
 from authorities import Authorities
 from network import Network
 
@@ -20,8 +19,6 @@ RESOLVER = "10.20.0.1"
 OUTSIDE_RESOLVER = "192.0.2.53"
 PATIENCE = 10.0
 CERTGEN = "/usr/lib/squid/security_file_certgen"
-# The name that the company's proxy has: tickets are for names.
-PROXY = "proxy.test.example"
 
 
 class Programs:
@@ -124,36 +121,6 @@ class Programs:
         # Asked on the other port: of one direct connection to an intercepting port Squid never recovers.
         self._opens("gateway", RESOLVER, 3128)
         self._redirect(3130, said.get("only"))
-
-    def proxy(self, said: dict):
-        """Squid that is asked by name, on port 3128; with logins, a KDC beside it."""
-        login = said.get("login", [])
-        environment = dict(os.environ)
-        schemes = []
-        if "negotiate" in login:
-            realm = kerberos.Realm(self.folder / "realm", RESOLVER, [PROXY])
-            self.log = self.folder / "kdc.log"
-            realm.start(functools.partial(self.network.start, "gateway"), self.log)
-            self._opens("gateway", RESOLVER, 88)
-            environment = realm.environment()
-            schemes.append(kerberos.squid_negotiate(realm, PROXY))
-        if "digest" in login:
-            schemes.append(kerberos.squid_digest(self.folder))
-        if "basic" in login:
-            schemes.append(kerberos.squid_basic(self.folder))
-        known = "acl known proxy_auth REQUIRED\nhttp_access deny !known\n" if login else ""
-        port = "http_port 3128"
-        bump = ""
-        if "ca" in said:
-            ca = self.authorities.both(said["ca"])
-            database = self._certificates_of_squid()
-            port += f" ssl-bump generate-host-certificates=on tls-cert={ca}"
-            bump = f"sslcrtd_program {CERTGEN} -s {database} -M 4MB\nsslcrtd_children 2\nacl step1 at_step SslBump1\n"
-        rules = "\n".join(self.fill(said.get("rules", [])))
-        text = EXPLICIT.format(folder=self.folder, port=port, bump=bump, schemes="".join(schemes), known=known,
-                               rules=rules, roots=self.authorities.certificate("public"), to=OUTSIDE_RESOLVER)
-        self._daemon("gateway", "squid", "proxy", text, "-N", "-f", env=environment)
-        self._opens("gateway", RESOLVER, 3128)
 
     def _certificates_of_squid(self) -> Path:
         database = self.folder / "ssl_db"
@@ -337,22 +304,5 @@ pid_filename none
 coredump_dir {folder}
 visible_hostname gateway.corp.example
 via off
-shutdown_lifetime 0 seconds
-"""
-
-EXPLICIT = """{port}
-{bump}tls_outgoing_options cafile={roots}
-{schemes}{known}{rules}
-http_access allow all
-dns_nameservers {to}
-connect_timeout 3 seconds
-cache deny all
-cache_mem 8 MB
-access_log none
-cache_log stdio:/dev/stderr
-logfile_rotate 0
-pid_filename none
-coredump_dir {folder}
-visible_hostname gateway.corp.example
 shutdown_lifetime 0 seconds
 """

@@ -9,12 +9,12 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-TOP = {"title", "network", "quick", "healthy", "needs", "args", "timeout", "environment", "trusts", "relay",
+TOP = {"title", "network", "quick", "healthy", "test", "needs", "args", "timeout", "environment", "trusts", "relay",
        "internet", "gateway", "fault", "expect", "expect_without"}
 PLACES = {
     "internet": {"hosts", "aliases", "addresses"},
     "gateway": {"dnsmasq", "bind", "unbound", "no_resolver", "nft", "nft_input", "iptables", "squid",
-                "nft_output", "mitmproxy", "page", "proxy"},
+                "nft_output", "mitmproxy", "page", "proxy", "tinyproxy", "privoxy", "dante", "apache"},
     "fault": {"internet", "gateway", "relay", "environment", "trusts"},
 }
 PATH = ("verdict", "layer", "failure", "cause", "product")
@@ -40,6 +40,7 @@ class Scenario:
     expect_without: dict
     quick: bool
     healthy: bool
+    test: bool
     needs: list[str]
     args: list[str]
     timeout: str
@@ -60,7 +61,7 @@ class Scenario:
         return cls(
             file.stem, said["title"], said["network"], said["expect"],
             said.get("expect_without", {"exit": 0}), said.get("quick", False), healthy,
-            said.get("needs", []), said.get("args", []),
+            said.get("test", False), said.get("needs", []), said.get("args", []),
             str(said.get("timeout", 0.5)), said,
         )
 

@@ -27,6 +27,8 @@ mod dry_run;
 mod environment;
 mod fix;
 mod outputs;
+mod proxies;
+mod secrets;
 mod site_file;
 mod stopping;
 mod target;

@@ -1,18 +1,29 @@
 //! The way that applications here go to a URL: which proxies, by which setting, and what exempts it.
 //!
-//! Owns the order of the settings. How a proxy is written is `server`'s; speaking to one is the
-//! probe's. NO_PROXY is matched word by word as hyper-util does it, which follows curl.
+//! Owns the order of the settings. `settings` is what stands on this machine, `programs` what each
+//! program makes of it, `bypass` what exempts a host on a desktop; how a proxy is written is
+//! `server`'s; speaking to one is the probe's.
 
-use hyper_util::client::proxy::matcher::Matcher;
+use std::{fs, io::Read as _, path::Path};
+
 use url::Url;
 
-use crate::system::environment::Variable;
+use crate::evidence::{self, DIRECT, ERROR, Program, ProgramWay};
+use crate::system::proxy_settings::ProxySettings;
 
 use super::pac;
 
+mod bypass;
+mod loopback;
+mod programs;
 mod server;
+mod settings;
 
+pub use programs::route_of;
 pub use server::{BadProxy, Login, ProxyKind, ProxyServer};
+pub use settings::Settings;
+
+use programs::{botocore, curl};
 
 /// One way to a host.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,8 +54,13 @@ pub struct NamedProxy {
 /// A PAC file, and where it comes from.
 #[derive(Debug, Clone)]
 pub enum Pac {
-    File { name: String, bytes: Vec<u8> },
+    File {
+        name: String,
+        bytes: Vec<u8>,
+    },
     Url(Url),
+    /// Where one lies if the network has one (WPAD); mostly it has none.
+    Detected(Url),
 }
 
 impl Pac {
@@ -52,133 +68,254 @@ impl Pac {
     pub fn source(&self) -> String {
         match self {
             Self::File { name, .. } => format!("PAC file {name}"),
-            Self::Url(url) => {
-                let host = url.host_str().unwrap_or_default();
-                let port = url.port().map(|port| format!(":{port}"));
-                let port = port.unwrap_or_default();
-                format!("PAC file {}://{host}{port}{}", url.scheme(), url.path())
-            }
+            Self::Url(url) => format!("PAC file {}", shown(url)),
+            Self::Detected(url) => format!("PAC file {} (WPAD)", shown(url)),
         }
     }
+
+    /// As a desktop's setting names it: a URL, or a file's path.
+    fn named(place: &str) -> Self {
+        let url = place.parse::<Url>();
+        match url {
+            Ok(url) if matches!(url.scheme(), "http" | "https") => Self::Url(url),
+            Ok(url) if url.scheme() == "file" => {
+                let path = url.to_file_path().unwrap_or_default();
+                Self::of_file(&path)
+            }
+            _ => Self::of_file(Path::new(place)),
+        }
+    }
+
+    /// What cannot be read is empty, which is no script: that is said where it is run.
+    fn of_file(path: &Path) -> Self {
+        let mut bytes = Vec::new();
+        let limit = pac::LONGEST as u64 + 1;
+        let _ = fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
+        Self::File {
+            name: path.display().to_string(),
+            bytes,
+        }
+    }
+
+    /// Where browsers look for one: at `wpad` in the domains that this machine completes names with.
+    /// Never in a domain above those, which somebody else may hold; and not in one of a single label
+    /// ("Web Proxy Auto-Discovery Protocol", draft-ietf-wrec-wpad-01, section 4.4.1; its DHCP is not asked).
+    fn detected(search: &[String]) -> impl Iterator<Item = Self> {
+        let domains = search.iter().filter(|domain| domain.contains('.'));
+        domains.filter_map(|domain| {
+            let url = format!("http://wpad.{domain}/wpad.dat").parse();
+            Some(Self::Detected(url.ok()?))
+        })
+    }
+}
+
+/// Scheme, host, port and path: what else may stand in a URL may be a secret.
+fn shown(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    let port = url.port().map(|port| format!(":{port}"));
+    let port = port.unwrap_or_default();
+    format!("{}://{host}{port}{}", url.scheme(), url.path())
 }
 
 /// What this machine's settings say of proxies.
 #[derive(Debug, Clone)]
 pub struct Proxies {
-    named: Option<Named>,
-    pac: Option<Pac>,
-    /// Words of NO_PROXY.
-    except: Vec<String>,
+    rule: Rule,
+    /// PAC files that go before the rule: the first that can be had decides.
+    scripts: Vec<Pac>,
+    settings: Settings,
+    /// Whether other programs go by the settings too, rather than by what somebody chose for this run.
+    compared: bool,
 }
 
-/// A proxy that a setting names.
+/// What decides where no PAC file does.
 #[derive(Debug, Clone)]
-struct Named {
-    source: String,
-    server: Result<ProxyServer, BadProxy>,
+enum Rule {
+    Direct,
+    /// `--proxy`.
+    Given(ProxyServer),
+    Environment,
+    Desktop(ProxySettings),
+    AwsCli,
 }
 
-/// For https the special variable goes before the general one, and the lower-case spelling before
-/// the upper-case one (curl(1), "Environment"; Python's `urllib.request.getproxies`, which the AWS
-/// CLI uses).
-const ORDER: [Variable; 4] = [
-    Variable::HttpsProxyLower,
-    Variable::HttpsProxy,
-    Variable::AllProxyLower,
-    Variable::AllProxy,
-];
+/// Whose way is to be gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Traveller {
+    Browser,
+    AwsCli,
+}
 
 impl Proxies {
-    /// Reads the environment.
-    pub fn from_environment() -> Self {
-        let named = ORDER
-            .iter()
-            .find_map(|variable| Some((variable.name(), variable.value()?)));
-        let except = [Variable::NoProxyLower, Variable::NoProxy]
-            .iter()
-            .find_map(|variable| variable.value());
-        Self::new(named, &except.unwrap_or_default())
+    /// As the settings lead whoever travels. Browsers go by the desktop's where there are such, and by
+    /// the environment elsewhere (see `system::proxy_settings`); with detection on, a file that is found
+    /// goes before one that is named, and that before a proxy (Chromium, `net/docs/proxy.md`).
+    /// `search` is where a PAC file may be looked for.
+    pub fn automatic(settings: Settings, traveller: Traveller, search: &[String]) -> Self {
+        let desktop = settings.desktop().cloned();
+        let (rule, scripts) = match (traveller, desktop) {
+            (Traveller::AwsCli, _) => (Rule::AwsCli, Vec::new()),
+            (Traveller::Browser, None) => (Rule::Environment, Vec::new()),
+            (Traveller::Browser, Some(desktop)) => {
+                let search: &[String] = if desktop.detect { search } else { &[] };
+                let named = desktop.pac.as_deref().map(Pac::named);
+                let scripts = Pac::detected(search).chain(named).collect();
+                (Rule::Desktop(desktop), scripts)
+            }
+        };
+        Self {
+            rule,
+            scripts,
+            settings,
+            compared: true,
+        }
     }
 
     /// No proxy for anything.
     pub fn none() -> Self {
-        Self::new(None, "")
+        Self {
+            rule: Rule::Direct,
+            scripts: Vec::new(),
+            settings: Settings::default(),
+            compared: false,
+        }
     }
 
     /// One proxy for everything, as `--proxy` names it.
     pub fn given(server: ProxyServer) -> Self {
-        let named = Named {
-            source: "--proxy".to_owned(),
-            server: Ok(server),
-        };
         Self {
-            named: Some(named),
-            pac: None,
-            except: Vec::new(),
-        }
-    }
-
-    /// As a PAC file says for each host.
-    pub fn by_pac(pac: Pac) -> Self {
-        Self {
-            pac: Some(pac),
+            rule: Rule::Given(server),
             ..Self::none()
         }
     }
 
-    /// The PAC file that decides, where one does.
-    pub fn pac(&self) -> Option<&Pac> {
-        self.pac.as_ref()
-    }
-
-    fn new(named: Option<(&str, String)>, except: &str) -> Self {
-        let words = except.split(',').map(str::trim);
+    /// As a PAC file says for each host. Only browsers read one: other programs go by the settings.
+    pub fn by_pac(pac: Pac, settings: Settings) -> Self {
         Self {
-            named: named.map(|(source, value)| Named {
-                source: source.to_owned(),
-                server: ProxyServer::parse(&value),
-            }),
-            pac: None,
-            except: words
-                .filter(|word| !word.is_empty())
-                .map(str::to_owned)
-                .collect(),
+            scripts: vec![pac],
+            settings,
+            compared: true,
+            ..Self::none()
         }
     }
 
-    /// The proxy, whatever NO_PROXY exempts from it, or the PAC file.
+    /// The PAC files that decide, where one does: the first that can be had.
+    pub fn scripts(&self) -> &[Pac] {
+        &self.scripts
+    }
+
+    /// The setting, as it may be shown, that such a file comes from.
+    pub fn source_of(&self, pac: &Pac) -> String {
+        match &self.rule {
+            Rule::Desktop(desktop) => format!("{} of {}", pac.source(), desktop.source),
+            _ => pac.source(),
+        }
+    }
+
+    /// The proxy, whatever is exempted from it, or the PAC file.
     pub fn named(&self) -> Option<NamedProxy> {
-        if let Some(pac) = &self.pac {
+        if let Some(pac) = self.scripts.first() {
             return Some(NamedProxy {
-                source: pac.source(),
+                source: self.source_of(pac),
                 url: None,
             });
         }
-        self.named.as_ref().map(|named| NamedProxy {
-            source: named.source.clone(),
-            url: named.server.as_ref().ok().map(ProxyServer::shown),
-        })
+        let (source, value) = match &self.rule {
+            Rule::Direct => return None,
+            Rule::Given(server) => {
+                return Some(NamedProxy {
+                    source: GIVEN.to_owned(),
+                    url: Some(server.shown()),
+                });
+            }
+            Rule::Environment => curl::named(&self.settings)?,
+            Rule::Desktop(desktop) => (desktop.source, desktop.server.as_deref()?),
+            Rule::AwsCli => botocore::named(&self.settings)?,
+        };
+        Some(NamedProxy::of(source, value))
     }
 
-    /// How this URL is reached.
+    /// Every setting here that names a proxy for https, whoever reads it; none where this run goes by
+    /// none of them.
+    pub fn settings(&self) -> Vec<NamedProxy> {
+        let all = self.settings.all().into_iter();
+        all.map(|(source, value)| NamedProxy::of(source, &value))
+            .collect()
+    }
+
+    /// How this URL is reached where no PAC file decides.
     pub fn route(&self, url: &Url) -> Route {
-        let Some(named) = &self.named else {
-            return Route {
-                hops: vec![Hop::Direct],
-                source: None,
-                exempt: None,
-            };
+        match &self.rule {
+            Rule::Direct => Route::direct(),
+            Rule::Given(server) => Route::by(GIVEN, Some(server.clone()), None),
+            Rule::Environment => curl::environment(&self.settings, url),
+            Rule::Desktop(desktop) => match &desktop.server {
+                Some(server) => {
+                    let exempt = bypass::matching(&desktop.bypass, url);
+                    Route::by(desktop.source, ProxyServer::parse(server).ok(), exempt)
+                }
+                None => Route::direct(),
+            },
+            Rule::AwsCli => route_of(Program::AwsCli, &self.settings, url),
+        }
+    }
+
+    /// The proxy to which browsers here would send the end of `aws sso login`, which is meant for this
+    /// machine itself.
+    pub fn of_callback(&self) -> Option<NamedProxy> {
+        let Rule::Desktop(desktop) = &self.rule else {
+            return None;
         };
-        let exempt = self.except.iter().find(|word| is_exempted(url, word));
-        let hops = match (&named.server, exempt) {
-            (_, Some(_)) => vec![Hop::Direct],
-            (Ok(server), None) => vec![Hop::Proxy(server.clone())],
-            (Err(_), None) => Vec::new(),
+        let callback = Url::parse("http://127.0.0.1/oauth/callback").ok()?;
+        loopback::is_sent(desktop, &callback)
+            .then(|| self.named())
+            .flatten()
+    }
+
+    /// The ways that programs go to the URL by the same settings: all of them, where not all go the
+    /// walked one. Nothing where somebody chose the way for this run, or it is not known.
+    pub fn programs(&self, url: &Url, walked: &evidence::Route) -> Vec<ProgramWay> {
+        if !self.compared || walked.hops.is_empty() {
+            return Vec::new();
+        }
+        let way = |program: &Program| {
+            let route = route_of(*program, &self.settings, url);
+            ProgramWay {
+                program: *program,
+                way: match route.hops.first() {
+                    Some(hop) => hop.shown(),
+                    None => ERROR.to_owned(),
+                },
+                source: route.source,
+                exempt: route.exempt,
+            }
         };
-        Route {
-            hops,
-            source: Some(named.source.clone()),
-            exempt: exempt.cloned(),
+        let all: Vec<ProgramWay> = Program::ALL.iter().map(way).collect();
+        match all.iter().all(|one| one.is_walked(walked)) {
+            true => Vec::new(),
+            false => all,
+        }
+    }
+}
+
+/// The source of a proxy that was typed.
+const GIVEN: &str = "--proxy";
+
+impl NamedProxy {
+    fn of(source: &str, value: &str) -> Self {
+        Self {
+            source: source.to_owned(),
+            url: ProxyServer::parse(value).ok().map(|server| server.shown()),
+        }
+    }
+}
+
+impl Hop {
+    /// As reports have it.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Direct => DIRECT.to_owned(),
+            Self::Proxy(server) => server.shown(),
         }
     }
 }
@@ -204,24 +341,25 @@ impl From<pac::Hop> for Hop {
     }
 }
 
-/// Whether this word of NO_PROXY is about the URL.
-fn is_exempted(url: &Url, word: &str) -> bool {
-    // The matcher only tells which hosts are exempt: any proxy does for that.
-    let matcher = Matcher::builder()
-        .https("http://proxy.invalid")
-        .no(word.to_owned())
-        .build();
-    let destination = url.as_str().parse();
-    destination.is_ok_and(|destination| matcher.intercept(&destination).is_none())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn proxies(variables: &[(&str, &str)], desktop: Option<ProxySettings>) -> Proxies {
+        let owned = variables.iter();
+        let owned = owned.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let settings = Settings::new(owned, desktop);
+        let search = ["lan.corp.example".to_owned(), "local".to_owned()];
+        Proxies::automatic(settings, Traveller::Browser, &search)
+    }
+
+    fn portal() -> Url {
+        Url::parse("https://mycorp.awsapps.com/start").unwrap()
+    }
+
     fn route(proxy: &str, except: &str) -> Route {
-        let proxies = Proxies::new(Some(("HTTPS_PROXY", proxy.to_owned())), except);
-        proxies.route(&Url::parse("https://mycorp.awsapps.com/start").unwrap())
+        let variables = [("HTTPS_PROXY", proxy), ("NO_PROXY", except)];
+        proxies(&variables, None).route(&portal())
     }
 
     #[test]
@@ -246,5 +384,112 @@ mod tests {
         let route = route("http://proxy.example:8080", "wsapps.com");
         assert_eq!(route.exempt, None);
         assert!(matches!(route.hops[..], [Hop::Proxy(_)]));
+    }
+
+    #[test]
+    fn a_list_of_exceptions_can_send_loopback_to_the_proxy() {
+        let desktop = |bypass: &[&str], pac: Option<&str>| ProxySettings {
+            source: "Windows",
+            server: Some("http://desk:8080".to_owned()),
+            pac: pac.map(str::to_owned),
+            bypass: bypass.iter().map(|rule| (*rule).to_owned()).collect(),
+            ..ProxySettings::default()
+        };
+        let pac = Some("http://wpad.corp.example/proxy.pac");
+        for (bypass, pac, sent) in [
+            (&["<local>", "<-loopback>"][..], None, true),
+            (&[" <-LOOPBACK> "], None, true),
+            (&["<local>"], None, false),
+            (&["<-loopback>", "127.0.0.1"], None, false),
+            (&["<-loopback>", "127.*"], None, false),
+            (&["<-loopback>"], pac, false),
+        ] {
+            let proxies = proxies(&[], Some(desktop(bypass, pac)));
+            let to = proxies.of_callback().and_then(|named| named.url);
+            let wanted = sent.then_some("http://desk:8080");
+            assert_eq!(to.as_deref(), wanted, "{bypass:?}");
+        }
+        let by_variable = [("HTTPS_PROXY", "http://env:1")];
+        assert_eq!(proxies(&by_variable, None).of_callback(), None);
+    }
+
+    const ENVIRONMENT: &[(&str, &str)] = &[("HTTPS_PROXY", "http://env:1")];
+
+    #[test]
+    fn a_desktop_goes_before_the_environment_also_where_it_says_none() {
+        let gnome = ProxySettings {
+            source: "GNOME",
+            ..ProxySettings::default()
+        };
+        let none = proxies(ENVIRONMENT, Some(gnome.clone()));
+        assert_eq!(none.route(&portal()), Route::direct());
+        assert_eq!(none.named(), None);
+        let manual = ProxySettings {
+            server: Some("http://desk:8080".to_owned()),
+            bypass: vec!["*.awsapps.com".to_owned()],
+            ..gnome
+        };
+        let manual = proxies(ENVIRONMENT, Some(manual));
+        let route = manual.route(&portal());
+        assert_eq!(route.exempt.as_deref(), Some("*.awsapps.com"));
+        assert_eq!(route.source.as_deref(), Some("GNOME"));
+        let all: Vec<String> = manual
+            .settings()
+            .into_iter()
+            .map(|one| one.source)
+            .collect();
+        assert_eq!(all, ["HTTPS_PROXY", "GNOME"]);
+    }
+
+    #[test]
+    fn a_file_that_may_be_found_goes_before_one_that_is_named() {
+        let desktop = ProxySettings {
+            source: "Windows (WinINET)",
+            detect: true,
+            pac: Some("http://u:S3CRET@pac.corp.example/p.pac?S3CRET".to_owned()),
+            ..ProxySettings::default()
+        };
+        let found = proxies(&[], Some(desktop));
+        let sources: Vec<String> = found
+            .scripts()
+            .iter()
+            .map(|pac| found.source_of(pac))
+            .collect();
+        assert_eq!(
+            sources,
+            [
+                "PAC file http://wpad.lan.corp.example/wpad.dat (WPAD) of Windows (WinINET)",
+                "PAC file http://pac.corp.example/p.pac of Windows (WinINET)",
+            ]
+        );
+    }
+
+    #[test]
+    fn programs_are_told_where_one_goes_another_way() {
+        let walked = |hops: &[&str]| evidence::Route {
+            hops: hops.iter().map(|hop| (*hop).to_owned()).collect(),
+            source: "x".to_owned(),
+            exempt: None,
+            trouble: None,
+            programs: Vec::new(),
+        };
+        let ways = |variables: &[(&str, &str)], hops: &[&str]| {
+            let told = proxies(variables, None).programs(&portal(), &walked(hops));
+            told.into_iter().map(|one| one.way).collect::<Vec<_>>()
+        };
+        assert_eq!(ways(&[], &["DIRECT"]), [""; 0]);
+        assert_eq!(ways(ENVIRONMENT, &[]), [""; 0]);
+        let env = "http://env:1";
+        assert_eq!(
+            ways(ENVIRONMENT, &[env]),
+            [env, env, env, "DIRECT", "DIRECT"]
+        );
+        let socks = [("ALL_PROXY", "socks5h://s")];
+        assert_eq!(
+            ways(&socks, &["socks5://s:1080"])[..2],
+            ["socks5h://s:1080", "DIRECT"]
+        );
+        let typed = Proxies::given(ProxyServer::parse(env).unwrap());
+        assert_eq!(typed.programs(&portal(), &walked(&[env])), []);
     }
 }

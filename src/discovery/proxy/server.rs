@@ -144,6 +144,12 @@ impl ProxyServer {
     }
 }
 
+/// Whether a proxy's address, as settings write it, has a port.
+pub(super) fn has_port(text: &str) -> bool {
+    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+    written_port(rest.split(['/', '?', '#']).next().unwrap_or_default()).is_some()
+}
+
 /// The port as written: a URL forgets the one that is its scheme's own.
 fn written_port(authority: &str) -> Option<u16> {
     let (_, port) = authority.rsplit_once(':')?;

@@ -37,7 +37,11 @@ pub(super) async fn ask<S: AsyncRead + AsyncWrite + Unpin>(
         Ok(Ok((reply, _))) if is_way_on(&reply) => (Ok(Granted::Http(reply)), true),
         Ok(Ok((reply, whole))) => (Err(TunnelFault::Refused(reply)), whole),
     };
-    Reaction { outcome, whole }
+    Reaction {
+        login: answer.map(|answer| answer.scheme().clone()),
+        outcome,
+        whole,
+    }
 }
 
 fn is_way_on(reply: &Reply) -> bool {

@@ -40,6 +40,9 @@ pub(super) struct Leading<'a> {
     pub(super) asked: Asked<'a>,
     pub(super) local: Option<SocketAddr>,
     pub(super) login: Attempt<'a>,
+    /// The login to ask with next, over another connection: the proxy closed the one on which it said
+    /// that it wants one.
+    pub(super) answer: Option<Answer>,
 }
 
 impl Leading<'_> {
@@ -104,14 +107,17 @@ impl Leading<'_> {
     ) -> Result<Option<Transport>, Stopped> {
         let limit = self.limit(budget)?;
         let target = self.asked.target.to_string();
-        let mut answer = self.login.ahead(&target, limit).await;
+        let mut answer = self.answer.take();
+        if answer.is_none() {
+            answer = self.login.ahead(&target, limit).await;
+        }
         loop {
             let limit = self.limit(budget)?;
             let start = Start::now();
             let asked = self.converse(&mut stream, answer.as_ref(), limit).await;
             let took = start.elapsed();
             budget.spend(took);
-            let login = self.login.scheme();
+            let login = asked.login.clone();
             let refusal = asked.refusal().cloned();
             // An answer is made before the refusal is written down: with it stands why there is no ticket.
             let next = match &refusal {
@@ -126,7 +132,10 @@ impl Leading<'_> {
                     return Ok(Some(stream));
                 }
                 (failure, None) => return Err(failure),
-                (_, Some(_)) if !asked.whole && !self.login.is_bound() => return Ok(None),
+                (_, next @ Some(_)) if !asked.whole && !self.login.is_bound() => {
+                    self.answer = next;
+                    return Ok(None);
+                }
                 (failure, Some(_)) if !asked.whole => return Err(failure),
                 (_, next) => answer = next,
             }
@@ -148,15 +157,17 @@ impl Leading<'_> {
     ) -> Reaction {
         let target = self.asked.target;
         let login = self.proxy.server.login.as_ref();
+        let mut given = false;
         let outcome = match protocol(self.proxy.server.kind) {
             TunnelProtocol::Connect => {
                 let user_agent = &self.prober.options.user_agent;
                 return connect::ask(stream, target, user_agent, answer, limit).await;
             }
             TunnelProtocol::Socks4 => socks::ask4(stream, target, login, limit).await,
-            TunnelProtocol::Socks5 => socks::ask5(stream, target, login, limit).await,
+            TunnelProtocol::Socks5 => socks::ask5(stream, target, login, &mut given, limit).await,
         };
         Reaction {
+            login: given.then(|| Scheme::Other(socks::USER_AND_PASSWORD.to_owned())),
             outcome,
             whole: false,
         }
@@ -207,6 +218,8 @@ fn protocol(kind: ProxyKind) -> TunnelProtocol {
 
 /// What came of one request.
 pub(super) struct Reaction {
+    /// The scheme of the login that it was sent with.
+    pub(super) login: Option<Scheme>,
     pub(super) outcome: Result<Granted, TunnelFault>,
     /// Whether the reply was read to its end, so that the connection can be asked again.
     pub(super) whole: bool,

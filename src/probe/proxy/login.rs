@@ -132,11 +132,6 @@ impl Attempt<'_> {
         None
     }
 
-    /// The scheme that the last request was sent with.
-    pub(super) fn scheme(&self) -> Option<Scheme> {
-        self.current.as_ref().map(Candidate::scheme)
-    }
-
     /// Whether the next answer has to go over the same connection.
     pub(super) fn is_bound(&self) -> bool {
         self.context.is_some()

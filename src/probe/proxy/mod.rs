@@ -166,6 +166,7 @@ impl Proxy {
             asked,
             local: None,
             login: self.logins.attempt(),
+            answer: None,
         };
         // Each way to log in may take a connection of its own.
         for _ in 0..MOST_CONNECTIONS {

@@ -13,6 +13,7 @@ use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     time::timeout,
 };
+use zeroize::Zeroizing;
 
 use crate::discovery::Login;
 use crate::evidence::{Granted, TunnelFault};
@@ -21,17 +22,21 @@ use crate::system::errno::{self, Reason};
 use super::Target;
 
 const NO_LOGIN: u8 = 0;
-const USER_AND_PASSWORD: u8 = 2;
+const BY_PASSWORD: u8 = 2;
 
-/// Version 5.
+/// What RFC 1928, section 3, calls this way to log in.
+pub(super) const USER_AND_PASSWORD: &str = "USERNAME/PASSWORD";
+
+/// Version 5; `given` becomes true where the proxy wants the login and gets it.
 pub(super) async fn ask5<S: AsyncRead + AsyncWrite + Unpin>(
     stream: &mut S,
     target: &Target,
     login: Option<&Login>,
+    given: &mut bool,
     limit: Duration,
 ) -> Result<Granted, TunnelFault> {
     within(limit, async {
-        greet(stream, login).await?;
+        greet(stream, login, given).await?;
         send(stream, &request5(target)?).await?;
         let [version, code, _, kind] = receive(stream).await?;
         if version != 5 {
@@ -78,16 +83,18 @@ async fn within(
 async fn greet<S: AsyncRead + AsyncWrite + Unpin>(
     stream: &mut S,
     login: Option<&Login>,
+    given: &mut bool,
 ) -> Result<(), TunnelFault> {
     let greeting: &[u8] = match login {
-        Some(_) => &[5, 2, NO_LOGIN, USER_AND_PASSWORD],
+        Some(_) => &[5, 2, NO_LOGIN, BY_PASSWORD],
         None => &[5, 1, NO_LOGIN],
     };
     send(stream, greeting).await?;
     match (receive(stream).await?, login) {
         ([5, NO_LOGIN], _) => Ok(()),
-        ([5, USER_AND_PASSWORD], Some(login)) => {
+        ([5, BY_PASSWORD], Some(login)) => {
             send(stream, &login_message(login)?).await?;
+            *given = true;
             match receive(stream).await? {
                 [_, 0] => Ok(()),
                 _ => Err(TunnelFault::SocksLogin),
@@ -98,8 +105,11 @@ async fn greet<S: AsyncRead + AsyncWrite + Unpin>(
     }
 }
 
-fn login_message(login: &Login) -> Result<Vec<u8>, TunnelFault> {
-    let mut message = vec![1];
+/// In memory that is overwritten.
+fn login_message(login: &Login) -> Result<Zeroizing<Vec<u8>>, TunnelFault> {
+    // All of it at once: no copy is left behind where it grew.
+    let mut message = Zeroizing::new(Vec::with_capacity(3 + 2 * usize::from(u8::MAX)));
+    message.push(1);
     for part in [&login.user, &login.password] {
         // Longer ones cannot be said.
         let length = u8::try_from(part.len()).map_err(|_| TunnelFault::SocksLogin)?;
@@ -240,8 +250,9 @@ mod tests {
             .write(b"\x05\x01\x00\x03\x09a.example\x01\xbb")
             .read(&[5, 0, 0, 1, 10, 0, 0, 1, 0, 80])
             .build();
-        let granted = ask5(&mut proxy, &target(), Some(&jane()), LIMIT).await;
-        assert_eq!(granted, Ok(Granted::Socks));
+        let mut given = false;
+        let granted = ask5(&mut proxy, &target(), Some(&jane()), &mut given, LIMIT).await;
+        assert_eq!((granted, given), (Ok(Granted::Socks), true));
     }
 
     #[tokio::test]
@@ -252,10 +263,10 @@ mod tests {
             .write(b"\x05\x01\x00\x03\x09a.example\x01\xbb")
             .read(&[5, 2, 0, 1])
             .build();
-        let granted = ask5(&mut proxy, &target(), None, LIMIT).await;
+        let granted = ask5(&mut proxy, &target(), None, &mut false, LIMIT).await;
         assert_eq!(granted, Err(TunnelFault::Socks5(2)));
         let mut proxy = Builder::new().write(&[5, 1, 0]).read(&[5, 255]).build();
-        let granted = ask5(&mut proxy, &target(), None, LIMIT).await;
+        let granted = ask5(&mut proxy, &target(), None, &mut false, LIMIT).await;
         assert_eq!(granted, Err(TunnelFault::SocksLogin));
     }
 
@@ -272,7 +283,7 @@ mod tests {
     #[tokio::test]
     async fn a_web_server_is_no_proxy() {
         let mut server = Builder::new().write(&[5, 1, 0]).read(b"HT").build();
-        let granted = ask5(&mut server, &target(), None, LIMIT).await;
+        let granted = ask5(&mut server, &target(), None, &mut false, LIMIT).await;
         assert!(matches!(granted, Err(TunnelFault::Protocol(_))));
     }
 }

@@ -6,7 +6,33 @@
 use crate::evidence::{self, Granted, ProxyStep, TicketFault, Tunnel, TunnelFault, TunnelProtocol};
 use crate::report::v1;
 
-use super::{headers, seen};
+use super::{Proxy, headers, seen};
+
+/// A setting that names a proxy.
+pub(super) fn setting(proxy: Proxy) -> v1::Proxy {
+    v1::Proxy {
+        source: proxy.source,
+        url: proxy.url.unwrap_or_else(|| v1::UNKNOWN.to_owned()),
+    }
+}
+
+/// How the settings lead to a host.
+pub(super) fn route(route: &evidence::Route) -> v1::Route {
+    let trouble = route.trouble.as_ref();
+    let program = |one: &evidence::ProgramWay| v1::ProgramWay {
+        program: one.program.code().to_owned(),
+        way: one.way.clone(),
+        source: one.source.clone(),
+        exempt: one.exempt.clone(),
+    };
+    v1::Route {
+        hops: route.hops.clone(),
+        source: route.source.clone(),
+        exempt: route.exempt.clone(),
+        trouble: trouble.map(|trouble| trouble.words().to_owned()),
+        programs: route.programs.iter().map(program).collect(),
+    }
+}
 
 /// One step, with the proxy that it was made with.
 pub(super) fn step(step: &ProxyStep, proxy: Option<&str>) -> v1::Saw {

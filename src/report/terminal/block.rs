@@ -9,6 +9,7 @@ use crate::verdict::{Phrase, Verdict};
 
 use super::group::{Group, Word, unique};
 use super::page::{COLUMNS, Ink, Page, pad, rows};
+use super::ways;
 
 /// The column of the failing word and of everything below it, after a number of one digit.
 const WORD_COLUMNS: usize = 11;
@@ -33,6 +34,7 @@ impl Blocks<'_> {
         self.head(page, number, group);
         self.hosts(page, group);
         self.grounds(page, group);
+        self.ways(page, group);
         self.other_walls(page, group);
         self.consequences(page, group);
         self.requests(page, group);
@@ -146,6 +148,15 @@ impl Blocks<'_> {
         let notes = first.notes.iter().filter(said_again);
         for note in notes.take(self.most(MOST_SENTENCES)) {
             self.lead(page, "note", note);
+        }
+    }
+
+    /// Where the settings of this machine lead, in full alone.
+    fn ways(&self, page: &mut Page, group: &Group<'_>) {
+        let routes = group.paths.iter().filter_map(|path| path.route.as_ref());
+        let said = unique(routes.map(|route| ways::way(route, self.texts)));
+        for way in said.iter().take(self.most(0)) {
+            self.lead(page, "way", way);
         }
     }
 

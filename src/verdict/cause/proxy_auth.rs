@@ -6,8 +6,8 @@
 //!
 //! Before the other answers of a proxy: before the login they say nothing.
 
-use crate::evidence::Failure;
-use crate::verdict::{login, proxies};
+use crate::evidence::{Failure, Tunnel};
+use crate::verdict::{login, proxies, walk::Reach};
 
 use super::{Case, Confidence, Found, Phrase};
 
@@ -22,13 +22,17 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
         let bare = Phrase::new("evidence.cli_answers_basic_alone");
         return Some(Found::new(Confidence::High, summary).because([given, bare]));
     }
-    let tunnel = case.reach().and_then(|reach| reach.tunnels().next_back());
-    let tunnel = tunnel.map(|(_, tunnel)| tunnel);
-    let schemes = tunnel.map(proxies::schemes).unwrap_or_default();
+    let tunnels = case.reach().into_iter().flat_map(Reach::tunnels);
+    let tunnels: Vec<&Tunnel> = tunnels.map(|(_, tunnel)| tunnel).collect();
+    // tinyproxy offers nothing more to whom it has refused once.
+    let mut offering = tunnels.iter().filter(|tunnel| !tunnel.offers.is_empty());
+    let schemes = offering.next_back().copied().map(proxies::schemes);
+    let schemes = schemes.unwrap_or_default();
     let summary = match schemes.as_slice() {
         [] => Phrase::new("summary.proxy_auth"),
         offered => Phrase::new("summary.proxy_auth_offered").with("schemes", offered.join(", ")),
     };
-    let login = tunnel.map(proxies::login).unwrap_or_default();
+    let login = tunnels.last().copied().map(proxies::login);
+    let login = login.unwrap_or_default();
     Some(Found::new(Confidence::High, summary).because(login))
 }

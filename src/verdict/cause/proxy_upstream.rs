@@ -1,17 +1,22 @@
 //! The proxy cannot reach the destination.
 //!
 //! Rule: it says that its own connection failed. Where it stays silent after CONNECT while it leads
-//! to other hosts, it waits for this one.
+//! to other hosts, it waits for this one. A SOCKS proxy that has one number for every no, a rule's
+//! too, does not say so.
 //!
 //! Before `proxy_down`, which a proxy that leads elsewhere refutes.
 
-use crate::evidence::Failure;
+use crate::evidence::{Failure, TunnelFault};
 
 use super::{Case, Confidence, Found, Phrase};
 
 pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     let proxy = case.reach()?.proxy?;
-    let asked = case.tunnel_fault().is_some();
+    let fault = case.tunnel_fault();
+    if fault.is_some_and(TunnelFault::is_unsaid) {
+        return None;
+    }
+    let asked = fault.is_some();
     let confidence = match case.failure() {
         Failure::ProxyBadGateway => Confidence::High,
         Failure::ProxyTimeout if asked && case.network.is_led_by(proxy) => Confidence::Medium,

@@ -20,7 +20,7 @@ mod log;
 mod test;
 
 pub use log::Seen;
-pub use test::Shell;
+pub use test::{Desk, Shell};
 
 /// Who can change something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -103,8 +103,9 @@ pub fn requests(
     measured: &[Measured],
     judgements: &[Judgement],
     addressees: &BTreeMap<Team, Addressee>,
-    shell: Shell,
+    desk: impl Into<Desk>,
 ) -> Vec<Request> {
+    let desk = desk.into();
     let mut requests: Vec<Request> = Vec::new();
     for (one, judgement) in measured.iter().zip(judgements) {
         if judgement.verdict == Verdict::Open {
@@ -123,7 +124,7 @@ pub fn requests(
             .filter(|(wall, _)| is_proven(one, judgement, wall));
         for (wall, verdict) in proven {
             let blocking = verdict == Verdict::Blocked && is_needed(&one.path);
-            let request = request(one, wall, blocking, addressees, shell);
+            let request = request(one, wall, blocking, addressees, desk);
             merge(&mut requests, request);
         }
     }
@@ -198,11 +199,11 @@ fn request(
     wall: &Wall,
     blocking: bool,
     addressees: &BTreeMap<Team, Addressee>,
-    shell: Shell,
+    desk: Desk,
 ) -> Request {
     let team = team(wall);
     let addressee = addressees.get(&team).cloned().unwrap_or_default();
-    let (test, done) = test::of(one, wall, shell);
+    let (test, done) = test::of(one, wall, desk);
     Request {
         team,
         addressee,

@@ -1,7 +1,7 @@
 //! A test for people without this tool: one command, and what it gives when all is done.
 //!
-//! Owns which command shows which fault: it must fail before the change, and not after it. Nothing
-//! of a URL, of a file or of the environment comes into a command that a shell could take for its
+//! Owns which command shows which fault: it must fail before the change, and not after it, and go
+//! the `way` that was walked. Nothing of a URL, of a file or of the environment comes into a command that a shell could take for its
 //! own.
 
 use std::net::{IpAddr, SocketAddr};
@@ -10,7 +10,11 @@ use crate::evidence::{Failure, Hello, Layer, Saw, TrustSetting};
 use crate::plan::Path;
 use crate::verdict::{Cause, Measured, Phrase, Wall, own_trust};
 
-/// Where the command will be typed: on a machine such as the one of the run.
+mod way;
+
+use way::Way;
+
+/// What reads the command, on a machine such as the one of the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shell {
     Posix,
@@ -18,12 +22,29 @@ pub enum Shell {
     Windows,
 }
 
+/// Where the command will be typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Desk {
+    pub shell: Shell,
+    /// Whether a variable there names a proxy to curl, whatever way was walked.
+    pub has_proxy: bool,
+}
+
+impl From<Shell> for Desk {
+    fn from(shell: Shell) -> Self {
+        Self {
+            shell,
+            has_proxy: false,
+        }
+    }
+}
+
 /// In the place of a file whose name is not ours to put into a command.
 const YOUR_BUNDLE: &str = "YOUR-BUNDLE";
 
 /// A hello as large as that of browsers, which the AWS CLI's is not; with a second group, so that
 /// hosts without the first one answer too. OpenSSL has it since 3.5 (NEWS of that version).
-const LARGE: &str = "-groups X25519MLKEM768:X25519";
+const LARGE: &str = "X25519MLKEM768:X25519";
 
 impl Shell {
     /// PowerShell has something else by the name of `curl`.
@@ -49,10 +70,11 @@ impl Shell {
     }
 }
 
-pub(super) fn of(one: &Measured, wall: &Wall, shell: Shell) -> (String, Phrase) {
+pub(super) fn of(one: &Measured, wall: &Wall, desk: Desk) -> (String, Phrase) {
     let test = Test {
         path: &one.path,
-        shell,
+        shell: desk.shell,
+        way: Way::of(one, wall, desk),
     };
     let host = &one.path.host;
     let failed = failed_at(one, wall);
@@ -69,9 +91,7 @@ pub(super) fn of(one: &Measured, wall: &Wall, shell: Shell) -> (String, Phrase) 
         Cause::MtuBlackHole if !small_hello_passes(one) => {
             (test.curl(""), Phrase::new("done.status"))
         }
-        Cause::LargeHello | Cause::MtuBlackHole => {
-            (test.s_client(None, LARGE), Phrase::new("done.large"))
-        }
+        Cause::LargeHello | Cause::MtuBlackHole => (test.large(), Phrase::new("done.large")),
         Cause::BrokenIpv6 => (test.curl("-6 "), Phrase::new("done.status")),
         Cause::PartialAddresses if is_chain => {
             (test.issuer(failed), Phrase::new("done.issuer_at_each"))
@@ -111,16 +131,19 @@ fn small_hello_passes(one: &Measured) -> bool {
 struct Test<'a> {
     path: &'a Path,
     shell: Shell,
+    way: Way,
 }
 
 impl Test<'_> {
     fn curl(&self, flags: &str) -> String {
         let (curl, nowhere) = (self.shell.curl(), self.shell.nowhere());
-        format!("{curl} -sv {flags}-o {nowhere} {}", url(self.path))
+        let way = self.way.for_curl();
+        format!("{curl} -sv {way}{flags}-o {nowhere} {}", url(self.path))
     }
 
     fn page(&self) -> String {
-        format!("{} -sv {}", self.shell.curl(), url(self.path))
+        let (curl, way) = (self.shell.curl(), self.way.for_curl());
+        format!("{curl} -sv {way}{}", url(self.path))
     }
 
     /// In quotes: some shells look for files where there are brackets.
@@ -133,19 +156,32 @@ impl Test<'_> {
         }
     }
 
-    /// What is read from `echo` ends it; every shell has that, and not every one `</dev/null`.
-    fn s_client(&self, address: Option<IpAddr>, flags: &str) -> String {
+    /// What is read from `echo` ends it; every shell has that, and not every one `</dev/null`. None
+    /// where it cannot go the way.
+    fn s_client(&self, address: Option<IpAddr>, flags: &str) -> Option<String> {
         let Path { host, port, .. } = self.path;
         let to = match address {
             Some(address) => format!("\"{}\"", SocketAddr::new(address, *port)),
             None => format!("{host}:{port}"),
         };
+        let way = self.way.for_s_client()?;
         let space = if flags.is_empty() { "" } else { " " };
-        format!("echo Q | openssl s_client -connect {to} -servername {host}{space}{flags}")
+        Some(format!(
+            "echo Q | openssl s_client{way} -connect {to} -servername {host}{space}{flags}"
+        ))
     }
 
+    fn large(&self) -> String {
+        let s_client = self.s_client(None, &format!("-groups {LARGE}"));
+        s_client.unwrap_or_else(|| self.curl(&format!("--curves {LARGE} ")))
+    }
+
+    /// curl shows a chain with each certificate's issuer, whatever it was built with (since 7.88).
     fn issuer(&self, address: Option<IpAddr>) -> String {
-        self.s_client(address, "") + " | openssl x509 -noout -issuer"
+        match self.s_client(address, "") {
+            Some(s_client) => s_client + " | openssl x509 -noout -issuer",
+            None => self.curl("-k -w \"%{certs}\" "),
+        }
     }
 
     /// With `--cacert`, curl takes the folder of the machine's roots too, where it was built with
@@ -164,17 +200,27 @@ impl Test<'_> {
             }
             _ => (YOUR_BUNDLE.to_owned(), "done.verified_by_yours"),
         };
-        let flags = format!("-CAfile {file}");
-        (self.s_client(None, &flags), Phrase::new(key))
+        match self.s_client(None, &format!("-CAfile {file}")) {
+            Some(s_client) => (s_client, Phrase::new(key)),
+            None => {
+                let curl = self.curl(&format!("--cacert {file} "));
+                (curl, Phrase::new("done.no_doubt"))
+            }
+        }
     }
 }
 
 /// The URL, where it holds nothing but letters, digits and `.:/_~-`; else its root.
 fn url(path: &Path) -> String {
-    let plain = |sign: char| sign.is_ascii_alphanumeric() || ".:/_~-".contains(sign);
     let whole = path.url.as_str();
-    match whole.chars().all(plain) {
+    match is_plain(whole) {
         true => whole.to_owned(),
         false => format!("https://{}:{}/", path.host, path.port),
     }
+}
+
+/// Nothing that a shell could take for its own.
+fn is_plain(text: &str) -> bool {
+    let plain = |sign: char| sign.is_ascii_alphanumeric() || ".:/_~-".contains(sign);
+    text.chars().all(plain)
 }

@@ -194,7 +194,8 @@ impl<'a> Reach<'a> {
         self.obstacles.push(self.obstacle(failure, verdict));
     }
 
-    pub(super) fn obstacle(&self, failure: Failure, verdict: Verdict) -> Obstacle {
+    /// An obstacle at this address.
+    pub(in crate::verdict) fn obstacle(&self, failure: Failure, verdict: Verdict) -> Obstacle {
         let mut obstacle = Obstacle::new(failure, verdict, Some(self.address));
         obstacle.proxy = self.proxy.map(str::to_owned);
         obstacle

@@ -30,6 +30,7 @@ fn refused_in(folder: &Path, arguments: &[&str]) -> String {
         exit,
         stdout,
         stderr,
+        ..
     } = ran(&mut command);
     assert_eq!(exit, Some(2), "{shown}\n{stdout}{stderr}");
     assert_eq!(stdout, "", "{shown}");

@@ -29,6 +29,7 @@ fn refused(text: &str) -> String {
         exit,
         stdout,
         stderr,
+        ..
     } = dry_run(with(text).path(), &["--region", "us-east-1"]);
     assert_eq!((exit, stdout.as_str()), (Some(2), ""), "{text}\n{stderr}");
     assert_eq!(stderr.lines().count(), 1, "{stderr}");

@@ -7,7 +7,7 @@
 //! for documentation (RFC 5737, RFC 3849), and the last `--connect-to` takes every address.
 //!
 //! Owns the starting, the stopping and the flags. One file for each layer that can fail:
-//! `dns`, `tcp`, `tls`, `http`; `proxy` leads there, `encrypted` is the control resolver behind TLS, `authority` signs the certificates, `scenario` reads the files.
+//! `dns`, `tcp`, `tls`, `http`; `proxy` leads there, as a file of `pac` may say, `encrypted` is the control resolver behind TLS, `authority` signs the certificates, `scenario` reads the files.
 
 use std::{
     collections::HashMap,
@@ -26,6 +26,7 @@ mod authority;
 mod dns;
 mod encrypted;
 mod http;
+mod pac;
 mod pattern;
 mod proxy;
 pub(crate) mod scenario;
@@ -276,12 +277,6 @@ fn arguments(scenario: &Scenario, sockets: &Sockets, roots: &Path, bundle: &Path
         let url = sockets.encrypted.as_ref().map(Encrypted::url);
         add("--control-resolver", url.unwrap_or(plain).into());
     }
-    if let Some(proxy) = &sockets.proxy {
-        match proxy.pac() {
-            Some(_) => add("--pac", roots.with_file_name("proxy.pac").into()),
-            None => add("--proxy", proxy.url().into()),
-        }
-    }
     add("--public-roots", roots.into());
     add("--ca-bundle", bundle.into());
     add("--ip-ranges", roots.with_file_name(RANGES).into());
@@ -294,6 +289,9 @@ fn arguments(scenario: &Scenario, sockets: &Sockets, roots: &Path, bundle: &Path
         "--connect-to",
         format!("*:80={}", sockets.port_80.at).into(),
     );
+    if let Some(proxy) = &sockets.proxy {
+        arguments.extend(proxy.flags(&roots.with_file_name("proxy.pac")));
+    }
     arguments.extend(scenario.args.iter().map(OsString::from));
     arguments
 }

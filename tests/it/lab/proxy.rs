@@ -5,8 +5,10 @@
 
 use std::{
     collections::HashMap,
+    ffi::OsString,
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
+    path::Path,
     sync::Arc,
 };
 
@@ -20,6 +22,7 @@ use tokio_rustls::TlsAcceptor;
 use super::{
     Internet,
     authority::Wanted,
+    pac,
     scenario::{Certificate, fits},
 };
 
@@ -38,8 +41,15 @@ pub(crate) struct Proxy {
     pub(crate) body: String,
     /// A PAC file, given as `--pac` in the place of `--proxy`; `{proxy}` in it is this one's address.
     pub(crate) pac: Option<String>,
+    pub(crate) pac_over: pac::Over,
     /// Of a [`ProxyFault::Code`].
     pub(crate) code: Vec<u8>,
+    /// What it wants first, as `Proxy-Authenticate` says it; a SOCKS 5 proxy wants a password.
+    pub(crate) wants: Option<String>,
+    /// Whether it takes whatever login is given, or none.
+    pub(crate) takes_login: bool,
+    /// Whether it closes the connection on which it says that it wants one, as tinyproxy does.
+    pub(crate) closes: bool,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -61,8 +71,14 @@ pub(crate) enum ProxyFault {
     Close,
     Silent,
     Garbage,
-    /// Headers without end.
+    /// Lines without end, of which the first is no status.
     Endless,
+    /// A good status, and headers without end.
+    EndlessHead,
+    /// A reply of HTTP whose page has no end.
+    EndlessBody,
+    /// The end of file in the middle of a head.
+    HalfHead,
     /// A reply of HTTP.
     Reply,
     /// Bytes, as SOCKS says no.
@@ -80,6 +96,7 @@ pub(crate) struct Station {
     listener: TcpListener,
     pub(crate) at: SocketAddr,
     proxy: Proxy,
+    pac_server: pac::Server,
 }
 
 /// Where the addresses of the fake internet are.
@@ -99,15 +116,17 @@ impl Station {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         listener.set_nonblocking(true)?;
         let at = listener.local_addr()?;
+        let pac_server = pac::Server::bind(proxy.pac_over)?;
         Ok(Self {
             listener,
             at,
             proxy,
+            pac_server,
         })
     }
 
     /// As `--proxy` takes it.
-    pub(crate) fn url(&self) -> String {
+    fn url(&self) -> String {
         let scheme = match self.proxy.kind {
             ProxyKind::Http => "http",
             ProxyKind::Https => "https",
@@ -125,8 +144,24 @@ impl Station {
         Some(pac.replace("{proxy}", &self.at.to_string()))
     }
 
+    /// The flags by which the program comes here; `file` holds the PAC file, where there is one.
+    pub(crate) fn flags(&self, file: &Path) -> Vec<OsString> {
+        let url = self.pac_server.url();
+        let way: [OsString; 2] = match (&self.proxy.pac, url) {
+            (None, _) => ["--proxy".into(), self.url().into()],
+            (Some(_), None) => ["--pac".into(), file.into()],
+            (Some(_), Some(url)) => ["--pac".into(), url.into()],
+        };
+        let redirect = self.pac_server.redirect().into_iter();
+        let redirect =
+            redirect.flat_map(|to| -> [OsString; 2] { ["--connect-to".into(), to.into()] });
+        way.into_iter().chain(redirect).collect()
+    }
+
     /// Leads until the runtime ends.
     pub(crate) fn serve(self, internet: &Arc<Internet>, map: Map) -> io::Result<()> {
+        let script = self.pac().unwrap_or_default();
+        self.pac_server.serve(script)?;
         let listener = tokio::net::TcpListener::from_std(self.listener)?;
         let tls = match self.proxy.kind {
             ProxyKind::Https => Some(acceptor(internet)?),
@@ -176,9 +211,9 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     proxy: &Proxy,
 ) -> io::Result<()> {
     let asked = match proxy.kind {
-        ProxyKind::Http | ProxyKind::Https => asked_by_connect(&mut stream).await?,
+        ProxyKind::Http | ProxyKind::Https => asked_by_connect(&mut stream, proxy).await?,
         ProxyKind::Socks4 | ProxyKind::Socks4a => asked_by_socks4(&mut stream).await?,
-        ProxyKind::Socks5 | ProxyKind::Socks5h => asked_by_socks5(&mut stream).await?,
+        ProxyKind::Socks5 | ProxyKind::Socks5h => asked_by_socks5(&mut stream, proxy).await?,
     };
     let address = match &asked {
         Asked::Name(name) => internet.addresses(name)[0],
@@ -213,15 +248,33 @@ fn granted(kind: ProxyKind) -> &'static [u8] {
     }
 }
 
-async fn asked_by_connect<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<Asked> {
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
-        head.push(stream.read_u8().await?);
+async fn asked_by_connect<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: &mut S,
+    proxy: &Proxy,
+) -> io::Result<Asked> {
+    loop {
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(stream.read_u8().await?);
+        }
+        let text = String::from_utf8_lossy(&head).into_owned();
+        let given = text.contains("\r\nProxy-Authorization: ") && proxy.takes_login;
+        if let Some(wants) = proxy.wants.as_ref().filter(|_| !given) {
+            let way = if proxy.closes { "close" } else { "keep-alive" };
+            let reply = format!(
+                "HTTP/1.1 407 Login\r\nProxy-Authenticate: {wants}\r\nConnection: {way}\r\nContent-Length: 0\r\n\r\n"
+            );
+            stream.write_all(reply.as_bytes()).await?;
+            if proxy.closes {
+                stream.shutdown().await?;
+                return Err(io::ErrorKind::ConnectionAborted.into());
+            }
+            continue;
+        }
+        let target = text.split_whitespace().nth(1).unwrap_or_default();
+        let (host, _) = target.rsplit_once(':').unwrap_or((target, ""));
+        return Ok(Asked::Name(host.to_owned()));
     }
-    let text = String::from_utf8_lossy(&head).into_owned();
-    let target = text.split_whitespace().nth(1).unwrap_or_default();
-    let (host, _) = target.rsplit_once(':').unwrap_or((target, ""));
-    Ok(Asked::Name(host.to_owned()))
 }
 
 async fn asked_by_socks4<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<Asked> {
@@ -246,11 +299,26 @@ async fn until_zero<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<String> 
     }
 }
 
-async fn asked_by_socks5<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S) -> io::Result<Asked> {
+async fn asked_by_socks5<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: &mut S,
+    proxy: &Proxy,
+) -> io::Result<Asked> {
     let [_, count] = bytes(stream).await?;
     let mut methods = vec![0; usize::from(count)];
     stream.read_exact(&mut methods).await?;
-    stream.write_all(&[5, 0]).await?;
+    match &proxy.wants {
+        None => stream.write_all(&[5, 0]).await?,
+        Some(_) => {
+            stream.write_all(&[5, 2]).await?;
+            let [_, user] = bytes(stream).await?;
+            stream.read_exact(&mut vec![0; usize::from(user)]).await?;
+            let [password] = bytes(stream).await?;
+            stream
+                .read_exact(&mut vec![0; usize::from(password)])
+                .await?;
+            stream.write_all(&[1, u8::from(!proxy.takes_login)]).await?;
+        }
+    }
     let [_, _, _, kind] = bytes(stream).await?;
     let asked = match kind {
         1 => Asked::Address(Ipv4Addr::from(bytes::<_, 4>(stream).await?).into()),
@@ -289,6 +357,25 @@ async fn fail<S: AsyncRead + AsyncWrite + Unpin>(
         ProxyFault::Endless => loop {
             stream.write_all(b"x: 0123456789abcdef\r\n").await?;
         },
+        ProxyFault::EndlessHead => {
+            stream.write_all(b"HTTP/1.1 200 OK\r\n").await?;
+            loop {
+                stream.write_all(b"x: 0123456789abcdef\r\n").await?;
+            }
+        }
+        ProxyFault::EndlessBody => {
+            let head = format!("HTTP/1.1 {} {}\r\n\r\n", proxy.status, proxy.reason);
+            stream.write_all(head.as_bytes()).await?;
+            loop {
+                stream.write_all(b"<p>No, and no, and no.</p>\r\n").await?;
+            }
+        }
+        ProxyFault::HalfHead => {
+            stream
+                .write_all(b"HTTP/1.1 200 Connection established\r\nVia: 1.")
+                .await?;
+            stream.shutdown().await
+        }
         ProxyFault::Code => stream.write_all(&proxy.code).await,
         ProxyFault::Reply => {
             let body = &proxy.body;

@@ -105,6 +105,7 @@ pub(super) fn run() -> RunFacts {
             address: Some("10.20.30.41".parse().unwrap()),
             resolvers: vec!["10.20.0.53".to_owned()],
             proxy: None,
+            proxy_settings: Vec::new(),
             adapters: Some(Vec::new()),
             runs_in: None,
             sudo_user: None,
@@ -201,6 +202,7 @@ pub(super) fn open_judgement() -> Judgement {
         notes: Vec::new(),
         own: Vec::new(),
         genuine_too: false,
+        cli_elsewhere: false,
     }
 }
 
@@ -212,6 +214,7 @@ pub(super) fn behind(verdict: Verdict, wall: Wall) -> Judgement {
         notes: Vec::new(),
         own: Vec::new(),
         genuine_too: false,
+        cli_elsewhere: false,
     }
 }
 

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use aws_netcheck::evidence::Failure;
+use aws_netcheck::evidence::{Failure, Scheme, TlsFault};
 use aws_netcheck::verdict::{
-    Addressee, Cause, Measured, Request, Shell, Team, Verdict, judge, requests,
+    Addressee, Cause, Desk, Measured, Request, Shell, Team, Verdict, judge, requests,
 };
 
 use super::cases::{Case, cases};
-use super::sketch::{Sketch, host, inspected, open, page};
+use super::sketch::{Sketch, aws, host, inspected, open, page};
 
 const A: &str = "203.0.113.57";
 const B: &str = "203.0.113.91";
@@ -145,6 +145,113 @@ fn a_run_on_windows_gives_a_test_for_windows() {
     assert!(roots.ends_with("-CAfile \"%AWS_CA_BUNDLE%\""), "{roots}");
     let issuer = test("tls_inspection", Cause::TlsInspection);
     assert!(!issuer.contains(['<', '>', '/']), "{issuer}");
+}
+
+/// The one request for a path, typed at this desk.
+fn test_of(path: Sketch, desk: impl Into<Desk>) -> String {
+    let measured = vec![path.measured()];
+    let judgements = judge(&measured, None).judgements;
+    let mut found = requests(&measured, &judgements, &BTreeMap::new(), desk);
+    // What a login keeps out is asked for beside it.
+    found.retain(|request| request.cause != Cause::ProxyAuth);
+    assert_eq!(found.len(), 1, "{found:?}");
+    found.into_iter().map(|request| request.test).collect()
+}
+
+const PROXY: &str = "http://proxy.corp.example:3128";
+
+/// Without the proxy nothing would come through before or after; without the login neither.
+#[test]
+fn a_test_goes_through_the_proxy_that_was_walked_through() {
+    let six = "socks5h://[2001:db8::9]:1080";
+    for (proxy, login, way) in [
+        (PROXY, None, "-x http://proxy.corp.example:3128"),
+        (
+            PROXY,
+            Some("Negotiate"),
+            "-x http://proxy.corp.example:3128 --proxy-negotiate -U :",
+        ),
+        (
+            PROXY,
+            Some("NTLM"),
+            "-x http://proxy.corp.example:3128 --proxy-ntlm -U :",
+        ),
+        (
+            PROXY,
+            Some("Digest"),
+            "-x http://proxy.corp.example:3128 --proxy-digest -U YOUR-NAME",
+        ),
+        (
+            PROXY,
+            Some("Basic"),
+            "-x http://proxy.corp.example:3128 -U YOUR-NAME",
+        ),
+        (six, None, "-x \"socks5h://[2001:db8::9]:1080\""),
+        (
+            six,
+            Some("USERNAME/PASSWORD"),
+            "-x \"socks5h://[2001:db8::9]:1080\" -U YOUR-NAME",
+        ),
+        ("http://$(reboot):80", None, "-x YOUR-PROXY"),
+    ] {
+        let login = login.map(|name| Scheme::from(name.to_owned()));
+        let path = host("mycorp.awsapps.com").led().logged_in_by(login);
+        let path = path.tls_through(Err(TlsFault::Reset)).all_by(proxy);
+        let test = test_of(path, Shell::Posix);
+        let whole = format!("curl -sv {way} -o /dev/null https://mycorp.awsapps.com/");
+        assert_eq!(test, whole);
+    }
+}
+
+/// s_client can ask a proxy by CONNECT alone, without TLS and without a login; curl shows the chain too.
+#[test]
+fn a_chain_behind_a_proxy_is_shown_by_what_can_go_there() {
+    let walked = |proxy: &str, login: Option<&str>| {
+        let login = login.map(|name| Scheme::from(name.to_owned()));
+        let path = host("mycorp.awsapps.com").led().logged_in_by(login);
+        let path = path.tls_through(Ok(inspected("Corp CA", "b1")));
+        path.answers_through(aws(200)).all_by(proxy)
+    };
+    let plain = test_of(walked(PROXY, None), Shell::Posix);
+    let s_client = "echo Q | openssl s_client -proxy proxy.corp.example:3128 -connect \
+                    mycorp.awsapps.com:443 -servername mycorp.awsapps.com | openssl x509";
+    assert!(plain.starts_with(s_client), "{plain}");
+    for (proxy, login, way) in [
+        (PROXY, Some("Negotiate"), " --proxy-negotiate -U :"),
+        ("socks5h://proxy.corp.example:3128", None, ""),
+        ("https://proxy.corp.example:3128", None, ""),
+    ] {
+        let test = test_of(walked(proxy, login), Shell::Windows);
+        let whole = format!(
+            "curl.exe -sv -x {proxy}{way} -k -w \"%{{certs}}\" -o NUL https://mycorp.awsapps.com/"
+        );
+        assert_eq!(test, whole);
+    }
+}
+
+/// Where a variable names a proxy to curl, a command for the direct way goes past it.
+#[test]
+fn a_test_of_the_direct_way_goes_past_the_proxy_of_a_variable() {
+    let path = || {
+        host("mycorp.awsapps.com")
+            .resolves(&[A])
+            .tcp_fails(A, Failure::TcpRefused)
+    };
+    for (shell, has_proxy, test) in [
+        (Shell::Posix, false, PLAIN),
+        (
+            Shell::Posix,
+            true,
+            "curl -sv --noproxy \"*\" -o /dev/null https://mycorp.awsapps.com/",
+        ),
+        (
+            Shell::Windows,
+            true,
+            "curl.exe -sv --noproxy \"*\" -o NUL https://mycorp.awsapps.com/",
+        ),
+    ] {
+        assert_eq!(test_of(path(), Desk { shell, has_proxy }), test);
+    }
 }
 
 /// Of all that a network can bring into a report, nothing is shell syntax in a command.

@@ -1,6 +1,9 @@
 //! Ways that lead through a proxy, or do not.
 
-use aws_netcheck::evidence::{Failure, TlsFault, TunnelFault};
+use aws_netcheck::evidence::{
+    DIRECT, ERROR, Failure, NO_SETTING, Program, Scheme, TlsFault, TunnelFault,
+};
+use aws_netcheck::plan::Client;
 
 use super::{A, Case, OIDC, PORTAL, SIGNIN, case};
 use crate::verdicts::sketch::{
@@ -13,7 +16,9 @@ fn open_through(name: &str) -> Sketch {
 }
 
 fn open_by_login(name: &str, scheme: &str) -> Sketch {
-    let led = host(name).led_by_login(scheme);
+    let led = host(name)
+        .led()
+        .logged_in_by(Some(scheme.to_owned().into()));
     let led = led.tls_through(Ok(genuine()));
     led.answers_through(aws(200))
 }
@@ -27,6 +32,7 @@ pub(super) fn cases() -> Vec<Case> {
     all.extend(unsaid());
     all.extend(behind());
     all.extend(by_login());
+    all.extend(elsewhere());
     all
 }
 
@@ -83,6 +89,22 @@ fn said() -> Vec<Case> {
             ],
         ),
         case(
+            "proxy_upstream_by_a_number_of_socks",
+            [host(SIGNIN).not_led(TunnelFault::Socks5(4))],
+            &["us-east-1.signin.aws blocked proxy.bad_gateway proxy_upstream high"],
+        ),
+        case(
+            "proxy_upstream_not_by_a_number_that_stands_for_every_no",
+            [
+                host(SIGNIN).not_led(TunnelFault::Socks5(1)),
+                host(PORTAL).not_led(TunnelFault::Socks4(0x5b)),
+            ],
+            &[
+                "us-east-1.signin.aws blocked proxy.bad_gateway undetermined low",
+                "mycorp.awsapps.com blocked proxy.bad_gateway undetermined low",
+            ],
+        ),
+        case(
             "proxy_dns_not_where_it_does_not_say_so",
             [host(SIGNIN).refused(plain(503))],
             &["us-east-1.signin.aws blocked proxy.bad_gateway proxy_upstream high"],
@@ -97,7 +119,8 @@ fn by_login() -> Vec<Case> {
         host(OIDC).refused(reply)
     };
     let then_led = |offered| {
-        let led = wants(offered).led_by_login("Negotiate");
+        let led = wants(offered).led();
+        let led = led.logged_in_by(Some(Scheme::Negotiate));
         led.tls_through(Ok(genuine())).answers_through(aws(200))
     };
     vec![
@@ -106,7 +129,7 @@ fn by_login() -> Vec<Case> {
             [then_led("Negotiate"), open_by_login(SIGNIN, "Negotiate")],
             &[
                 "oidc.us-east-1.amazonaws.com degraded proxy.auth_required proxy_auth high",
-                "us-east-1.signin.aws open",
+                "us-east-1.signin.aws degraded proxy.auth_required proxy_auth high",
                 "state state.proxy_keeps_out_cli",
             ],
         ),
@@ -177,6 +200,80 @@ fn unsaid() -> Vec<Case> {
             &[
                 "mycorp.awsapps.com degraded proxy.refused proxy_down high",
                 "state state.proxy_dead",
+            ],
+        ),
+    ]
+}
+
+/// What other programs would not meet.
+fn elsewhere() -> Vec<Case> {
+    let all = "http://proxy.corp.example:3128";
+    let by_all = |name| {
+        let routed = open_through(name).routed(all, "ALL_PROXY");
+        let routed = routed.program(Program::Curl, all, Some("ALL_PROXY"), None);
+        let routed = routed.program(Program::AwsCli, DIRECT, None, None);
+        routed.program(Program::Go, DIRECT, None, None)
+    };
+    vec![
+        case(
+            "the_aws_cli_goes_elsewhere",
+            [
+                by_all(OIDC),
+                by_all(PORTAL).path(|path| path.clients = vec![Client::Browser]),
+                open_through(SIGNIN).routed(DIRECT, NO_SETTING).program(
+                    Program::AwsCli,
+                    ERROR,
+                    Some("https_proxy"),
+                    None,
+                ),
+            ],
+            &[
+                "oidc.us-east-1.amazonaws.com open",
+                "mycorp.awsapps.com open",
+                "us-east-1.signin.aws open",
+                "state state.programs_differ",
+                "state state.programs_differ",
+                "state state.cli_elsewhere",
+            ],
+        ),
+        case(
+            "the_aws_cli_goes_elsewhere_by_a_setting",
+            [
+                by_all(OIDC).routed(all, "GNOME").program(
+                    Program::AwsCli,
+                    DIRECT,
+                    Some("https_proxy"),
+                    Some("*"),
+                ),
+                by_all(SIGNIN).routed(all, "GNOME").program(
+                    Program::AwsCli,
+                    "http://other:1",
+                    Some("https_proxy"),
+                    None,
+                ),
+            ],
+            &[
+                "oidc.us-east-1.amazonaws.com open",
+                "us-east-1.signin.aws open",
+                "state state.programs_differ",
+                "state state.programs_differ",
+                "state state.cli_elsewhere",
+            ],
+        ),
+        case(
+            "others_than_the_aws_cli_go_elsewhere",
+            [open_through(OIDC)
+                .routed("socks5://proxy.corp.example:1080", "GNOME")
+                .program(
+                    Program::AwsCli,
+                    "socks5h://proxy.corp.example:1080",
+                    None,
+                    None,
+                )
+                .program(Program::Java, DIRECT, None, None)],
+            &[
+                "oidc.us-east-1.amazonaws.com open",
+                "state state.programs_differ",
             ],
         ),
     ]

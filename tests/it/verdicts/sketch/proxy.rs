@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use aws_netcheck::evidence::{
-    Connect, Exchange, Failure, Granted, Handshake, Hello, Offer, ProxyLookup, ProxyStep, Reply,
-    Saw, Session, SystemAnswer, TcpFault, TlsFault, Tunnel, TunnelFault, TunnelProtocol,
+    Connect, Exchange, Failure, Granted, Handshake, Hello, Offer, Program, ProgramWay, ProxyLookup,
+    ProxyStep, Reply, Route, Saw, Scheme, Session, SystemAnswer, TcpFault, TlsFault, Tunnel,
+    TunnelFault, TunnelProtocol,
 };
 
 use super::{Sketch, plain};
@@ -23,6 +24,36 @@ impl Sketch {
 
     fn step(self, address: Option<&str>, ms: u64, step: ProxyStep) -> Self {
         self.saw(address, ms, Saw::Proxy(step)).by_proxy()
+    }
+
+    /// The settings lead this way.
+    pub(in crate::verdicts) fn routed(mut self, way: &str, source: &str) -> Self {
+        self.0.evidence.route = Some(Route {
+            hops: vec![way.to_owned()],
+            source: source.to_owned(),
+            exempt: None,
+            trouble: None,
+            programs: Vec::new(),
+        });
+        self
+    }
+
+    /// A program goes this way by the same settings.
+    pub(in crate::verdicts) fn program(
+        mut self,
+        program: Program,
+        way: &str,
+        source: Option<&str>,
+        exempt: Option<&str>,
+    ) -> Self {
+        let route = self.0.evidence.route.as_mut().unwrap();
+        route.programs.push(ProgramWay {
+            program,
+            way: way.to_owned(),
+            source: source.map(str::to_owned),
+            exempt: exempt.map(str::to_owned),
+        });
+        self
     }
 
     pub(in crate::verdicts) fn proxy_lost(self) -> Self {
@@ -48,17 +79,6 @@ impl Sketch {
     pub(in crate::verdicts) fn led(self) -> Self {
         let granted = Ok(Granted::Http(plain(200)));
         self.proxy_reached().tunnel(granted)
-    }
-
-    /// The proxy says yes to a login, which it was asked for before or not.
-    pub(in crate::verdicts) fn led_by_login(self, scheme: &str) -> Self {
-        let mut led = self.led();
-        let seen = Arc::make_mut(led.0.evidence.observations.last_mut().unwrap());
-        let Saw::Proxy(ProxyStep::Tunnel(tunnel)) = &mut seen.saw else {
-            unreachable!("a tunnel was seen last");
-        };
-        tunnel.login = Some(scheme.to_owned().into());
-        led
     }
 
     /// The proxy says no.
@@ -92,6 +112,23 @@ impl Sketch {
             outcome,
         };
         self.step(Some(AT), 40, ProxyStep::Tunnel(tunnel))
+    }
+
+    /// The proxy took this login before it said yes.
+    pub(in crate::verdicts) fn logged_in_by(mut self, scheme: Option<Scheme>) -> Self {
+        let seen = self.0.evidence.observations.last_mut().unwrap();
+        if let Saw::Proxy(ProxyStep::Tunnel(tunnel)) = &mut Arc::make_mut(seen).saw {
+            tunnel.login = scheme;
+        }
+        self
+    }
+
+    /// All of it was by this proxy, and not by that of the other cases.
+    pub(in crate::verdicts) fn all_by(mut self, proxy: &str) -> Self {
+        for seen in &mut self.0.evidence.observations {
+            Arc::make_mut(seen).proxy = Some(proxy.into());
+        }
+        self
     }
 
     /// TLS with the host, through the proxy.
