@@ -235,7 +235,12 @@ async fn read(prober: &Arc<Prober>, pac: &Pac) -> Result<pac::Script, PacTrouble
     let bytes = match pac {
         Pac::File { bytes, .. } => bytes.clone(),
         Pac::Url(url) | Pac::Detected(url) => {
-            let limit = prober.options.times.first_byte;
+            let times = prober.options.times;
+            // For one that mostly is not there nobody waits long.
+            let limit = match pac {
+                Pac::Detected(_) => times.connect,
+                _ => times.first_byte,
+            };
             let fetched = timeout(limit, pac_file::fetch(prober, url)).await;
             fetched.map_err(|_| PacTrouble::Unfetched(NO_ANSWER.to_owned()))??
         }

@@ -101,8 +101,10 @@ impl Pac {
     /// Never in a domain above those, which somebody else may hold; and not in one of a single label
     /// ("Web Proxy Auto-Discovery Protocol", draft-ietf-wrec-wpad-01, section 4.4.1; its DHCP is not asked).
     fn detected(search: &[String]) -> impl Iterator<Item = Self> {
+        /// A browser asks for one name, which the system completes: the first domain is where most lie.
+        const MOST: usize = 2;
         let domains = search.iter().filter(|domain| domain.contains('.'));
-        domains.filter_map(|domain| {
+        domains.take(MOST).filter_map(|domain| {
             let url = format!("http://wpad.{domain}/wpad.dat").parse();
             Some(Self::Detected(url.ok()?))
         })
