@@ -12,7 +12,7 @@ use crate::verdict::Verdict;
 use super::{
     Mistake,
     flags::Probe,
-    from_report,
+    saved,
     target::{self, Chosen},
 };
 
@@ -34,7 +34,7 @@ pub(super) struct Before {
 ///
 /// The file cannot be read, is no report, or one in which everything was open.
 pub(super) fn read(file: &Path) -> Result<Before, Mistake> {
-    let report = from_report::read(file)?;
+    let report = saved::read(file)?;
     let file = file.to_owned();
     if report.paths.iter().all(is_open) {
         return Err(Mistake::NothingFailed { file });

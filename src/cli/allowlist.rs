@@ -18,8 +18,8 @@ use super::{
     arguments::Site,
     delivery,
     flags::{Allowlist, Global, ListForm},
-    from_report::{self, Found, Mended},
-    print, say, target,
+    from_report::{Found, Mended},
+    print, saved, say, target,
 };
 
 /// The whole command.
@@ -35,7 +35,7 @@ pub(super) fn allowlist(wanted: &Allowlist, global: &Global, site: &Site) -> Res
     }
     let formats = formats(wanted)?;
     let report = wanted.from_report.as_deref();
-    let report = report.map(from_report::read).transpose()?;
+    let report = report.map(saved::read).transpose()?;
     let found = report.as_ref().map(Found::of);
     let wish = match (&report, &wanted.from_report) {
         (Some(report), Some(file)) => wish_of(report, file, wanted)?,

@@ -10,11 +10,13 @@ use crate::allowlist::{Breadth, Purpose};
 use crate::catalogue::{Client, Scope};
 use crate::names::{Portal, Region};
 use crate::probe::ControlResolver;
-use crate::report::listing::{FORMS, Form};
+use crate::report::listing::Form;
 
 mod limits;
+mod values;
 
 use limits::{concurrency, deadline, factor, header_text};
+use values::{breadth, client, list_form, purposes, resolver, scope, source};
 
 const NETWORK: &str = "Network";
 
@@ -66,6 +68,8 @@ pub(super) enum When {
 pub(super) enum Command {
     /// Resolve and connect to all that is needed, and say what is blocked
     Probe(Box<Probe>),
+    /// Show a saved report again, in any form
+    Report(Saved),
     /// Write what to paste into a firewall, a gateway or a resolver
     Allowlist(Box<Allowlist>),
     /// List the catalogue: what is needed, for what, by whom, and who says so
@@ -266,6 +270,19 @@ pub(super) enum ListForm {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Saved {
+    /// JSON report of a probe (--format json); '-' reads standard input
+    #[arg(value_name = "REPORT")]
+    pub(super) file: PathBuf,
+    /// Form of the report [default: terminal]; repeatable, each with its --output
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Vec<String>,
+    /// Write the report to this file, whole or not at all; the n-th belongs to the n-th --format
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Endpoints {
     /// Directory alias, d- id, ssoins- id, or the portal's URL [default: patterns as AWS writes them]
     #[arg(long, value_name = "NAME|ID|URL")]
@@ -319,57 +336,4 @@ pub(super) enum FailOn {
 pub(super) enum ScopeChoice {
     All,
     One(Scope),
-}
-
-fn scope(text: &str) -> Result<ScopeChoice, String> {
-    if text == "all" {
-        return Ok(ScopeChoice::All);
-    }
-    let found = Scope::ALL.iter().find(|scope| scope.code() == text);
-    let codes = Scope::ALL.iter().map(|scope| scope.code());
-    let known = || codes.chain(["all"]).collect::<Vec<_>>().join(", ");
-    found
-        .map(|scope| ScopeChoice::One(*scope))
-        .ok_or_else(|| format!("the scopes are {}", known()))
-}
-
-fn breadth(text: &str) -> Result<Breadth, String> {
-    let found = Breadth::ALL.iter().find(|breadth| breadth.code() == text);
-    let known: Vec<_> = Breadth::ALL.iter().map(|breadth| breadth.code()).collect();
-    found
-        .copied()
-        .ok_or_else(|| format!("the breadths are {}", known.join(", ")))
-}
-
-fn purposes(text: &str) -> Result<&'static [Purpose], String> {
-    match text {
-        "allow" => Ok(&[Purpose::Allow]),
-        "no-decrypt" => Ok(&[Purpose::NoDecrypt]),
-        "both" => Ok(Purpose::ALL),
-        _ => Err("the purposes are allow, no-decrypt, both".to_owned()),
-    }
-}
-
-fn client(text: &str) -> Result<Client, String> {
-    let found = Client::ALL.iter().find(|client| client.code() == text);
-    let known: Vec<_> = Client::ALL.iter().map(|client| client.code()).collect();
-    found
-        .copied()
-        .ok_or_else(|| format!("the clients are {}", known.join(", ")))
-}
-
-fn list_form(text: &str) -> Result<&'static Form, String> {
-    let known: Vec<_> = FORMS.iter().map(|form| form.id).collect();
-    let found = FORMS.iter().find(|form| form.id == text);
-    found.ok_or_else(|| format!("the forms are {}", known.join(", ")))
-}
-
-fn resolver(text: &str) -> Result<std::net::SocketAddr, String> {
-    crate::probe::server_address(text)
-        .ok_or_else(|| "give IP or IP:PORT, an IPv6 address with a port in brackets".to_owned())
-}
-
-fn source(text: &str) -> Result<std::net::IpAddr, String> {
-    text.parse()
-        .map_err(|_| "give an IP address of this machine".to_owned())
 }

@@ -5,7 +5,6 @@
 //! lists decide on is declared by its format.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use crate::allowlist::{Allowlist, Extent, Lacking, Purpose, Remark, Why, complete, narrow};
 use crate::format::{self, Denies, Format, Options, Rendering, Rules, Unwritable};
@@ -14,10 +13,7 @@ use crate::plan::{ALSO, Requirement};
 use crate::report::{self, Report, Wall};
 use crate::verdict::{Cause, Verdict};
 
-use super::{Mistake, settings};
-
-/// The largest report that is read, in bytes: one with every path of all scopes has 1 MiB.
-const LARGEST: u64 = 64 * 1024 * 1024;
+use super::Mistake;
 
 /// Columns of a text of the report.
 const LONGEST: usize = 200;
@@ -62,15 +58,6 @@ fn mend(cause: Option<&str>, layer: &str) -> Mend {
 pub(super) struct Found<'a> {
     report: &'a Report,
     walls: Vec<Met<'a>>,
-}
-
-/// Reads the report.
-pub(super) fn read(file: &Path) -> Result<Report, Mistake> {
-    let bytes = settings::read(file, LARGEST, "a JSON report")?;
-    report::read_saved(&bytes).map_err(|why| Mistake::NoReport {
-        file: file.to_owned(),
-        why,
-    })
 }
 
 /// One wall of a path that does not let through.

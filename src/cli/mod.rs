@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::exit::Exit;
-use crate::report::{self, Color};
+use crate::report::{Color, harmless};
 use crate::system::environment::Variable;
 
 mod again;
@@ -29,6 +29,8 @@ mod progress;
 mod proxy_login;
 mod ranges;
 mod reference;
+mod report;
+mod saved;
 mod settings;
 mod site_file;
 mod steps;
@@ -64,6 +66,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Some(Command::Endpoints(wanted)) => endpoints::endpoints(&wanted, &flags.global),
         Some(Command::Steps(wanted)) => steps::steps(&wanted, &flags.global),
         Some(Command::Allowlist(wanted)) => allowlist::allowlist(&wanted, &flags.global, &site),
+        Some(Command::Report(wanted)) => report::report(&wanted, &flags.global),
         Some(Command::Probe(probe)) => probe::probe(&probe, &flags.global, &site),
     };
     match done {
@@ -111,10 +114,10 @@ fn no_command() -> clap::Error {
 fn mistaken(mistake: &Mistake) -> Exit {
     say(&format!(
         "aws-netcheck: {}\n",
-        report::harmless(&mistake.to_string())
+        harmless(&mistake.to_string())
     ));
     for row in mistake.rows() {
-        say(&format!("  {}\n", report::harmless(row)));
+        say(&format!("  {}\n", harmless(row)));
     }
     Exit::Usage
 }

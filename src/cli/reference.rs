@@ -13,10 +13,7 @@ use crate::report::v1::{self, Saw};
 use crate::report::{self, BadReport};
 use crate::verdict::{Answer, Phrase, Recorded, Reference};
 
-use super::settings::{self, Mistake};
-
-/// The largest report that is read: a hundred times one of every scope in ten Regions.
-const LARGEST: u64 = 64 * 1024 * 1024;
+use super::{saved, settings::Mistake};
 
 /// A reference, and how the report names it.
 pub(super) struct Loaded {
@@ -30,12 +27,11 @@ pub(super) struct Loaded {
 ///
 /// The file cannot be read, is no report, is of another partition, or shares no path with the plan.
 pub(super) fn read(file: &Path, plan: &Plan) -> Result<Loaded, Mistake> {
-    let bytes = settings::read(file, LARGEST, "a JSON report")?;
+    let report = saved::read(file)?;
     let no_report = |why| Mistake::NoReport {
         file: file.to_owned(),
         why,
     };
-    let report = report::read_saved(&bytes).map_err(no_report)?;
     let started: Timestamp = report
         .started
         .parse()

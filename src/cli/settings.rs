@@ -299,9 +299,24 @@ pub(super) fn read(file: &Path, limit: u64, wanted: &'static str) -> Result<Vec<
         why,
         wanted,
     };
-    let mut bytes = Vec::new();
     let opened = fs::File::open(file).map_err(unreadable)?;
-    let length = opened.take(limit + 1).read_to_end(&mut bytes);
+    read_all(opened, file, limit, wanted)
+}
+
+/// All of what is read under this name, if it is not longer than `limit` bytes.
+pub(super) fn read_all(
+    from: impl io::Read,
+    file: &Path,
+    limit: u64,
+    wanted: &'static str,
+) -> Result<Vec<u8>, Mistake> {
+    let unreadable = |why| Mistake::Unreadable {
+        file: file.to_owned(),
+        why,
+        wanted,
+    };
+    let mut bytes = Vec::new();
+    let length = from.take(limit + 1).read_to_end(&mut bytes);
     let length = length.map_err(unreadable)? as u64;
     if length > limit {
         let file = file.to_owned();

@@ -3,8 +3,6 @@
 //! Owns the joining of steps, hosts and a report's paths; how the list looks is the report's.
 //! Touches no network.
 
-use std::path::Path;
-
 use crate::catalogue::{self, Basis, Catalogue, Endpoint, Guide};
 use crate::exit::Exit;
 use crate::names::{Directory, Partition, Region, one_partition};
@@ -15,17 +13,14 @@ use crate::report::{self, Report};
 use super::{
     Mistake, color,
     flags::{Global, Steps},
-    print, settings, target,
+    print, saved, target,
 };
-
-/// The largest report that is read, in bytes: one with every path of all scopes has 1 MiB.
-const LARGEST_REPORT: u64 = 64 * 1024 * 1024;
 
 /// The whole command.
 pub(super) fn steps(wanted: &Steps, global: &Global) -> Result<Exit, Mistake> {
     let catalogue = catalogue::load()?;
     let guide = catalogue::guide()?;
-    let report = wanted.with.as_deref().map(saved).transpose()?;
+    let report = wanted.with.as_deref().map(saved::read).transpose()?;
     let target = Target::of(wanted, report.as_ref())?;
     one_partition(&target.regions)
         .map_err(|(one, other)| BadTarget::SeveralPartitions { one, other })?;
@@ -39,14 +34,6 @@ pub(super) fn steps(wanted: &Steps, global: &Global) -> Result<Exit, Mistake> {
     let list = checklist(&catalogue, &guide, &target, report.as_ref());
     print(&render(&list, color(global)))?;
     Ok(Exit::Usable)
-}
-
-fn saved(file: &Path) -> Result<Report, Mistake> {
-    let bytes = settings::read(file, LARGEST_REPORT, "a JSON report")?;
-    report::read_saved(&bytes).map_err(|why| Mistake::NoReport {
-        file: file.to_owned(),
-        why,
-    })
 }
 
 /// What the hosts are made from.

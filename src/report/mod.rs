@@ -11,10 +11,14 @@ mod doubts;
 pub mod explain;
 mod harmless;
 mod json;
+mod line;
 pub mod listing;
 mod markdown;
 mod page;
+mod prometheus;
 mod saved;
+mod separated;
+mod spreadsheet;
 pub mod steps;
 mod tasks;
 mod terminal;
@@ -85,6 +89,18 @@ pub const OUTPUTS: &[Output] = &[
     Output {
         id: "markdown",
         render: markdown::render,
+    },
+    Output {
+        id: "csv",
+        render: spreadsheet::render,
+    },
+    Output {
+        id: "line",
+        render: line::render,
+    },
+    Output {
+        id: "prometheus",
+        render: prometheus::render,
     },
 ];
 

@@ -28,6 +28,7 @@ mod environment;
 mod fix;
 mod outputs;
 mod proxies;
+mod report;
 mod secrets;
 mod site_file;
 mod stopping;

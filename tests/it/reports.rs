@@ -66,6 +66,9 @@ fn every_case_shows_as_its_golden_files() {
         golden(case, "verbose.txt", &shown("terminal", &report, &full));
         golden(case, "ticket.txt", &shown("ticket", &report, &folded));
         golden(case, "ticket.md", &shown("markdown", &report, &folded));
+        golden(case, "report.csv", &shown("csv", &report, &folded));
+        golden(case, "line.txt", &shown("line", &report, &folded));
+        golden(case, "report.prom", &shown("prometheus", &report, &folded));
     }
 }
 
@@ -110,6 +113,49 @@ fn every_line_fits_80_columns_and_holds_no_control_character() {
         }
         let control = |c: char| c.is_control() && c != '\n';
         assert!(!json(case).chars().any(control), "{}", case.name);
+    }
+}
+
+#[test]
+fn a_line_is_one_short_line_whatever_comes() {
+    for case in CASES {
+        let line = shown(
+            "line",
+            &saved(case),
+            &options(case, Color::Never, Detail::Folded),
+        );
+        assert!(line.len() < 500, "{}: {line}", case.name);
+        assert_eq!(line.lines().count(), 1, "{}", case.name);
+        assert!(!line.trim_end().chars().any(char::is_control), "{line}");
+    }
+}
+
+#[test]
+fn every_row_of_a_spreadsheet_has_every_column_and_none_is_a_formula() {
+    for case in CASES {
+        let report = saved(case);
+        let text = shown("csv", &report, &Options::default());
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().unwrap();
+        assert_eq!(rows.len(), report.paths.len(), "{}", case.name);
+        for cell in rows.iter().flatten() {
+            assert!(!cell.starts_with(['=', '+', '-', '@']), "{cell}");
+        }
+    }
+}
+
+/// A label's value is a whole one in quotes, and every sample a number (Prometheus, "Exposition
+/// formats").
+#[test]
+fn every_line_for_prometheus_is_a_sample_or_a_comment() {
+    let label = r#"[a-z_]+="(?:[^"\\]|\\["\\n])*""#;
+    let sample = format!(r"^aws_netcheck_[a-z_]+(?:\{{{label}(?:,{label})*\}})? (?:NaN|[0-9.]+)$");
+    let sample = regex::Regex::new(&sample).unwrap();
+    for case in CASES {
+        let text = shown("prometheus", &saved(case), &Options::default());
+        for line in text.lines() {
+            assert!(line.starts_with("# ") || sample.is_match(line), "{line}");
+        }
     }
 }
 

@@ -87,7 +87,7 @@ fn gravest(report: &Report, texts: &Texts) -> (Ink, Phrase, Phrase) {
         let hosts = texts.count("count.hosts", hosts(report.paths.iter()));
         let detail = Phrase::new("headline.nothing_reached_detail").with("hosts", hosts);
         (Ink::Bad, Phrase::new("headline.nothing_reached"), detail)
-    } else if let Some((answer, detail)) = blocked_for_some(report, &blocked) {
+    } else if let Some((answer, detail)) = for_some(report, &blocked, Verdict::Blocked) {
         (Ink::Bad, answer, detail)
     } else if !blocked.is_empty() {
         let detail = blocked_detail(report, &blocked, texts);
@@ -96,6 +96,8 @@ fn gravest(report: &Report, texts: &Texts) -> (Ink, Phrase, Phrase) {
         let paths = texts.count("count.paths", report.summary.unknown);
         let detail = Phrase::new("headline.interrupted_detail").with("paths", paths);
         (Ink::Doubtful, Phrase::new("headline.interrupted"), detail)
+    } else if let Some((answer, detail)) = for_some(report, &unknown, Verdict::Unknown) {
+        (Ink::Doubtful, answer, detail)
     } else if !unknown.is_empty() {
         let detail = Phrase::new("headline.unknown_detail");
         let detail = detail.with("count", unknown.len());
@@ -132,11 +134,11 @@ fn gravest(report: &Report, texts: &Texts) -> (Ink, Phrase, Phrase) {
     }
 }
 
-/// Where all that is blocked is usable by itself, and not with the roots or the hello of some client:
-/// for whom it is blocked, and what it is for the others.
-fn blocked_for_some(report: &Report, blocked: &[&Path]) -> Option<(Phrase, Phrase)> {
-    let by_nature = |path: &&Path| path.verdict == Verdict::Degraded;
-    if blocked.is_empty() || !blocked.iter().all(by_nature) {
+/// Where all that is blocked, or not known, is usable by itself, and not with the roots, the hello, the
+/// login or the way of some client: for whom it is so, and what it is for the others.
+fn for_some(report: &Report, bad: &[&Path], verdict: Verdict) -> Option<(Phrase, Phrase)> {
+    let usable = |path: &&Path| matches!(path.verdict, Verdict::Open | Verdict::Degraded);
+    if bad.is_empty() || !bad.iter().all(usable) {
         return None;
     }
     let with = |wanted: &[Verdict]| -> Vec<&str> {
@@ -148,11 +150,12 @@ fn blocked_for_some(report: &Report, blocked: &[&Path]) -> Option<(Phrase, Phras
     if spared.is_empty() {
         return None;
     }
-    let answer = match subject(blocked) {
-        Subject::SignIn => "headline.blocked_for_sign_in",
-        Subject::Setup | Subject::Other => "headline.blocked_for_other",
+    let answer = match (verdict, subject(bad)) {
+        (Verdict::Unknown, _) => "headline.unknown_for",
+        (_, Subject::SignIn) => "headline.blocked_for_sign_in",
+        (_, Subject::Setup | Subject::Other) => "headline.blocked_for_other",
     };
-    let clients = with(&[Verdict::Blocked]).join(", ");
+    let clients = with(&[verdict]).join(", ");
     let detail = Phrase::new(spared_detail(report, &spared)).with("clients", spared.join(", "));
     Some((Phrase::new(answer).with("clients", clients), detail))
 }

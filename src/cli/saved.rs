@@ -1,0 +1,41 @@
+//! Reports that were saved, as files that a user names.
+//!
+//! Owns the opening and how large they may be; what is a report is the report's.
+
+use std::{io, path::Path};
+
+use crate::report::{self, Report};
+
+use super::{Mistake, settings};
+
+/// The largest report that is read, in bytes: one with every path of all scopes has 1 MiB.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
+const WANTED: &str = "a JSON report";
+
+/// The report in a file.
+///
+/// # Errors
+/// The file cannot be read, is too large, or holds no report.
+pub(super) fn read(file: &Path) -> Result<Report, Mistake> {
+    parsed(file, &settings::read(file, LARGEST, WANTED)?)
+}
+
+/// The report that is piped in, or the one in the file.
+///
+/// # Errors
+/// As for [`read`].
+pub(super) fn read_or_stdin(file: &Path) -> Result<Report, Mistake> {
+    if file != Path::new("-") {
+        return read(file);
+    }
+    let bytes = settings::read_all(io::stdin().lock(), file, LARGEST, WANTED)?;
+    parsed(file, &bytes)
+}
+
+fn parsed(file: &Path, bytes: &[u8]) -> Result<Report, Mistake> {
+    report::read_saved(bytes).map_err(|why| Mistake::NoReport {
+        file: file.to_owned(),
+        why,
+    })
+}
