@@ -18,6 +18,7 @@ pub(super) fn describe(
     plan: &Plan,
     options: &Options,
     manners: Manners,
+    both_ways: bool,
     lists: &[String],
 ) -> String {
     let mut text = String::new();
@@ -54,6 +55,11 @@ pub(super) fn describe(
     proxy(&mut text, options, texts);
     if options.proxy_login.is_some() {
         paragraph(&mut text, &bare("dry_run.proxy_login"));
+    }
+    if both_ways {
+        total += total;
+        usual += usual;
+        paragraph(&mut text, &bare("dry_run.both_ways"));
     }
     resolvers(&mut text, options, texts);
     if manners != Manners::None {

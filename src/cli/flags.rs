@@ -137,6 +137,10 @@ pub(super) struct Probe {
         help_heading = NETWORK
     )]
     pub(super) pac: Option<String>,
+    /// Try each path past the proxy too, or through it where something exempts the host, and say on
+    /// which way the trouble sits; the verdict stays that of the way that programs go
+    #[arg(long, help_heading = NETWORK)]
+    pub(super) both_ways: bool,
     /// User and password for a proxy that wants them and whose URL has none: the first line of this
     /// file, USER:PASSWORD; '-' reads standard input
     #[arg(long, value_name = "FILE", help_heading = NETWORK)]

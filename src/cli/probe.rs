@@ -5,6 +5,7 @@
 
 use std::{
     collections::BTreeMap,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -20,7 +21,8 @@ use crate::probe::{self, Options};
 use crate::report::{self, Detail, Report, RunFacts};
 use crate::system::{self, environment::Variable};
 use crate::verdict::{
-    self, Addressee, Desk, FailOn, Measured, Outcome, Phrase, Shell, State, Team, Verdict,
+    self, Addressee, BothWays, Desk, FailOn, Judgement, Measured, Outcome, Phrase, Shell, State,
+    Team, Verdict,
 };
 
 use super::{
@@ -51,6 +53,7 @@ pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit,
         before.narrow(&mut plan)?;
     }
     let options = settings::options(flags)?;
+    let other = other_way(flags, &options)?;
     let against = flags.reference.as_deref();
     let against = against
         .map(|file| reference::read(file, &plan))
@@ -64,14 +67,20 @@ pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit,
             &plan,
             &options,
             settings::manners(flags),
+            other.is_some(),
             &files,
         ))?;
         return Ok(Exit::Usable);
     }
     let facts = Facts::before(flags, site, &options, &catalogue, source);
-    let mut measured = measure(&plan, options, flags, global)?;
-    ranges::locate(&mut measured, &plan, &catalogue, ranges)?;
-    let (mut report, exit) = judge(facts, &plan, &measured, flags, &site.addressees(), against);
+    let (mut measured, mut there) = measure(&plan, options, other, flags, global)?;
+    let all = measured.iter_mut().chain(&mut there);
+    ranges::locate(all, &plan, &catalogue, ranges)?;
+    let ways = Ways {
+        here: &measured,
+        there: &there,
+    };
+    let (mut report, exit) = judge(facts, &plan, ways, flags, &site.addressees(), against);
     report.again = before.map(|before| before.compared(&report));
     let shown = shown(global, exit, &destinations);
     let silent = global.quiet && exit == Exit::Usable;
@@ -108,19 +117,65 @@ fn warn(report: &Report) {
     }
 }
 
-/// Runs the probe on a runtime of its own. One thread is enough: the work is waiting, and chains
-/// are verified off it.
+/// The options of the other way, where both are to be gone.
+fn other_way(flags: &Probe, options: &Options) -> Result<Option<Options>, Mistake> {
+    if !flags.both_ways {
+        return Ok(None);
+    }
+    let proxies = options.proxies.other_way().ok_or(Mistake::OneWay)?;
+    Ok(Some(Options {
+        proxies: Arc::new(proxies),
+        ..options.clone()
+    }))
+}
+
+/// What was seen on the way that programs go, and on the other one, where it was gone.
+#[derive(Clone, Copy)]
+struct Ways<'a> {
+    here: &'a [Measured],
+    there: &'a [Measured],
+}
+
+/// Runs the probe on a runtime of its own, on both ways at once. One thread is enough: the work is
+/// waiting, and chains are verified off it.
 fn measure(
     plan: &Plan,
-    options: Options,
+    mut options: Options,
+    mut other: Option<Options>,
     flags: &Probe,
     global: &Global,
-) -> Result<Vec<Measured>, Mistake> {
+) -> Result<(Vec<Measured>, Vec<Measured>), Mistake> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(Mistake::Start)?;
+    // Two runs share what one may open.
+    if let Some(other) = &mut other {
+        options.concurrency = options.concurrency.div_ceil(2);
+        other.concurrency = options.concurrency;
+    }
     let bar = progress::of(plan.paths.len(), global);
+    let running = run(plan, options, flags, || bar.inc(1));
+    let beside = async {
+        match other {
+            Some(other) => run(plan, other, flags, || {}).await,
+            None => Ok(Vec::new()),
+        }
+    };
+    let (here, there) = runtime.block_on(async { tokio::join!(running, beside) });
+    bar.finish_and_clear();
+    // The system's lookups may hold threads for many seconds more; nobody waits for them.
+    runtime.shutdown_background();
+    Ok((pair(plan, here?), pair(plan, there?)))
+}
+
+/// One run, with its controls.
+async fn run(
+    plan: &Plan,
+    options: Options,
+    flags: &Probe,
+    ended: impl Fn(),
+) -> Result<Vec<Evidence>, Mistake> {
     let deadline = Duration::from_secs(flags.deadline);
     let interrupted = system::signals::asked_to_stop();
     let manners = settings::manners(flags);
@@ -131,13 +186,9 @@ fn measure(
         deadline,
         interrupted,
         &mut inquiry,
-        |_| bar.inc(1),
+        |_| ended(),
     );
-    let evidence = runtime.block_on(running);
-    bar.finish_and_clear();
-    // The system's lookups may hold threads for many seconds more; nobody waits for them.
-    runtime.shutdown_background();
-    Ok(pair(plan, evidence?))
+    Ok(running.await?)
 }
 
 fn pair(plan: &Plan, evidence: Vec<Evidence>) -> Vec<Measured> {
@@ -152,13 +203,18 @@ fn pair(plan: &Plan, evidence: Vec<Evidence>) -> Vec<Measured> {
 fn judge(
     facts: Facts,
     plan: &Plan,
-    measured: &[Measured],
+    ways: Ways<'_>,
     flags: &Probe,
     addressees: &BTreeMap<Team, Addressee>,
     against: Option<Loaded>,
 ) -> (Report, Exit) {
     let (reference, named) = against.map(|read| (read.reference, read.named)).unzip();
-    let findings = verdict::judge(measured, reference.as_ref());
+    let measured = ways.here;
+    let mut findings = verdict::judge(measured, reference.as_ref());
+    let there = verdict::judge(ways.there, None).judgements;
+    let both = both_ways(ways, &there);
+    let state = verdict::compare_ways(&mut findings.judgements, &both);
+    findings.states.extend(state);
     let steps = verdict::steps(&plan.steps, measured, &findings.judgements);
     let fail_on = match flags.fail_on {
         flags::FailOn::Blocked => FailOn::Blocked,
@@ -174,11 +230,13 @@ fn judge(
     let judged: Vec<report::Measured<'_>> = measured
         .iter()
         .zip(&findings.judgements)
-        .map(|(one, judgement)| report::Measured {
+        .enumerate()
+        .map(|(index, (one, judgement))| report::Measured {
             path: &one.path,
             evidence: &one.evidence,
             judgement,
             clients: asked_for(verdict::clients(&one.path, judgement), &clients),
+            other: both.get(index).filter(|ways| ways.differ()),
         })
         .collect();
     let mut run = facts.after(&findings, measured);
@@ -205,6 +263,18 @@ fn desk() -> Desk {
         },
         has_proxy: read.iter().any(|variable| variable.value().is_some()),
     }
+}
+
+/// Each path on both ways; nothing where one alone was gone.
+fn both_ways<'a>(ways: Ways<'a>, there: &'a [Judgement]) -> Vec<BothWays<'a>> {
+    let pairs = ways.here.iter().zip(ways.there).zip(there);
+    pairs
+        .map(|((here, other), judgement)| BothWays {
+            main: &here.evidence,
+            other,
+            judgement,
+        })
+        .collect()
 }
 
 /// The verdicts of the clients that the user asked about.

@@ -24,8 +24,8 @@ pub(super) fn read(file: &Path) -> Result<Ranges, Mistake> {
 }
 
 /// Notes the range of each address; those that are shipped where none were given.
-pub(super) fn locate(
-    measured: &mut [Measured],
+pub(super) fn locate<'m>(
+    measured: impl Iterator<Item = &'m mut Measured>,
     plan: &Plan,
     catalogue: &Catalogue,
     given: Option<Ranges>,
@@ -41,10 +41,7 @@ pub(super) fn locate(
             .iter()
             .any(|o| o.failure().is_some())
     };
-    let mut wanted = measured
-        .iter_mut()
-        .filter(|one| failed(one) && of_aws(one))
-        .peekable();
+    let mut wanted = measured.filter(|one| failed(one) && of_aws(one)).peekable();
     if wanted.peek().is_none() {
         return Ok(());
     }

@@ -111,6 +111,10 @@ pub enum Mistake {
         address: std::net::IpAddr,
         why: io::Error,
     },
+    #[error(
+        "--both-ways: no setting names a proxy here, so that there is one way alone; give --proxy URL or --pac, or leave it out"
+    )]
+    OneWay,
     #[error("--proxy: {0}; or say auto or direct")]
     Proxy(BadProxy),
     #[error(

@@ -10,7 +10,7 @@ use jiff::{Timestamp, civil::Date};
 use crate::evidence::{Evidence, Observation};
 use crate::plan::{Client, Obstacle, Path, Plan, Untested};
 use crate::verdict::{
-    ClientVerdict, Judgement, Phrase, Product, Request, StepVerdict, Verdict, Wall,
+    BothWays, ClientVerdict, Judgement, Phrase, Product, Request, StepVerdict, Verdict, Wall,
 };
 
 use super::{texts::Texts, v1, v1::Report};
@@ -94,6 +94,8 @@ pub struct Measured<'a> {
     pub judgement: &'a Judgement,
     /// What it means to each client; none where the client does not use the path.
     pub clients: Vec<(Client, Option<Verdict>)>,
+    /// What the other way came to, where there is one and it was gone.
+    pub other: Option<&'a BothWays<'a>>,
 }
 
 /// The report of a run.
@@ -231,6 +233,7 @@ fn path(one: &Measured<'_>, texts: &Texts) -> v1::Path {
             .map(|wall| also(wall, texts))
             .collect(),
         route: evidence.route.as_ref().map(proxy::route),
+        other_way: one.other.map(|ways| other_way(ways, texts)),
         clients: one.clients.iter().map(client).collect(),
         timings_ms: timings::timings(evidence),
         observations: seen(&evidence.observations),
@@ -273,12 +276,39 @@ fn planned(path: &Path, verdict: Verdict) -> v1::Path {
         notes: Vec::new(),
         also: Vec::new(),
         route: None,
+        other_way: None,
         clients: BTreeMap::new(),
         impact: path.breaks.clone(),
         timings_ms: v1::Timings::default(),
         observations: Vec::new(),
         controls: Vec::new(),
         said: v1::PathSaid::default(),
+    }
+}
+
+fn other_way(ways: &BothWays<'_>, texts: &Texts) -> v1::OtherWay {
+    let whole = Measured {
+        path: &ways.other.path,
+        evidence: &ways.other.evidence,
+        judgement: ways.judgement,
+        clients: Vec::new(),
+        other: None,
+    };
+    let path = path(&whole, texts);
+    v1::OtherWay {
+        hops: ways.hops(),
+        verdict: path.verdict,
+        layer: path.layer,
+        failure: path.failure,
+        cause: path.cause,
+        confidence: path.confidence,
+        product: path.product,
+        summary: path.summary,
+        evidence: path.evidence,
+        timings_ms: path.timings_ms,
+        observations: path.observations,
+        controls: path.controls,
+        said: path.said,
     }
 }
 

@@ -9,14 +9,18 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::verdict::{Confidence, Phrase, Verdict};
+use crate::verdict::{Confidence, Verdict};
 
 mod again;
+mod other_way;
 mod route;
+mod said;
 mod seen;
 
 pub use again::{Again, Followed, Next, Progress};
+pub use other_way::OtherWay;
 pub use route::{ProgramWay, Route};
+pub use said::{PathSaid, Said};
 pub use seen::{
     Alert, Certificate, Check, DnsQuestion, ExtendedError, Header, HttpExchange, LoginOffer,
     Observation, ProxyLookup, ProxyTunnel, PublicTrust, Record, Saw, SystemLookup, TcpConnect,
@@ -234,6 +238,9 @@ pub struct Path {
     /// How the settings of this machine lead there; null where none is about it.
     #[serde(default)]
     pub route: Option<Route>,
+    /// What the other way came to, through the proxy or past it; null where it was not gone.
+    #[serde(default)]
+    pub other_way: Option<OtherWay>,
     /// By client: a verdict, or `not_used`.
     pub clients: BTreeMap<String, String>,
     /// What does not work without it.
@@ -366,32 +373,4 @@ pub struct Untested {
 /// Reports from before the field: nothing was derived then that was required.
 fn counts() -> bool {
     true
-}
-
-/// A text before it was worded: which one, and the facts in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Said {
-    pub key: String,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub facts: BTreeMap<String, String>,
-}
-
-impl From<&Phrase> for Said {
-    fn from(phrase: &Phrase) -> Self {
-        Self {
-            key: phrase.key.clone(),
-            facts: phrase.facts.iter().cloned().collect(),
-        }
-    }
-}
-
-/// The texts of a path or a wall before they were worded, in the order of the worded ones.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PathSaid {
-    #[serde(default)]
-    pub summary: Option<Said>,
-    #[serde(default)]
-    pub evidence: Vec<Said>,
-    #[serde(default)]
-    pub notes: Vec<Said>,
 }

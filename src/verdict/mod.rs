@@ -10,7 +10,7 @@
 //! obstacle, one file per mechanism. `controls` reads the experiments, `grounds` words what was
 //! seen, `proxies` what was seen of proxies, `programs` what it means where programs go another way,
 //! `login` whose login a proxy takes, `product` says whose mark is on it, `state` finds what holds
-//! for the whole network, `client` and `step` say whom a verdict touches, `reference` compares with
+//! for the whole network, `client` and `step` say whom a verdict touches, `both_ways` compares two ways, `reference` compares with
 //! another run, `twins` compares pages, `request` says what to ask of whom, `directory` reads in which Region AWS has the directory.
 
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::evidence::{Evidence, Failure, Layer, OwnTrust};
 use crate::plan::Path;
 
+mod both_ways;
 mod cause;
 mod client;
 mod controls;
@@ -39,6 +40,7 @@ mod step;
 mod twins;
 mod walk;
 
+pub use both_ways::{BothWays, compare as compare_ways};
 pub use client::clients;
 pub use phrase::Phrase;
 pub use product::presentable;

@@ -45,6 +45,14 @@ pub enum State {
     ProxyDead { proxy: String },
     /// Browsers would send the end of `aws sso login`, which is meant for this machine, to the proxy.
     CallbackToProxy { source: String, proxy: String },
+    /// How many paths are usable on both ways, through the proxy and past it, on the one that programs
+    /// go alone, on the other one alone, and on neither.
+    BothWays {
+        both: usize,
+        main: usize,
+        other: usize,
+        neither: usize,
+    },
     /// Names are resolved, and no TCP connection to any host comes about: where only a proxy
     /// leads out, a direct connection cannot.
     NothingConnects,
@@ -102,6 +110,12 @@ impl State {
             Self::CallbackToProxy { source, proxy } => Phrase::new("state.callback_to_proxy")
                 .with("source", source)
                 .with("proxy", proxy),
+            Self::BothWays {
+                both,
+                main,
+                other,
+                neither,
+            } => both_ways([*both, *main, *other, *neither]),
             Self::CaptivePortal => Phrase::new("state.captive_portal"),
             Self::ClockWrong => Phrase::new("state.clock_wrong"),
             Self::EverythingInspected { issuer } => {
@@ -111,6 +125,23 @@ impl State {
             Self::DeadlineReached => Phrase::new("state.deadline_reached"),
         }
     }
+}
+
+/// What the counts come to, in one sentence: usable on both ways, on that of programs, on the other one,
+/// on neither.
+fn both_ways([both, main, other, neither]: [usize; 4]) -> Phrase {
+    let key = match (main, other, neither) {
+        (0, 0, 0) => "state.both_ways_usable",
+        (0, 1.., 0) => "state.other_way_usable",
+        (1.., 0, 0) => "state.other_way_fails",
+        _ => "state.both_ways",
+    };
+    Phrase::new(key)
+        .with("both", both)
+        .with("main", main)
+        .with("other", other)
+        .with("neither", neither)
+        .with("count", both + main + other + neither)
 }
 
 /// The states that hold, the weightiest first.

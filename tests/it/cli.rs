@@ -21,6 +21,7 @@ use crate::turn::Turn;
 
 mod again;
 mod bad_input;
+mod both_ways;
 mod choices;
 mod control;
 mod dry_run;

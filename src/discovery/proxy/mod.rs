@@ -128,6 +128,8 @@ pub struct Proxies {
     settings: Settings,
     /// Whether other programs go by the settings too, rather than by what somebody chose for this run.
     compared: bool,
+    /// Whether the other way is meant: past a proxy, and through it where something exempts a host.
+    inverted: bool,
 }
 
 /// What decides where no PAC file does.
@@ -170,6 +172,7 @@ impl Proxies {
             scripts,
             settings,
             compared: true,
+            inverted: false,
         }
     }
 
@@ -180,6 +183,7 @@ impl Proxies {
             scripts: Vec::new(),
             settings: Settings::default(),
             compared: false,
+            inverted: false,
         }
     }
 
@@ -214,6 +218,18 @@ impl Proxies {
         }
     }
 
+    /// The proxy, whatever is exempted from it; none where its setting cannot be read.
+    fn server(&self) -> Option<ProxyServer> {
+        let value = match &self.rule {
+            Rule::Direct => None,
+            Rule::Given(server) => return Some(server.clone()),
+            Rule::Environment => curl::named(&self.settings).map(|(_, value)| value),
+            Rule::Desktop(desktop) => desktop.server.as_deref(),
+            Rule::AwsCli => botocore::named(&self.settings).map(|(_, value)| value),
+        };
+        ProxyServer::parse(value?).ok()
+    }
+
     /// The proxy, whatever is exempted from it, or the PAC file.
     pub fn named(&self) -> Option<NamedProxy> {
         if let Some(pac) = self.scripts.first() {
@@ -245,8 +261,35 @@ impl Proxies {
             .collect()
     }
 
+    /// The other way to every URL: past the proxy, and through it where something exempts the host; past
+    /// what a PAC file says. None where nothing names a proxy, so that there is but one way.
+    pub fn other_way(&self) -> Option<Self> {
+        self.named()?;
+        if !self.scripts.is_empty() {
+            return Some(Self::none());
+        }
+        Some(Self {
+            compared: false,
+            inverted: true,
+            ..self.clone()
+        })
+    }
+
     /// How this URL is reached where no PAC file decides.
     pub fn route(&self, url: &Url) -> Route {
+        let route = self.by_rule(url);
+        match (self.inverted, &route.exempt) {
+            (false, _) => route,
+            (true, None) => Route::direct(),
+            (true, Some(_)) => Route {
+                hops: self.server().map(Hop::Proxy).into_iter().collect(),
+                exempt: None,
+                ..route
+            },
+        }
+    }
+
+    fn by_rule(&self, url: &Url) -> Route {
         match &self.rule {
             Rule::Direct => Route::direct(),
             Rule::Given(server) => Route::by(GIVEN, Some(server.clone()), None),
@@ -386,6 +429,18 @@ mod tests {
         let route = route("http://proxy.example:8080", "wsapps.com");
         assert_eq!(route.exempt, None);
         assert!(matches!(route.hops[..], [Hop::Proxy(_)]));
+    }
+
+    #[test]
+    fn the_other_way_is_past_the_proxy_and_through_it_where_a_host_is_exempt() {
+        let exempt = ("NO_PROXY", "mycorp.awsapps.com");
+        let proxies = proxies(&[("HTTPS_PROXY", "http://u:p@env:1"), exempt], None);
+        let other = proxies.other_way().unwrap();
+        let route = |url: &str| other.route(&Url::parse(url).unwrap());
+        let exempted = route("https://mycorp.awsapps.com/start");
+        assert!(matches!(&exempted.hops[..], [Hop::Proxy(server)] if server.login.is_some()));
+        assert_eq!(route("https://us-east-1.signin.aws/").hops, [Hop::Direct]);
+        assert!(Proxies::none().other_way().is_none());
     }
 
     #[test]

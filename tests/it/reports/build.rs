@@ -124,6 +124,7 @@ pub(super) fn report(run: RunFacts, plan: &Plan, walked: &[Walked]) -> Report {
     let measured: Vec<Measured<'_>> = walked
         .iter()
         .map(|one| Measured {
+            other: None,
             path: &one.path,
             evidence: &one.evidence,
             judgement: &one.judgement,
