@@ -158,8 +158,9 @@ impl Failure {
         matches!(self, Self::DnsNxdomain | Self::DnsNoAnswer)
     }
 
-    /// Whether a second attempt may come out otherwise. Silence and a bare close are ambiguous; a
-    /// RST or an answer that says no is clear, and is not asked twice (design, "Time").
+    /// Whether a second attempt may come out otherwise. Silence and a bare close are ambiguous, and
+    /// so is a RST after the request, with which servers end connections that they are tired of; a RST
+    /// before it or an answer that says no is clear, and is not asked twice (design, "Time").
     pub fn is_ambiguous(self) -> bool {
         matches!(
             self,
@@ -171,6 +172,7 @@ impl Failure {
                 | Self::TlsClosed
                 | Self::HttpTimeout
                 | Self::HttpClosed
+                | Self::HttpReset
         )
     }
 }

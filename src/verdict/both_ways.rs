@@ -34,7 +34,7 @@ fn hops(evidence: &Evidence) -> Vec<String> {
     found.unwrap_or_else(|| vec![DIRECT.to_owned()])
 }
 
-/// Writes down at every path that is not open what the other way came to, and says for all paths on
+/// Writes down at every path that fails on one of them what the other way came to, and says for all paths on
 /// which of the two ways the trouble sits; nothing where no path has two.
 pub fn compare(judgements: &mut [Judgement], ways: &[BothWays<'_>]) -> Option<State> {
     let (mut both, mut main, mut other, mut neither) = (0, 0, 0, 0);
@@ -42,14 +42,16 @@ pub fn compare(judgements: &mut [Judgement], ways: &[BothWays<'_>]) -> Option<St
         if !ways.differ() {
             continue;
         }
-        let count = match (is_usable(judgement), is_usable(ways.judgement)) {
+        let usable = (is_usable(judgement), is_usable(ways.judgement));
+        let count = match usable {
             (true, true) => &mut both,
             (true, false) => &mut main,
             (false, true) => &mut other,
             (false, false) => &mut neither,
         };
         *count += 1;
-        if judgement.verdict != Verdict::Open {
+        // What is usable on both ways is no matter of the way.
+        if usable != (true, true) {
             tell(judgement, ways);
         }
     }

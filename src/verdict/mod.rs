@@ -10,7 +10,7 @@
 //! obstacle, one file per mechanism. `controls` reads the experiments, `grounds` words what was
 //! seen, `proxies` what was seen of proxies, `programs` what it means where programs go another way,
 //! `login` whose login a proxy takes, `product` says whose mark is on it, `state` finds what holds
-//! for the whole network, `client` and `step` say whom a verdict touches, `both_ways` compares two ways, `reference` compares with
+//! for the whole network, `client` and `step` say whom a verdict touches, `doubt` takes back what comes and goes, `both_ways` compares two ways, `reference` compares with
 //! another run, `twins` compares pages, `request` says what to ask of whom, `directory` reads in which Region AWS has the directory.
 
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,7 @@ mod cause;
 mod client;
 mod controls;
 mod directory;
+mod doubt;
 mod grounds;
 mod login;
 mod nearness;

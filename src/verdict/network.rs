@@ -16,12 +16,33 @@ use super::{Phrase, controls, grounds, product, twins};
 /// The walks of a run.
 pub(super) struct Network<'a> {
     walks: Vec<Walk<'a>>,
+    lets_in_by_turns: bool,
+}
+
+fn is_refusal_of_tcp(failure: Failure) -> bool {
+    matches!(failure, Failure::TcpRefused | Failure::TcpReset)
+}
+
+/// Whether some address was connected to and refused a connection too.
+fn lets_in_by_turns(walks: &[Walk<'_>]) -> bool {
+    let (mut open, mut refused) = (BTreeSet::new(), BTreeSet::new());
+    for (seen, _) in walks.iter().flat_map(|walk| walk.evidence.connects()) {
+        match seen.failure() {
+            None => open.insert(seen.peer),
+            Some(failure) if is_refusal_of_tcp(failure) => refused.insert(seen.peer),
+            Some(_) => false,
+        };
+    }
+    !open.is_disjoint(&refused)
 }
 
 impl<'a> Network<'a> {
     pub(super) fn new(mut walks: Vec<Walk<'a>>) -> Self {
         twins::heed(&mut walks);
-        Self { walks }
+        Self {
+            lets_in_by_turns: lets_in_by_turns(&walks),
+            walks,
+        }
     }
 
     pub(super) fn walks(&self) -> &[Walk<'a>] {
@@ -144,6 +165,13 @@ impl<'a> Network<'a> {
                 reach.breaks_in_tls() && controls::is_genuine(walk, Hello::Ordinary, reach.address)
             })
         })
+    }
+
+    /// Whether this failure is a refusal, and some address in this run let one connection in and refused
+    /// another at the same port: then a limit, be it met by this run's own connections, explains every
+    /// refusal.
+    pub(super) fn refuses_by_turns(&self, failure: Failure) -> bool {
+        is_refusal_of_tcp(failure) && self.lets_in_by_turns
     }
 
     /// A host beside this one that is answered too slowly, where there are two such at least.

@@ -5,12 +5,12 @@
 
 use std::net::IpAddr;
 
-use crate::evidence::{Asker, Check, Failure, Hello, Layer, SystemAnswer, is_private};
+use crate::evidence::{Asker, Check, Failure, Layer, SystemAnswer, is_private};
 use crate::plan::Voucher;
 
 use super::network::Network;
 use super::walk::{Lookup, Obstacle, Reach, Walk};
-use super::{Phrase, Verdict, controls, grounds, login};
+use super::{Phrase, Verdict, doubt, grounds, login};
 
 /// A path's verdict with all that supports it.
 pub(super) struct Standing {
@@ -312,30 +312,10 @@ fn obstacles_at(walk: &Walk<'_>, reach: &Reach<'_>, network: &Network<'_>) -> Ve
         if contradicted || network.answered_twin(walk, obstacle).is_some() {
             obstacle.verdict = Verdict::Unknown;
         }
-        doubt_what_comes_and_goes(obstacle, walk, reach, network);
-        doubt_what_is_slow(obstacle, walk, reach, network);
+        doubt::what_comes_and_goes(obstacle, walk, reach, network);
+        doubt::what_is_slow(obstacle, walk, reach, network);
     }
     obstacles
-}
-
-/// A reset is clear where TLS is steady. Where a host that was open breaks too, by now, or where
-/// another came through once more and this one was not tried again, it is not.
-fn doubt_what_comes_and_goes(
-    obstacle: &mut Obstacle,
-    walk: &Walk<'_>,
-    reach: &Reach<'_>,
-    network: &Network<'_>,
-) {
-    let broken = matches!(obstacle.failure, Failure::TlsReset | Failure::TlsClosed);
-    if !broken || obstacle.verdict != Verdict::Blocked || reach.proxy.is_some() {
-        return;
-    }
-    if network.turns().is_some() {
-        obstacle.verdict = Verdict::Unknown;
-    } else if network.is_fickle() && !controls::has_broken(walk, Hello::Ordinary, reach.address) {
-        obstacle.verdict = Verdict::Unknown;
-        obstacle.settled = false;
-    }
 }
 
 /// Whether the name was led astray: its address is not a public one, or none that AWS publishes, or
@@ -365,23 +345,6 @@ fn is_hijacked(walk: &Walk<'_>, reach: &Reach<'_>, network: &Network<'_>) -> boo
     !only_time
         && reach.obstacles.iter().any(blocked)
         && network.sibling_signed_by(walk, session).is_none()
-}
-
-/// On a line on which others are answered and do not come to their end in time, silence is no more
-/// than that, unless controls show what vanishes.
-fn doubt_what_is_slow(
-    obstacle: &mut Obstacle,
-    walk: &Walk<'_>,
-    reach: &Reach<'_>,
-    network: &Network<'_>,
-) {
-    let silent = matches!(obstacle.failure, Failure::TlsTimeout | Failure::HttpTimeout);
-    let blocked = silent && obstacle.verdict == Verdict::Blocked;
-    let shown = || controls::large_packets_vanish(walk, reach.address);
-    if blocked && network.slow_sibling(walk).is_some() && !shown() {
-        obstacle.verdict = Verdict::Unknown;
-        obstacle.settled = false;
-    }
 }
 
 /// Keeps the first obstacle of each failure, in the worst form that any address showed.

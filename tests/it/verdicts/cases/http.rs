@@ -159,8 +159,19 @@ pub(super) fn cases() -> Vec<Case> {
                 .resolves(&[A])
                 .tcp(A)
                 .tls(A, genuine())
+                .http_fails(A, HttpFault::Reset)
                 .http_fails(A, HttpFault::Reset)],
             &["oidc.us-east-1.amazonaws.com blocked http.reset undetermined low"],
+        ),
+        case(
+            "reset_once_after_the_request",
+            [host(OIDC)
+                .resolves(&[A])
+                .tcp(A)
+                .tls(A, genuine())
+                .http_fails(A, HttpFault::Reset)
+                .answers(A)],
+            &["oidc.us-east-1.amazonaws.com open"],
         ),
         case(
             "reset_behind_inspection",
@@ -168,6 +179,7 @@ pub(super) fn cases() -> Vec<Case> {
                 .resolves(&[A])
                 .tcp(A)
                 .tls(A, inspected("Corp CA", "b1"))
+                .http_fails(A, HttpFault::Reset)
                 .http_fails(A, HttpFault::Reset)],
             &[
                 "oidc.us-east-1.amazonaws.com blocked http.reset undetermined low + tls.intercepted tls_inspection high",

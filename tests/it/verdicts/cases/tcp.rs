@@ -87,6 +87,19 @@ pub(super) fn cases() -> Vec<Case> {
             ],
         ),
         case(
+            "ip_filter_not_where_refusals_come_and_go",
+            [
+                host(PORTAL)
+                    .resolves(&[A])
+                    .tcp_fails(A, Failure::TcpRefused),
+                open(SIGNIN, C).tcp_fails(C, Failure::TcpRefused),
+            ],
+            &[
+                "mycorp.awsapps.com unknown tcp.refused undetermined low",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
             "ip_filter_not_without_comparison",
             [host(PORTAL)
                 .resolves(&[A])
