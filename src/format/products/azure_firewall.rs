@@ -17,6 +17,10 @@ use crate::format::{
     Section, Sense, Told,
 };
 
+/// A rule's name has at most 80 characters (Azure Resource Manager, "Naming rules and restrictions"), of
+/// which `-` and the port are ours: no row of the catalogue has one of more than three digits.
+const LONGEST_NAME: usize = 80 - "-443".len();
+
 pub(super) const FORMAT: Format = Format {
     id: "azure-firewall",
     product: "Azure Firewall",
@@ -25,7 +29,7 @@ pub(super) const FORMAT: Format = Format {
     variants: &[],
     extension: "json",
     told: Told::Field,
-    naming: Some(Naming::plain(80)),
+    naming: Some(Naming::plain(LONGEST_NAME)),
     dialects: &[Dialect {
         purpose: Purpose::Allow,
         bare: Sense::ITSELF,

@@ -31,6 +31,30 @@ fn the_site_file_names_target_and_objects_and_flags_go_before_it() {
     assert!(!ran.stdout.contains("eu-west-1"));
 }
 
+/// Azure takes 80 characters, and the port stands behind the name that was given.
+#[test]
+fn no_name_of_an_azure_rule_is_too_long() {
+    let folder = folder();
+    let names = (60..=80).map(|length| "x".repeat(length));
+    let mut longest = 0;
+    for name in names {
+        let wanted = [
+            "--format",
+            "azure-firewall",
+            "--with-rules",
+            "--name",
+            &name,
+        ];
+        let ran = netcheck(folder.path(), &[&wanted[..], TARGET].concat());
+        let written = ran.stdout.lines().filter_map(|line| {
+            let value = line.trim().strip_prefix("\"name\": \"")?;
+            Some(value.trim_end_matches(['"', ',']).len())
+        });
+        longest = written.fold(longest, usize::max);
+    }
+    assert!((76..=80).contains(&longest), "{longest}");
+}
+
 /// The README's own example of a name.
 #[test]
 fn a_name_of_the_site_file_is_fitted_to_every_product() {
