@@ -3,7 +3,7 @@
 //! Owns which scheme which client can answer. What a proxy offers and took is evidence; how it is
 //! said is `proxies`'s.
 
-use crate::evidence::{Failure, Scheme, Tunnel};
+use crate::evidence::{Failure, Observation, Scheme, Tunnel};
 use crate::plan::Client;
 
 use super::network::Network;
@@ -45,7 +45,31 @@ fn is_beyond_the_cli(reach: &Reach<'_>, network: &Network<'_>) -> bool {
     );
     let basic = || {
         let proxy = reach.proxy;
-        proxy.is_some_and(|proxy| network.is_offered_by(proxy, &Scheme::Basic))
+        proxy.is_some_and(|proxy| is_offered(network, proxy, &Scheme::Basic))
     };
     answered && !basic()
+}
+
+/// Every dialogue with this proxy, of whatever host.
+fn with<'n, 'a>(
+    network: &'n Network<'a>,
+    proxy: &'n str,
+) -> impl Iterator<Item = (&'a Observation, &'a Tunnel)> + 'n {
+    let reaches = network.walks().iter().flat_map(|walk| &walk.reaches);
+    let ours = reaches.filter(move |reach| reach.proxy == Some(proxy));
+    ours.flat_map(Reach::tunnels)
+}
+
+/// Whether this proxy offered this way to log in, to anybody.
+fn is_offered(network: &Network<'_>, proxy: &str, scheme: &Scheme) -> bool {
+    with(network, proxy)
+        .any(|(_, tunnel)| tunnel.offers.iter().any(|offer| offer.scheme == *scheme))
+}
+
+/// The scheme of a login that this proxy refused, of whatever host it was asked for.
+pub(super) fn refused<'a>(network: &Network<'a>, proxy: &str) -> Option<&'a Scheme> {
+    with(network, proxy).find_map(|(seen, tunnel)| {
+        let refused = seen.failure() == Some(Failure::ProxyAuthRequired);
+        tunnel.login.as_ref().filter(|_| refused)
+    })
 }

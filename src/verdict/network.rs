@@ -5,9 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use crate::evidence::{
-    Asker, Check, DnsFault, Failure, Hello, Reply, Scheme, Session, SystemAnswer,
-};
+use crate::evidence::{Asker, Check, DnsFault, Failure, Hello, Reply, Session, SystemAnswer};
 use crate::names::HostName;
 
 use super::walk::{Obstacle, Reach, Walk, is_aws, is_refusal, redirect_host};
@@ -212,15 +210,6 @@ impl<'a> Network<'a> {
     pub(super) fn is_led_by(&self, proxy: &str) -> bool {
         let mut reaches = self.walks.iter().flat_map(|walk| &walk.reaches);
         reaches.any(|reach| reach.proxy == Some(proxy) && reach.is_connected())
-    }
-
-    /// Whether this proxy offered this way to log in, to anybody.
-    pub(super) fn is_offered_by(&self, proxy: &str, scheme: &Scheme) -> bool {
-        let reaches = self.walks.iter().flat_map(|walk| &walk.reaches);
-        let mut tunnels = reaches
-            .filter(|reach| reach.proxy == Some(proxy))
-            .flat_map(|reach| reach.tunnels());
-        tunnels.any(|(_, tunnel)| tunnel.offers.iter().any(|offer| offer.scheme == *scheme))
     }
 
     /// Whether, at an address of some host that fails at this port, another port opens.

@@ -4,7 +4,8 @@
 //! from them is `cause`'s.
 
 use crate::evidence::{
-    Granted, Observation, ProxyStep, Reply, Saw, SystemAnswer, TicketFault, Tunnel, TunnelFault,
+    Granted, Observation, ProxyStep, Reply, Saw, Scheme, SystemAnswer, TicketFault, Tunnel,
+    TunnelFault,
 };
 
 use super::walk::{Obstacle, Walk};
@@ -88,6 +89,11 @@ pub(super) fn schemes(tunnel: &Tunnel) -> Vec<String> {
     schemes
 }
 
+/// A login that was not taken.
+pub(super) fn given(scheme: &Scheme) -> Phrase {
+    Phrase::new("evidence.proxy_login").with("scheme", scheme)
+}
+
 /// What became of logging in.
 pub(super) fn login(tunnel: &Tunnel) -> Vec<Phrase> {
     let realms = tunnel.offers.iter().filter_map(|offer| {
@@ -96,7 +102,7 @@ pub(super) fn login(tunnel: &Tunnel) -> Vec<Phrase> {
         Some(phrase.with("realm", realm))
     });
     let given = tunnel.login.as_ref();
-    let given = given.map(|scheme| Phrase::new("evidence.proxy_login").with("scheme", scheme));
+    let given = given.map(self::given);
     let ticket = tunnel.ticket.as_ref().map(of_ticket);
     given.into_iter().chain(ticket).chain(realms).collect()
 }

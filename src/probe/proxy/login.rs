@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::timeout;
+use tokio::{sync::OwnedMutexGuard, time::timeout};
 
 use crate::evidence::{Offer, Reply, Scheme, TicketFault};
 use crate::system::negotiate::{self, Absent, Context, NegotiateFault, Package};
@@ -20,12 +20,21 @@ use super::{
     digest::{self, Digest, Use},
 };
 
+/// Requests of one attempt: each scheme has three at the most, and none needs them all. A proxy that
+/// never has enough is not answered for ever.
+const MOST_ROUNDS: u8 = 8;
+
 /// What is known of logging in to one proxy.
 pub(super) struct Logins {
     /// The proxy's host, as its ticket is for.
     host: String,
     credentials: Option<Credentials>,
     learned: Mutex<Option<Learned>>,
+    /// Held while a user and a password are tried that are not known to be taken: a wrong password is
+    /// sent once for each scheme, not once for each host, or the account may be locked.
+    trial: Arc<tokio::sync::Mutex<()>>,
+    /// The schemes by which they were refused.
+    refused: Mutex<Vec<Scheme>>,
 }
 
 /// What the proxy took.
@@ -44,6 +53,10 @@ pub(super) struct Attempt<'a> {
     tried: Vec<Scheme>,
     /// What the last request was sent with.
     current: Option<Candidate>,
+    /// While a password is tried for the first time.
+    trial: Option<OwnedMutexGuard<()>>,
+    /// Requests so far.
+    rounds: u8,
     /// A dialogue of several steps, bound to its connection.
     context: Option<Context>,
     /// Why there is no ticket.
@@ -56,6 +69,8 @@ impl Logins {
             host,
             credentials,
             learned: Mutex::new(None),
+            trial: Arc::default(),
+            refused: Mutex::default(),
         }
     }
 
@@ -64,6 +79,8 @@ impl Logins {
             logins: self,
             tried: Vec::new(),
             current: None,
+            trial: None,
+            rounds: 0,
             context: None,
             fault: None,
         }
@@ -90,6 +107,25 @@ impl Logins {
         }
     }
 
+    fn is_learned(&self) -> bool {
+        let learned = self.learned.lock().unwrap_or_else(PoisonError::into_inner);
+        learned.is_some()
+    }
+
+    fn refuse(&self, candidate: &Candidate) {
+        let of_password = matches!(candidate, Candidate::Basic | Candidate::Digest(_));
+        // What was taken once is no wrong password.
+        if of_password && !self.is_learned() {
+            let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+            refused.push(candidate.scheme());
+        }
+    }
+
+    fn is_refused(&self, candidate: &Candidate) -> bool {
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        refused.contains(&candidate.scheme())
+    }
+
     fn learn(&self, taken: Learned) {
         *self.learned.lock().unwrap_or_else(PoisonError::into_inner) = Some(taken);
     }
@@ -110,6 +146,10 @@ impl Attempt<'_> {
         target: &str,
         limit: Duration,
     ) -> Option<Answer> {
+        self.rounds += 1;
+        if self.rounds > MOST_ROUNDS {
+            return None;
+        }
         let challenges = challenges(reply);
         if let Some(answer) = self.go_on(&challenges, limit).await {
             return Some(answer);
@@ -117,10 +157,17 @@ impl Attempt<'_> {
         let stale = matches!(&self.current, Some(Candidate::Digest(_)))
             && Digest::strongest(&challenges).is_some_and(|digest| digest.is_stale());
         if let Some(current) = self.current.take().filter(|_| !stale) {
+            self.logins.refuse(&current);
             self.tried.push(current.scheme());
+        }
+        if !stale {
+            self.trial = None;
         }
         for candidate in candidates(&challenges, self.means()) {
             if self.tried.contains(&candidate.scheme()) {
+                continue;
+            }
+            if !self.may_try(&candidate).await {
                 continue;
             }
             let scheme = candidate.scheme();
@@ -137,8 +184,24 @@ impl Attempt<'_> {
         self.context.is_some()
     }
 
+    /// Whether there is any sense in this one: not where it was refused already. Waits while somebody
+    /// else finds out.
+    async fn may_try(&mut self, candidate: &Candidate) -> bool {
+        if !matches!(candidate, Candidate::Basic | Candidate::Digest(_)) {
+            return true;
+        }
+        if self.trial.is_none() && !self.logins.is_learned() {
+            self.trial = Some(Arc::clone(&self.logins.trial).lock_owned().await);
+        }
+        // Found out meanwhile: nobody else need wait.
+        if self.logins.is_learned() {
+            self.trial = None;
+        }
+        !self.logins.is_refused(candidate)
+    }
+
     /// The last request was taken.
-    pub(super) fn accepted(&self) {
+    pub(super) fn accepted(&mut self) {
         match &self.current {
             Some(Candidate::Basic) => self.logins.learn(Learned::Basic),
             Some(Candidate::Negotiate) => self.logins.learn(Learned::Negotiate),
@@ -150,6 +213,7 @@ impl Attempt<'_> {
             // Bound to its connection: the next one begins anew.
             Some(Candidate::Ntlm) | None => {}
         }
+        self.trial = None;
     }
 
     fn means(&self) -> Means {

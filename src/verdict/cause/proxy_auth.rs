@@ -32,7 +32,16 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
         [] => Phrase::new("summary.proxy_auth"),
         offered => Phrase::new("summary.proxy_auth_offered").with("schemes", offered.join(", ")),
     };
-    let login = tunnels.last().copied().map(proxies::login);
-    let login = login.unwrap_or_default();
-    Some(Found::new(Confidence::High, summary).because(login))
+    let said = tunnels.last().copied().map(proxies::login);
+    let mut said = said.unwrap_or_default();
+    // A password that one host showed to be refused is not sent again for the next.
+    let refused = case.reach().and_then(|reach| reach.proxy);
+    let refused = refused.and_then(|proxy| login::refused(case.network, proxy));
+    if let Some(scheme) = refused {
+        let given = proxies::given(scheme);
+        if !said.contains(&given) {
+            said.insert(0, given);
+        }
+    }
+    Some(Found::new(Confidence::High, summary).because(said))
 }
