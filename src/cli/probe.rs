@@ -12,14 +12,14 @@ use std::{
 use jiff::Timestamp;
 
 use crate::catalogue::{self, Catalogue};
-use crate::discovery::NamedProxy;
+use crate::discovery::{self, NamedProxy};
 use crate::evidence::Evidence;
 use crate::exit::Exit;
 use crate::inquiry;
 use crate::plan::{self, Client, Plan};
 use crate::probe::{self, Options};
 use crate::report::{self, Detail, Report, RunFacts};
-use crate::system::{self, environment::Variable};
+use crate::system;
 use crate::verdict::{
     self, Addressee, BothWays, Desk, FailOn, Judgement, Measured, Outcome, Phrase, Shell, State,
     Team, Verdict,
@@ -247,21 +247,14 @@ fn judge(
     (report, exit)
 }
 
-/// Where the commands of a ticket will be typed. These are what curl reads for https (curl(1),
-/// "Environment").
+/// Where the commands of a ticket will be typed.
 fn desk() -> Desk {
-    let read = [
-        Variable::HttpsProxyLower,
-        Variable::HttpsProxy,
-        Variable::AllProxyLower,
-        Variable::AllProxy,
-    ];
     Desk {
         shell: match cfg!(windows) {
             true => Shell::Windows,
             false => Shell::Posix,
         },
-        has_proxy: read.iter().any(|variable| variable.value().is_some()),
+        has_proxy: discovery::curl_has_proxy(),
     }
 }
 

@@ -14,6 +14,6 @@ pub use aws_config::{
 };
 pub use proxy::{
     BadProxy, Hop, Login, NamedProxy, Pac, Proxies, ProxyKind, ProxyServer, Route, Settings,
-    Traveller, route_of,
+    Traveller, curl_has_proxy, route_of,
 };
 pub use roots::{NamedRoots, named_roots};

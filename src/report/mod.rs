@@ -7,6 +7,7 @@
 mod again;
 mod assemble;
 mod clients;
+mod csv;
 mod doubts;
 pub mod explain;
 mod harmless;
@@ -18,7 +19,6 @@ mod page;
 mod prometheus;
 mod saved;
 mod separated;
-mod spreadsheet;
 pub mod steps;
 mod tasks;
 mod terminal;
@@ -92,7 +92,7 @@ pub const OUTPUTS: &[Output] = &[
     },
     Output {
         id: "csv",
-        render: spreadsheet::render,
+        render: csv::render,
     },
     Output {
         id: "line",

@@ -34,8 +34,8 @@ fn hops(evidence: &Evidence) -> Vec<String> {
     found.unwrap_or_else(|| vec![DIRECT.to_owned()])
 }
 
-/// Writes down at every path that fails on one of them what the other way came to, and says for all paths on
-/// which of the two ways the trouble sits; nothing where no path has two.
+/// Writes down at every path that fails on one of them what the other way came to, and says for all
+/// paths on which of the two ways the trouble sits; nothing where no path has two.
 pub fn compare(judgements: &mut [Judgement], ways: &[BothWays<'_>]) -> Option<State> {
     let (mut both, mut main, mut other, mut neither) = (0, 0, 0, 0);
     for (judgement, ways) in judgements.iter_mut().zip(ways) {

@@ -9,8 +9,8 @@ use super::walk::{Obstacle, Reach, Walk};
 use super::{Verdict, controls};
 
 /// A refusal is clear where nothing that was let in is refused too: a limit on new connections meets
-/// whoever comes late. A reset is clear where TLS is steady. Where a host that was open breaks too, by now, or where
-/// another came through once more and this one was not tried again, it is not.
+/// whoever comes late. A reset is clear where TLS is steady: not where a host that was open breaks too,
+/// by now, nor where another came through once more and this one was not tried again.
 pub(super) fn what_comes_and_goes(
     obstacle: &mut Obstacle,
     walk: &Walk<'_>,

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import kerberos
 from kerberos import PASSWORD, USER, Realm
+from squid import COMMON
 
 ROOT = Path(__file__).parents[2]
 PROXY = "proxy.test.example"
@@ -35,16 +36,7 @@ HEIMDAL = LIBRARIES / "libgssapi.so.3"
 FAKETIME = LIBRARIES / "faketime" / "libfaketime.so.1"
 PATIENCE = 10.0
 SQUID = """http_port {port}
-{schemes}{rules}cache deny all
-cache_mem 8 MB
-access_log none
-cache_log stdio:/dev/stderr
-logfile_rotate 0
-pid_filename none
-coredump_dir {folder}
-visible_hostname gateway.corp.example
-shutdown_lifetime 0 seconds
-"""
+{schemes}{rules}""" + COMMON
 
 
 class Desk:

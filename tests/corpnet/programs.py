@@ -14,6 +14,7 @@ from pathlib import Path
 
 from authorities import Authorities
 from network import Network
+from squid import COMMON
 
 RESOLVER = "10.20.0.1"
 OUTSIDE_RESOLVER = "192.0.2.53"
@@ -295,14 +296,5 @@ acl step1 at_step SslBump1
 {rules}
 http_access allow all
 dns_nameservers {to}
-cache deny all
-cache_mem 8 MB
-access_log none
-cache_log stdio:/dev/stderr
-logfile_rotate 0
-pid_filename none
-coredump_dir {folder}
-visible_hostname gateway.corp.example
 via off
-shutdown_lifetime 0 seconds
-"""
+""" + COMMON

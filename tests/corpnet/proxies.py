@@ -12,6 +12,7 @@ from pathlib import Path
 
 import kerberos
 from programs import CERTGEN, OUTSIDE_RESOLVER, RESOLVER, Programs
+from squid import COMMON
 
 # The name that the company's proxy has: tickets are for names.
 PROXY = "proxy.test.example"
@@ -122,16 +123,7 @@ EXPLICIT = """{port}
 http_access allow all
 dns_nameservers {to}
 connect_timeout 3 seconds
-cache deny all
-cache_mem 8 MB
-access_log none
-cache_log stdio:/dev/stderr
-logfile_rotate 0
-pid_filename none
-coredump_dir {folder}
-visible_hostname gateway.corp.example
-shutdown_lifetime 0 seconds
-"""
+""" + COMMON
 
 TINYPROXY = """Port {port}
 Listen {at}

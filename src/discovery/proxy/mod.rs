@@ -19,7 +19,7 @@ mod programs;
 mod server;
 mod settings;
 
-pub use programs::route_of;
+pub use programs::{curl::has_proxy as curl_has_proxy, route_of};
 pub use server::{BadProxy, Login, ProxyKind, ProxyServer};
 pub use settings::Settings;
 
@@ -218,16 +218,17 @@ impl Proxies {
         }
     }
 
-    /// The proxy, whatever is exempted from it; none where its setting cannot be read.
-    fn server(&self) -> Option<ProxyServer> {
-        let value = match &self.rule {
-            Rule::Direct => None,
-            Rule::Given(server) => return Some(server.clone()),
-            Rule::Environment => curl::named(&self.settings).map(|(_, value)| value),
-            Rule::Desktop(desktop) => desktop.server.as_deref(),
-            Rule::AwsCli => botocore::named(&self.settings).map(|(_, value)| value),
+    /// The setting that names a proxy, and the proxy, whatever is exempted from it; without one where
+    /// it cannot be read.
+    fn server(&self) -> Option<(&str, Option<ProxyServer>)> {
+        let (source, value) = match &self.rule {
+            Rule::Direct => return None,
+            Rule::Given(server) => return Some((GIVEN, Some(server.clone()))),
+            Rule::Environment => curl::named(&self.settings)?,
+            Rule::Desktop(desktop) => (desktop.source, desktop.server.as_deref()?),
+            Rule::AwsCli => botocore::named(&self.settings)?,
         };
-        ProxyServer::parse(value?).ok()
+        Some((source, ProxyServer::parse(value).ok()))
     }
 
     /// The proxy, whatever is exempted from it, or the PAC file.
@@ -238,27 +239,22 @@ impl Proxies {
                 url: None,
             });
         }
-        let (source, value) = match &self.rule {
-            Rule::Direct => return None,
-            Rule::Given(server) => {
-                return Some(NamedProxy {
-                    source: GIVEN.to_owned(),
-                    url: Some(server.shown()),
-                });
-            }
-            Rule::Environment => curl::named(&self.settings)?,
-            Rule::Desktop(desktop) => (desktop.source, desktop.server.as_deref()?),
-            Rule::AwsCli => botocore::named(&self.settings)?,
-        };
-        Some(NamedProxy::of(source, value))
+        let (source, server) = self.server()?;
+        Some(NamedProxy {
+            source: source.to_owned(),
+            url: server.map(|server| server.shown()),
+        })
     }
 
     /// Every setting here that names a proxy for https, whoever reads it; none where this run goes by
     /// none of them.
     pub fn settings(&self) -> Vec<NamedProxy> {
         let all = self.settings.all().into_iter();
-        all.map(|(source, value)| NamedProxy::of(source, &value))
-            .collect()
+        all.map(|(source, value)| NamedProxy {
+            source: source.to_owned(),
+            url: ProxyServer::parse(&value).ok().map(|server| server.shown()),
+        })
+        .collect()
     }
 
     /// The other way to every URL: past the proxy, and through it where something exempts the host; past
@@ -282,7 +278,11 @@ impl Proxies {
             (false, _) => route,
             (true, None) => Route::direct(),
             (true, Some(_)) => Route {
-                hops: self.server().map(Hop::Proxy).into_iter().collect(),
+                hops: self
+                    .server()
+                    .and_then(|(_, server)| server.map(Hop::Proxy))
+                    .into_iter()
+                    .collect(),
                 exempt: None,
                 ..route
             },
@@ -345,15 +345,6 @@ impl Proxies {
 
 /// The source of a proxy that was typed.
 const GIVEN: &str = "--proxy";
-
-impl NamedProxy {
-    fn of(source: &str, value: &str) -> Self {
-        Self {
-            source: source.to_owned(),
-            url: ProxyServer::parse(value).ok().map(|server| server.shown()),
-        }
-    }
-}
 
 impl Hop {
     /// As reports have it.

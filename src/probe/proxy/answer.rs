@@ -129,6 +129,11 @@ pub enum Candidate {
 }
 
 impl Candidate {
+    /// Whether it is made of a user's name and password, and not of what the system has.
+    pub fn is_of_password(&self) -> bool {
+        matches!(self, Self::Digest(_) | Self::Basic)
+    }
+
     pub fn scheme(&self) -> Scheme {
         match self {
             Self::Negotiate => Scheme::Negotiate,

@@ -113,9 +113,8 @@ impl Logins {
     }
 
     fn refuse(&self, candidate: &Candidate) {
-        let of_password = matches!(candidate, Candidate::Basic | Candidate::Digest(_));
         // What was taken once is no wrong password.
-        if of_password && !self.is_learned() {
+        if candidate.is_of_password() && !self.is_learned() {
             let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
             refused.push(candidate.scheme());
         }
@@ -187,7 +186,7 @@ impl Attempt<'_> {
     /// Whether there is any sense in this one: not where it was refused already. Waits while somebody
     /// else finds out.
     async fn may_try(&mut self, candidate: &Candidate) -> bool {
-        if !matches!(candidate, Candidate::Basic | Candidate::Digest(_)) {
+        if !candidate.is_of_password() {
             return true;
         }
         if self.trial.is_none() && !self.logins.is_learned() {

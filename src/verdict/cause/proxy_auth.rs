@@ -6,7 +6,7 @@
 //!
 //! Before the other answers of a proxy: before the login they say nothing.
 
-use crate::evidence::{Failure, Tunnel};
+use crate::evidence::{Failure, Scheme, Tunnel};
 use crate::verdict::{login, proxies, walk::Reach};
 
 use super::{Case, Confidence, Found, Phrase};
@@ -15,33 +15,40 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     if case.failure() != Failure::ProxyAuthRequired {
         return None;
     }
-    let taken = case.reach().and_then(login::taken);
-    if let Some(scheme) = taken {
-        let summary = Phrase::new("summary.proxy_auth_of_some").with("scheme", scheme);
-        let given = Phrase::new("evidence.proxy_login_taken").with("scheme", scheme);
-        let bare = Phrase::new("evidence.cli_answers_basic_alone");
-        return Some(Found::new(Confidence::High, summary).because([given, bare]));
+    match case.reach().and_then(login::taken) {
+        Some(scheme) => Some(taken(scheme)),
+        None => Some(wanted(case)),
     }
+}
+
+/// This run gave the login, and passed.
+fn taken(scheme: &Scheme) -> Found {
+    let summary = Phrase::new("summary.proxy_auth_of_some").with("scheme", scheme);
+    let given = Phrase::new("evidence.proxy_login_taken").with("scheme", scheme);
+    let bare = Phrase::new("evidence.cli_answers_basic_alone");
+    Found::new(Confidence::High, summary).because([given, bare])
+}
+
+/// This run has no login that passes.
+fn wanted(case: &Case<'_, '_>) -> Found {
     let tunnels = case.reach().into_iter().flat_map(Reach::tunnels);
     let tunnels: Vec<&Tunnel> = tunnels.map(|(_, tunnel)| tunnel).collect();
     // tinyproxy offers nothing more to whom it has refused once.
     let mut offering = tunnels.iter().filter(|tunnel| !tunnel.offers.is_empty());
     let schemes = offering.next_back().copied().map(proxies::schemes);
-    let schemes = schemes.unwrap_or_default();
-    let summary = match schemes.as_slice() {
+    let summary = match schemes.unwrap_or_default().as_slice() {
         [] => Phrase::new("summary.proxy_auth"),
         offered => Phrase::new("summary.proxy_auth_offered").with("schemes", offered.join(", ")),
     };
     let said = tunnels.last().copied().map(proxies::login);
     let mut said = said.unwrap_or_default();
     // A password that one host showed to be refused is not sent again for the next.
-    let refused = case.reach().and_then(|reach| reach.proxy);
-    let refused = refused.and_then(|proxy| login::refused(case.network, proxy));
-    if let Some(scheme) = refused {
-        let given = proxies::given(scheme);
-        if !said.contains(&given) {
-            said.insert(0, given);
-        }
+    let proxy = case.reach().and_then(|reach| reach.proxy);
+    let refused = proxy.and_then(|proxy| login::refused(case.network, proxy));
+    if let Some(given) = refused.map(proxies::given)
+        && !said.contains(&given)
+    {
+        said.insert(0, given);
     }
-    Some(Found::new(Confidence::High, summary).because(said))
+    Found::new(Confidence::High, summary).because(said)
 }

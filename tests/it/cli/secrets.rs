@@ -163,21 +163,19 @@ fn a_dry_run_and_a_mistake_show_no_login() {
     }
 }
 
+/// Nothing is sent: the file is read all the same.
+fn dry_run_with_file(folder: &Path) -> Ran {
+    let wanted = ["probe", "--region", "us-east-1", "--dry-run"];
+    let mut command = netcheck(folder);
+    ran(command.args(wanted).args(["--proxy-login", FILE]))
+}
+
 #[test]
 fn what_is_no_login_is_a_mistake_that_repeats_nothing() {
     let folder = TempDir::new().unwrap();
     for content in ["Quux7zebra", ":zebra", "Quux7:ze\tbra", "\nQuux7:zebra", ""] {
         fs::write(folder.path().join(FILE), content).unwrap();
-        let mut command = netcheck(folder.path());
-        command.args([
-            "probe",
-            "--region",
-            "us-east-1",
-            "--dry-run",
-            "--proxy-login",
-            FILE,
-        ]);
-        let said = ran(&mut command);
+        let said = dry_run_with_file(folder.path());
         assert_eq!(said.exit, Some(2), "{content:?}");
         assert!(said.stderr.contains("USER:PASSWORD"), "{}", said.stderr);
         holds_no_secret(folder.path(), &said, content);
@@ -193,16 +191,7 @@ fn a_file_that_others_may_read_is_warned_of() {
     fs::write(&file, format!("{USER}:{PASSWORD}")).unwrap();
     for (mode, warned) in [(0o600, false), (0o640, true), (0o604, true)] {
         fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
-        let mut command = netcheck(folder.path());
-        command.args([
-            "probe",
-            "--region",
-            "us-east-1",
-            "--dry-run",
-            "--proxy-login",
-            FILE,
-        ]);
-        let said = ran(&mut command);
+        let said = dry_run_with_file(folder.path());
         assert_eq!(said.exit, Some(0), "{}", said.stderr);
         assert_eq!(
             said.stderr.contains("others may read"),

@@ -8,58 +8,72 @@
 use url::Url;
 
 use crate::discovery::proxy::{ProxyKind, ProxyServer, Route, Settings, bypass};
-use crate::system::environment::Variable;
+use crate::system::{environment::Variable, proxy_settings::ProxySettings};
 
 use super::{host, words};
 
-/// Each with its upper-case spelling.
-const SPELLINGS: &[(Variable, Variable)] = &[
-    (Variable::HttpsProxyLower, Variable::HttpsProxy),
+/// A variable in lower case, and in upper case.
+type Spellings = (Variable, Variable);
+
+const HTTPS: Spellings = (Variable::HttpsProxyLower, Variable::HttpsProxy);
+const EXEMPT: Spellings = (Variable::NoProxyLower, Variable::NoProxy);
+
+/// Where one of them is set the environment is looked at, and else the desktop.
+const OF_ENVIRONMENT: &[Spellings] = &[
+    HTTPS,
     (Variable::HttpProxyLower, Variable::HttpProxy),
     (Variable::AllProxyLower, Variable::AllProxy),
-    (Variable::NoProxyLower, Variable::NoProxy),
+    EXEMPT,
 ];
 
+/// The place that names a proxy, and what is exempted there.
+enum Place<'a> {
+    Environment(Variable),
+    /// On Windows and macOS Python asks the desktop. Of PAC files it knows nothing.
+    Desktop(&'a ProxySettings),
+}
+
 pub(super) fn route(settings: &Settings, url: &Url) -> Route {
-    let found = |(lower, upper): &(Variable, Variable)| value(settings, *lower, *upper);
-    if !SPELLINGS.iter().any(|pair| found(pair).is_some()) {
-        return by_desktop(settings, url);
-    }
-    let Some((variable, proxy)) = found(&SPELLINGS[0]) else {
+    let Some((place, proxy)) = chosen(settings) else {
         return Route::direct();
     };
-    let list = found(&SPELLINGS[3]).map(|(_, list)| list);
-    let exempt = list.and_then(|list| exempt(list, url));
-    Route::by(variable.name(), usable(proxy), exempt)
+    let exempt = match place {
+        Place::Environment(_) => value(settings, EXEMPT).and_then(|(_, list)| exempt(list, url)),
+        Place::Desktop(desktop) => bypass::matching(&desktop.bypass, url),
+    };
+    Route::by(place.source(), usable(proxy), exempt)
 }
 
 /// The setting that names its proxy, and the value.
 pub(in crate::discovery::proxy) fn named(settings: &Settings) -> Option<(&'static str, &str)> {
-    let found = |(lower, upper): &(Variable, Variable)| value(settings, *lower, *upper);
-    if SPELLINGS.iter().any(|pair| found(pair).is_some()) {
-        let (variable, proxy) = found(&SPELLINGS[0])?;
-        return Some((variable.name(), proxy));
-    }
-    let place = settings.desktop().filter(|place| place.read_by_python)?;
-    Some((place.source, place.server.as_deref()?))
+    let (place, proxy) = chosen(settings)?;
+    Some((place.source(), proxy))
 }
 
-/// On Windows and macOS Python asks the desktop where no variable is set. Of PAC files it knows
-/// nothing.
-fn by_desktop(settings: &Settings, url: &Url) -> Route {
-    let desktop = settings.desktop().filter(|place| place.read_by_python);
-    match desktop.and_then(|place| Some((place, place.server.as_deref()?))) {
-        Some((place, server)) => {
-            let exempt = bypass::matching(&place.bypass, url);
-            Route::by(place.source, usable(server), exempt)
+fn chosen(settings: &Settings) -> Option<(Place<'_>, &str)> {
+    let is_set = |pair: &Spellings| value(settings, *pair).is_some();
+    if OF_ENVIRONMENT.iter().any(is_set) {
+        let (variable, proxy) = value(settings, HTTPS)?;
+        return Some((Place::Environment(variable), proxy));
+    }
+    let desktop = settings
+        .desktop()
+        .filter(|desktop| desktop.read_by_python)?;
+    Some((Place::Desktop(desktop), desktop.server.as_deref()?))
+}
+
+impl Place<'_> {
+    fn source(&self) -> &'static str {
+        match self {
+            Self::Environment(variable) => variable.name(),
+            Self::Desktop(desktop) => desktop.source,
         }
-        None => Route::direct(),
     }
 }
 
 /// The lower-case spelling goes first, and takes the other away where it is empty
 /// (`getproxies_environment`).
-fn value(settings: &Settings, lower: Variable, upper: Variable) -> Option<(Variable, &str)> {
+fn value(settings: &Settings, (lower, upper): Spellings) -> Option<(Variable, &str)> {
     match settings.text(lower) {
         Some("") => None,
         Some(value) => Some((lower, value)),

@@ -55,6 +55,11 @@ pub(in crate::discovery::proxy) fn named(settings: &Settings) -> Option<(&'stati
     Some((variable.name(), value))
 }
 
+/// Whether a variable here names a proxy to it, whatever it exempts.
+pub fn has_proxy() -> bool {
+    ORDER.iter().any(|variable| variable.value().is_some())
+}
+
 fn exempt<'a>(settings: &'a Settings, url: &Url) -> Option<&'a str> {
     let (_, list) = settings.first(EXEMPT)?;
     let host = url.host()?;
