@@ -136,12 +136,12 @@ struct Ways<'a> {
     there: &'a [Measured],
 }
 
-/// Runs the probe on a runtime of its own, on both ways at once. One thread is enough: the work is
+/// Runs the probe on a runtime of its own, on both ways at once, which share what one may open. One thread is enough: the work is
 /// waiting, and chains are verified off it.
 fn measure(
     plan: &Plan,
-    mut options: Options,
-    mut other: Option<Options>,
+    options: Options,
+    other: Option<Options>,
     flags: &Probe,
     global: &Global,
 ) -> Result<(Vec<Measured>, Vec<Measured>), Mistake> {
@@ -149,11 +149,6 @@ fn measure(
         .enable_all()
         .build()
         .map_err(Mistake::Start)?;
-    // Two runs share what one may open.
-    if let Some(other) = &mut other {
-        options.concurrency = options.concurrency.div_ceil(2);
-        other.concurrency = options.concurrency;
-    }
     let bar = progress::of(plan.paths.len(), global);
     let running = run(plan, options, flags, || bar.inc(1));
     let beside = async {

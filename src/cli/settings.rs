@@ -204,7 +204,7 @@ pub(super) fn options(flags: &Probe) -> Result<Options, Mistake> {
             .transpose()?,
         source: flags.source,
         times: Times::scaled(flags.timeout),
-        concurrency: usize::from(flags.concurrency).min(system::limits::sockets()),
+        places: probe::places(usize::from(flags.concurrency).min(system::limits::sockets())),
         user_agent: match &flags.user_agent {
             Some(text) => text.clone(),
             None => format!("aws-netcheck/{}", env!("CARGO_PKG_VERSION")),

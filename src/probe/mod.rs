@@ -15,6 +15,7 @@ use std::{
 };
 
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use tokio::sync::Semaphore;
 
 use crate::discovery::{Login, Proxies};
 use crate::evidence::RecordKind;
@@ -102,13 +103,18 @@ pub struct Options {
     /// The local address to connect from.
     pub source: Option<IpAddr>,
     pub times: Times,
-    /// The most sockets that are open at once.
-    pub concurrency: usize,
+    /// One for each socket that may be open at once; runs side by side share them.
+    pub places: Arc<Semaphore>,
     pub user_agent: String,
     pub roots: Roots,
     /// Addresses beside those of no service that are never connected to: a product keeps them for
     /// what it blocks, and whoever goes there is reported as infected.
     pub avoid: fn(IpAddr) -> bool,
+}
+
+/// Places for so many sockets, and for one at least.
+pub fn places(most: usize) -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(most.max(1)))
 }
 
 /// What all parts of a run share; built once.
@@ -129,7 +135,7 @@ impl Prober {
             network: Network::new(
                 options.redirects.clone(),
                 options.source,
-                options.concurrency,
+                Arc::clone(&options.places),
                 options.times.path,
             ),
             tls: Hellos::new(&provider)?,

@@ -144,19 +144,19 @@ pub(super) struct Network {
 }
 
 impl Network {
-    /// `concurrency` is the most sockets that are open at once; `patience` how long the system may
+    /// `places` is one for each socket that may be open at once; `patience` how long the system may
     /// go on sending on one that nobody acknowledges.
     pub(super) fn new(
         redirects: Vec<Redirect>,
         source: Option<IpAddr>,
-        concurrency: usize,
+        places: Arc<Semaphore>,
         patience: Duration,
     ) -> Self {
         Self {
             redirects,
             source,
             patience,
-            places: Arc::new(Semaphore::new(concurrency.max(1))),
+            places,
         }
     }
 
@@ -284,6 +284,7 @@ impl Network {
 
 #[cfg(test)]
 mod tests {
+    use super::super::places;
     use super::*;
 
     #[test]
@@ -302,7 +303,7 @@ mod tests {
                 to: to(2),
             },
         ];
-        let network = Network::new(redirects, None, 1, Duration::ZERO);
+        let network = Network::new(redirects, None, places(1), Duration::ZERO);
         assert_eq!(network.redirected(SocketAddr::new(one, 443)), Some(to(2)));
         assert_eq!(
             network.redirected("203.0.113.2:443".parse().unwrap()),
@@ -315,7 +316,7 @@ mod tests {
     #[test]
     fn the_source_is_for_peers_of_its_family() {
         let source: IpAddr = "2001:db8::5".parse().unwrap();
-        let network = Network::new(Vec::new(), Some(source), 1, Duration::ZERO);
+        let network = Network::new(Vec::new(), Some(source), places(1), Duration::ZERO);
         let local = |peer: &str| network.local_for(peer.parse().unwrap()).to_string();
         assert_eq!(local("[2001:db8::1]:443"), "[2001:db8::5]:0");
         assert_eq!(local("[::1]:53"), "[::]:0");

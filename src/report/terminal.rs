@@ -108,6 +108,11 @@ fn open_paths(page: &mut Page, report: &Report, texts: &Texts) {
             let way = Phrase::new("way.path").with("way", ways::way(route, texts));
             page.hanging((Ink::Plain, ""), 15, &texts.compose(&way));
         }
+        for (word, outcome) in ways::other(&[path], texts) {
+            let other = Phrase::new("way.other").with("way", texts.word(word));
+            let sentence = texts.compose(&other.with("outcome", outcome));
+            page.hanging((Ink::Plain, ""), 15, &sentence);
+        }
         for note in &path.notes {
             page.hanging((Ink::Plain, ""), 15, note);
         }

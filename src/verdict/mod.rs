@@ -41,7 +41,7 @@ mod step;
 mod twins;
 mod walk;
 
-pub use both_ways::{BothWays, compare as compare_ways};
+pub use both_ways::{BothWays, Counts as WayCounts, compare as compare_ways};
 pub use client::clients;
 pub use phrase::Phrase;
 pub use product::presentable;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::evidence::Ending;
 
 use super::network::Network;
-use super::{Cause, Judgement, Phrase, Wall, directory, programs};
+use super::{Cause, Judgement, Phrase, Wall, both_ways, directory, programs};
 
 /// One thing that is true of every path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,14 +45,8 @@ pub enum State {
     ProxyDead { proxy: String },
     /// Browsers would send the end of `aws sso login`, which is meant for this machine, to the proxy.
     CallbackToProxy { source: String, proxy: String },
-    /// How many paths are usable on both ways, through the proxy and past it, on the one that programs
-    /// go alone, on the other one alone, and on neither.
-    BothWays {
-        both: usize,
-        main: usize,
-        other: usize,
-        neither: usize,
-    },
+    /// What became of the paths on both ways, through the proxy and past it.
+    BothWays(both_ways::Counts),
     /// Names are resolved, and no TCP connection to any host comes about: where only a proxy
     /// leads out, a direct connection cannot.
     NothingConnects,
@@ -110,12 +104,7 @@ impl State {
             Self::CallbackToProxy { source, proxy } => Phrase::new("state.callback_to_proxy")
                 .with("source", source)
                 .with("proxy", proxy),
-            Self::BothWays {
-                both,
-                main,
-                other,
-                neither,
-            } => both_ways([*both, *main, *other, *neither]),
+            Self::BothWays(counts) => counts.phrase(),
             Self::CaptivePortal => Phrase::new("state.captive_portal"),
             Self::ClockWrong => Phrase::new("state.clock_wrong"),
             Self::EverythingInspected { issuer } => {
@@ -125,23 +114,6 @@ impl State {
             Self::DeadlineReached => Phrase::new("state.deadline_reached"),
         }
     }
-}
-
-/// What the counts come to, in one sentence: usable on both ways, on that of programs, on the other one,
-/// on neither.
-fn both_ways([both, main, other, neither]: [usize; 4]) -> Phrase {
-    let key = match (main, other, neither) {
-        (0, 0, 0) => "state.both_ways_usable",
-        (0, 1.., 0) => "state.other_way_usable",
-        (1.., 0, 0) => "state.other_way_fails",
-        _ => "state.both_ways",
-    };
-    Phrase::new(key)
-        .with("both", both)
-        .with("main", main)
-        .with("other", other)
-        .with("neither", neither)
-        .with("count", both + main + other + neither)
 }
 
 /// The states that hold, the weightiest first.

@@ -13,6 +13,7 @@ use aws_netcheck::report::{Color, Detail, OUTPUTS, Options, Report, output, widt
 
 use crate::golden::compare;
 
+mod both_ways;
 mod build;
 mod cases;
 mod elsewhere;

@@ -151,12 +151,15 @@ impl Blocks<'_> {
         }
     }
 
-    /// Where the settings of this machine lead, in full alone.
+    /// Where the settings of this machine lead, in full alone; and what the other way came to.
     fn ways(&self, page: &mut Page, group: &Group<'_>) {
         let routes = group.paths.iter().filter_map(|path| path.route.as_ref());
         let said = unique(routes.map(|route| ways::way(route, self.texts)));
         for way in said.iter().take(self.most(0)) {
             self.lead(page, "way", way);
+        }
+        for (word, sentence) in ways::other(&group.paths, self.texts) {
+            self.lead(page, word, &sentence);
         }
     }
 

@@ -1,12 +1,13 @@
 //! The ways that the settings of this machine lead: proxies, or directly, and what exempts a host.
 //!
-//! Owns how a way is said, and that one which all paths share is not said again for each.
+//! Owns how a way is said, what the other one came to, and that a way which all paths share is not said
+//! again for each.
 
 use std::collections::BTreeMap;
 
-use crate::evidence::NO_SETTING;
+use crate::evidence::{DIRECT, NO_SETTING};
 use crate::report::Texts;
-use crate::report::v1::{Report, Route, UNKNOWN};
+use crate::report::v1::{OtherWay, Path, Report, Route, UNKNOWN};
 use crate::verdict::Phrase;
 
 use super::page::{Ink, Page};
@@ -22,6 +23,39 @@ pub(super) fn way(route: &Route, texts: &Texts) -> String {
         (None, None) => Phrase::new("way.by"),
     };
     texts.say(&phrase.with("hops", hops).with("source", &route.source))
+}
+
+/// What the other way came to at these paths: the word for that way, and a sentence for all of them.
+pub(super) fn other(paths: &[&Path], texts: &Texts) -> Vec<(&'static str, String)> {
+    let mut counts: BTreeMap<(&str, String), usize> = BTreeMap::new();
+    for way in paths.iter().filter_map(|path| path.other_way.as_ref()) {
+        *counts.entry((word(way), outcome(way, texts))).or_default() += 1;
+    }
+    let said = counts.into_iter().map(|((word, outcome), count)| {
+        if count == paths.len() {
+            return (word, outcome);
+        }
+        let phrase = Phrase::new("way.outcome_of").with("outcome", outcome);
+        let paths = texts.count("count.paths", count);
+        (word, texts.compose(&phrase.with("paths", paths)))
+    });
+    said.collect()
+}
+
+fn word(way: &OtherWay) -> &'static str {
+    match way.hops == [DIRECT] {
+        true => "directly",
+        false => "by_proxy",
+    }
+}
+
+fn outcome(way: &OtherWay, texts: &Texts) -> String {
+    let phrase = match way.failure {
+        Some(_) => Phrase::new("way.outcome_failure"),
+        None => Phrase::new("way.outcome"),
+    };
+    let phrase = phrase.with("verdict", way.verdict.code());
+    texts.say(&phrase.with("failure", way.failure.as_deref().unwrap_or_default()))
 }
 
 /// The ways of all paths, where they do not share one that the first lines have said.

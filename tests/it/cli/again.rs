@@ -41,7 +41,7 @@ fn flags(lab: &Lab) -> Vec<OsString> {
         .collect()
 }
 
-fn again(lab: &Lab, folder: &Path, more: &[&str]) -> Ran {
+pub(super) fn again(lab: &Lab, folder: &Path, more: &[&str]) -> Ran {
     let mut command = netcheck(folder);
     let command = command.args(flags(lab)).args(["--again", "before.json"]);
     ran(command.args(more))

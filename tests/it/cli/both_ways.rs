@@ -4,7 +4,7 @@ use std::fs;
 
 use tempfile::TempDir;
 
-use super::{lab, netcheck, probed, ran};
+use super::{again::again, lab, netcheck, probed, proxies::without_flag, ran};
 
 const DENIES: &str = "
     [proxy]
@@ -25,9 +25,56 @@ fn the_other_way_is_in_the_report_and_makes_no_verdict() {
     assert_eq!(portal["other_way"]["hops"], serde_json::json!(["DIRECT"]));
     assert_eq!(portal["other_way"]["verdict"], "open");
     let first = portal["evidence"][0].as_str().unwrap();
-    assert_eq!(first, "on the other way, DIRECT, it comes through");
+    assert_eq!(first, "directly, past the proxy, it comes through");
     assert_eq!(of("us-east-1.signin.aws")["other_way"]["verdict"], "open");
     assert_eq!(report["summary"]["blocked"], 2);
+    let mut asked = report["requests"].as_array().unwrap().iter();
+    assert!(asked.any(|request| {
+        let grounds = request["evidence"].as_array().unwrap();
+        grounds.iter().any(|ground| ground == first)
+    }));
+}
+
+/// The host is cut off in the open, and the proxy that it is exempt from leads to it.
+const CUT_UNLESS_BY_PROXY: &str = "
+    [proxy]
+    [[host]]
+    name = 'mycorp.awsapps.com'
+    dns = { answer = 'nxdomain' }";
+
+#[test]
+fn what_is_exempt_from_a_proxy_is_tried_by_it() {
+    let (lab, folder) = (lab(CUT_UNLESS_BY_PROXY), TempDir::new().unwrap());
+    let (proxy, arguments) = without_flag(&lab);
+    let mut command = netcheck(folder.path());
+    command
+        .env("HTTPS_PROXY", &proxy)
+        .env("NO_PROXY", ".awsapps.com")
+        .args(arguments)
+        .arg("--both-ways");
+    let screen = ran(&mut command).stdout;
+    let one_line = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in [
+        format!("by the proxy that it is exempt from, {proxy}, it comes through"),
+        "by proxy open".to_owned(),
+    ] {
+        assert!(one_line.contains(&said), "{said}\n{screen}");
+    }
+}
+
+#[test]
+fn what_failed_before_is_asked_on_both_ways_again() {
+    let (lab, folder) = (lab(DENIES), TempDir::new().unwrap());
+    let (_, before) = probed(&lab, &[]);
+    fs::write(folder.path().join("before.json"), before.to_string()).unwrap();
+    let ran = again(
+        &lab,
+        folder.path(),
+        &["--both-ways", "--concurrency", "1", "--format", "json"],
+    );
+    let report = ran.json();
+    let mut paths = report["paths"].as_array().unwrap().iter();
+    assert!(paths.any(|path| path["other_way"]["verdict"] == "open"));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::{Ran, lab, netcheck, ran};
 use crate::lab::Lab;
 
 /// The proxy of the lab, and the arguments that do not name it.
-fn without_flag(lab: &Lab) -> (String, Vec<OsString>) {
+pub(super) fn without_flag(lab: &Lab) -> (String, Vec<OsString>) {
     let mut arguments = lab.arguments().to_vec();
     let at = arguments.iter().position(|one| one == "--proxy").unwrap();
     let proxy = arguments.drain(at..at + 2).nth(1).unwrap();

@@ -16,7 +16,9 @@ use aws_netcheck::plan::{
 };
 use aws_netcheck::report::{Measured, Report, RunFacts, Vantage, assemble};
 use aws_netcheck::verdict::{self, Addressee, Shell, StepVerdict, Team};
-use aws_netcheck::verdict::{Cause, Confidence, Judgement, Phrase, Product, Verdict, Wall};
+use aws_netcheck::verdict::{
+    BothWays, Cause, Confidence, Judgement, Phrase, Product, Verdict, Wall,
+};
 use jiff::Timestamp;
 
 pub(super) const GENUINE: &str = "Amazon RSA 2048 M04";
@@ -121,10 +123,21 @@ const CLIENTS: &[Client] = &[Client::Browser, Client::AwsCli];
 
 /// The report, with the steps judged by their required paths.
 pub(super) fn report(run: RunFacts, plan: &Plan, walked: &[Walked]) -> Report {
+    report_of(run, plan, walked, &[])
+}
+
+/// The same of a run that went the other way too.
+pub(super) fn report_of(
+    run: RunFacts,
+    plan: &Plan,
+    walked: &[Walked],
+    ways: &[BothWays<'_>],
+) -> Report {
     let measured: Vec<Measured<'_>> = walked
         .iter()
-        .map(|one| Measured {
-            other: None,
+        .enumerate()
+        .map(|(index, one)| Measured {
+            other: ways.get(index),
             path: &one.path,
             evidence: &one.evidence,
             judgement: &one.judgement,

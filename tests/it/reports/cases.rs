@@ -12,7 +12,7 @@ use super::build::{
     RESOLVER, Walked, behind, connected, evidence, found, open, path, phrase, plan, product,
     question, report, run, seen, session, shook, walked_over, wall,
 };
-use super::{elsewhere, hostile};
+use super::{both_ways, elsewhere, hostile};
 
 pub(super) struct Case {
     pub(super) name: &'static str,
@@ -93,6 +93,12 @@ pub(super) const CASES: &[Case] = &[
         exit: 1,
         saved: None,
         report: elsewhere::reference,
+    },
+    Case {
+        name: "both-ways",
+        exit: 1,
+        saved: None,
+        report: both_ways::both_ways,
     },
     Case {
         name: "hostile",
