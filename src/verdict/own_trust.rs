@@ -3,13 +3,14 @@
 //! Owns which client heeds which setting, and what is worth saying of it at a path. What the lists
 //! made of a chain is evidence; what that means to a client's verdict is `client`'s.
 
-use crate::evidence::{Failure, MachineTrust, OwnTrust, Session, TrustSetting};
+use crate::evidence::{Failure, MachineTrust, OwnTrust, Rejection, Session, TrustSetting};
 use crate::plan::{Client, Path};
 
 use super::walk::{Obstacle, Walk};
 use super::{Cause, Judgement, Phrase, Wall, grounds};
 
-/// The settings that a client heeds. The list of Node.js is for the tools of an IDE.
+/// The settings that a client heeds. The list of Node.js is for the tools of an IDE. Evidence has
+/// the one first that wins.
 fn heeded(client: Client) -> &'static [TrustSetting] {
     match client {
         Client::AwsCli => &[
@@ -38,6 +39,29 @@ pub(super) fn accepts(client: Client, own: &[OwnTrust]) -> Option<bool> {
         .iter()
         .find(|one| heeded(client).contains(&one.setting))?;
     Some(list.trust == MachineTrust::Trusted)
+}
+
+/// Whether the chains that are signed again on the way lead to a root of the list that the setting
+/// names; none where no chain was, or where none tells. A list that knows but some of the
+/// authorities is not complete.
+pub fn holds_interceptor(judgements: &[Judgement], setting: TrustSetting) -> Option<bool> {
+    let inspected = |judgement: &&Judgement| {
+        let mut walls = judgement.wall.iter().chain(&judgement.also);
+        walls.any(|wall| wall.cause == Cause::TlsInspection)
+    };
+    let lists = judgements.iter().filter(inspected).flat_map(|one| &one.own);
+    let of_setting = lists.filter(|list| list.setting == setting);
+    of_setting.filter_map(|list| knows_root(&list.trust)).min()
+}
+
+/// Whether a chain leads to a root of the list, whatever else stands against it: the name is
+/// compared last (rustls, `WebPkiServerVerifier`).
+fn knows_root(trust: &MachineTrust) -> Option<bool> {
+    match trust {
+        MachineTrust::Trusted | MachineTrust::Rejected(Rejection::NameMismatch) => Some(true),
+        MachineTrust::Rejected(Rejection::UnknownIssuer) => Some(false),
+        MachineTrust::Rejected(_) | MachineTrust::NotAsked(_) => None,
+    }
 }
 
 /// The list of the AWS CLI that does not take the session.

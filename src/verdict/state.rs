@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::Ending;
+use crate::evidence::{Ending, TrustSetting};
 
 use super::network::Network;
 use super::{Cause, Judgement, Phrase, Wall, directory, programs};
@@ -45,6 +45,12 @@ pub enum State {
     ProxyDead { proxy: String },
     /// Browsers would send the end of `aws sso login`, which is meant for this machine, to the proxy.
     CallbackToProxy { source: String, proxy: String },
+    /// A list of roots that clients take cannot be used, and what they make of that.
+    RootsUnread {
+        setting: TrustSetting,
+        file: String,
+        why: String,
+    },
     /// How many paths are usable on both ways, through the proxy and past it, on the one that programs
     /// go alone, on the other one alone, and on neither.
     BothWays {
@@ -110,6 +116,14 @@ impl State {
             Self::CallbackToProxy { source, proxy } => Phrase::new("state.callback_to_proxy")
                 .with("source", source)
                 .with("proxy", proxy),
+            Self::RootsUnread { setting, file, why } => Phrase::new(match setting {
+                TrustSetting::NodeExtraCaCerts => "state.roots_unread_by_node",
+                setting if setting.is_of_store() => "state.roots_unread_in_store",
+                _ => "state.roots_unread_by_cli",
+            })
+            .with("setting", setting.name())
+            .with("file", file)
+            .with("why", why),
             Self::BothWays {
                 both,
                 main,

@@ -1,6 +1,6 @@
 //! Who measured and from where, from outside; and that no secret of the environment is told.
 
-use std::{fs, sync::Arc};
+use std::{fs, path::PathBuf, sync::Arc};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -115,4 +115,155 @@ fn what_the_cli_is_set_to_trust_is_asked_too() {
     let mut degraded = report["paths"].as_array().unwrap().iter();
     let path = degraded.find(|path| path["verdict"] == "degraded").unwrap();
     assert_eq!(path["cause"], "client_roots", "{path}");
+}
+
+/// The network of that name, and the file of the roots that stand for the machine's store there.
+fn network(name: &str) -> (Lab, PathBuf) {
+    let files = scenario::folder().unwrap();
+    let (_, file) = files.iter().find(|(known, _)| known == name).unwrap();
+    let lab = Lab::start(&Arc::new(Scenario::read(file).unwrap())).unwrap();
+    let mut arguments = lab.arguments().iter();
+    arguments
+        .find(|argument| *argument == "--ca-bundle")
+        .unwrap();
+    let bundle = arguments.next().unwrap().into();
+    (lab, bundle)
+}
+
+/// What the report has of every setting: its name, how many certificates, what is wrong, what it gives
+/// way to, and whether it knows who inspects.
+fn settings(report: &Value) -> Vec<[String; 5]> {
+    let keys = [
+        "setting",
+        "certificates",
+        "trouble",
+        "shadowed_by",
+        "holds_interceptor",
+    ];
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let lists = report["vantage"]["trust_settings"].as_array().unwrap();
+    let row = |list: &Value| keys.map(|key| text(&list[key]));
+    lists.iter().map(row).collect()
+}
+
+#[test]
+fn every_list_of_roots_is_checked_and_said_once() {
+    let (lab, bundle) = network("tls-inspected-everywhere");
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let authority = rcgen::generate_simple_self_signed(["ca.example".to_owned()]).unwrap();
+    let pem = authority.cert.pem();
+    let damaged = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    fs::write(path("node.pem"), format!("{pem}{damaged}")).unwrap();
+    fs::write(path("other.pem"), &pem).unwrap();
+    let config = format!("[default]\nca_bundle = {}\n", path("other.pem").display());
+    fs::write(path("config"), config).unwrap();
+    let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_aws-netcheck"))
+        .env_clear()
+        .env("AWS_CONFIG_FILE", path("config"))
+        .env("AWS_CA_BUNDLE", &bundle)
+        .env("REQUESTS_CA_BUNDLE", "/nonexistent")
+        .env("NODE_EXTRA_CA_CERTS", path("node.pem"))
+        .env("SSL_CERT_FILE", "/nonexistent.pem")
+        .env("SSL_CERT_DIR", folder.path())
+        .args(lab.arguments())
+        .args(["-v", "--format", "json", "--output"])
+        .arg(path("report.json"))
+        .args(["--format", "terminal"])
+        .timeout(std::time::Duration::from_secs(60))
+        .output()
+        .unwrap();
+    let report: Value = serde_json::from_slice(&fs::read(path("report.json")).unwrap()).unwrap();
+    let expected = [
+        ["AWS_CA_BUNDLE", "2", "null", "null", "true"],
+        ["ca_bundle", "1", "null", "AWS_CA_BUNDLE", "false"],
+        [
+            "REQUESTS_CA_BUNDLE",
+            "null",
+            "missing",
+            "AWS_CA_BUNDLE",
+            "null",
+        ],
+        ["NODE_EXTRA_CA_CERTS", "1", "broken", "null", "false"],
+        ["SSL_CERT_FILE", "null", "missing", "null", "null"],
+        ["SSL_CERT_DIR", "1", "null", "null", "false"],
+    ];
+    assert_eq!(
+        settings(&report),
+        expected.map(|row| row.map(str::to_owned))
+    );
+    let trust = report["vantage"]["trust"].as_object().unwrap();
+    let told: Vec<&String> = trust.keys().filter(|key| key.contains('_')).collect();
+    assert_eq!(told, ["AWS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"]);
+    let said = report["vantage"]["said"].as_array().unwrap();
+    let states: Vec<_> = said.iter().filter_map(|one| one["key"].as_str()).collect();
+    let of = |state: &str| states.iter().filter(|key| **key == state).count();
+    assert_eq!(of("state.roots_unread_by_node"), 1, "{states:?}");
+    assert_eq!(of("state.roots_unread_in_store"), 1, "{states:?}");
+    assert_eq!(of("state.roots_unread_by_cli"), 0, "{states:?}");
+    let screen = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(
+        screen
+            .matches("/nonexistent.pem, and it is not there")
+            .count(),
+        1,
+        "{screen}"
+    );
+}
+
+#[test]
+fn a_list_with_a_damaged_certificate_stops_the_cli() {
+    let (lab, bundle) = network("healthy");
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("company.pem");
+    let whole = fs::read_to_string(bundle).unwrap();
+    let damaged = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    fs::write(&file, format!("{whole}{damaged}")).unwrap();
+    let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_aws-netcheck"))
+        .env_clear()
+        .env("AWS_CA_BUNDLE", &file)
+        .args(lab.arguments())
+        .args(["--format", "json"])
+        .timeout(std::time::Duration::from_secs(60))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["clients"]["aws-cli"]["verdict"], "degraded");
+    assert_eq!(
+        report["vantage"]["said"][0]["key"],
+        "state.roots_unread_by_cli"
+    );
+}
+
+#[cfg(all(unix, not(target_vendor = "apple")))]
+#[test]
+fn a_store_that_is_not_there_is_not_shown_as_read() {
+    let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_aws-netcheck"))
+        .env_clear()
+        .env("SSL_CERT_FILE", "/nonexistent.pem")
+        .args([
+            "probe",
+            "--region",
+            "us-east-1",
+            "--resolver",
+            "127.0.0.1:9",
+        ])
+        .args(["--deadline", "1"])
+        .timeout(std::time::Duration::from_secs(60))
+        .output()
+        .unwrap();
+    let screen = String::from_utf8(output.stdout).unwrap();
+    let top: String = screen
+        .lines()
+        .take(5)
+        .flat_map(|line| [line.trim(), " "])
+        .collect();
+    assert!(
+        top.contains("no roots in /nonexistent.pem (SSL_CERT_FILE)"),
+        "{screen}"
+    );
 }
