@@ -17,6 +17,12 @@ use crate::verdict::State;
 
 use super::{flags::Probe, settings, target::Known};
 
+mod keystore;
+
+/// The largest list that is read: Mozilla's whole set takes a quarter of a megabyte, and some times that
+/// where each certificate is written out.
+const LARGEST: u64 = 16 * 1024 * 1024;
+
 /// The most files of a folder that are looked at: Debian's has 430.
 const MOST_FILES: usize = 4096;
 
@@ -40,7 +46,7 @@ pub(super) fn own_roots(flags: &Probe) -> Vec<OwnRoots> {
 pub(super) fn states(own: &[OwnRoots]) -> Vec<State> {
     let taken = own.iter().filter(|list| list.shadowed_by.is_none());
     let state = |list: &OwnRoots| {
-        let trouble = list.trouble.as_ref()?;
+        let trouble = list.trouble.as_ref().filter(|it| !it.is_ours())?;
         Some(State::RootsUnread {
             setting: list.setting,
             file: list.file.display().to_string(),
@@ -69,6 +75,7 @@ pub(super) fn described(own: &[OwnRoots]) -> Vec<(TrustSetting, TrustList)> {
 fn read(named: NamedRoots) -> OwnRoots {
     let (roots, trouble) = match named.setting {
         TrustSetting::SslCertDir => of_folders(&named.file),
+        TrustSetting::JavaTrustStore => of_java(&named.file),
         _ => of_file(&named.file),
     };
     OwnRoots {
@@ -90,13 +97,20 @@ fn of_file(file: &Path) -> List {
     }
 }
 
+fn of_java(file: &Path) -> List {
+    match bytes(file).and_then(|bytes| keystore::trusted(&bytes)) {
+        Ok(roots) => (roots, None),
+        Err(trouble) => (Vec::new(), Some(trouble)),
+    }
+}
+
 /// A pipe without a writer must not hold up the run, so that only an ordinary file is opened.
 fn bytes(file: &Path) -> Result<Vec<u8>, RootsTrouble> {
     let kind = fs::metadata(file).map_err(|why| unread(&why))?;
     if !kind.is_file() {
         return Err(RootsTrouble::NoFile);
     }
-    settings::read(file, settings::LARGEST_PEM, "a PEM file").map_err(|mistake| match mistake {
+    settings::read(file, LARGEST, "a PEM file").map_err(|mistake| match mistake {
         settings::Mistake::Unreadable { why, .. } => unread(&why),
         settings::Mistake::TooLarge { limit, .. } => RootsTrouble::TooLarge(limit),
         other => RootsTrouble::Unreadable(other.to_string()),

@@ -106,7 +106,9 @@ fn named(flags: &Probe, options: &Options) -> BTreeMap<String, String> {
         Some((name.to_owned(), file.display().to_string()))
     });
     let own = options.roots.own.iter();
-    let own = own.filter(|own| own.shadowed_by.is_none() && !own.setting.is_of_store());
+    let of_client =
+        |setting: TrustSetting| !setting.is_of_store() && setting != TrustSetting::JavaTrustStore;
+    let own = own.filter(|own| own.shadowed_by.is_none() && of_client(own.setting));
     let own = own.map(|own| {
         let name = own.setting.name().to_owned();
         (name, own.file.display().to_string())

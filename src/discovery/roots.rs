@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use crate::evidence::TrustSetting;
 use crate::system::environment::Variable;
 
+use super::java;
+
 /// A setting, and the file or the folders that it names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedRoots {
@@ -17,7 +19,7 @@ pub struct NamedRoots {
     pub shadowed_by: Option<TrustSetting>,
 }
 
-/// Every list that is set. Of those for the AWS CLI the one that it takes stands first, as botocore
+/// Every list that is set, and Java's own. Of those for the AWS CLI the one that it takes stands first, as botocore
 /// chooses (`configprovider.py`, `ca_bundle`: the environment before the config; `endpoint.py`:
 /// `REQUESTS_CA_BUNDLE` last). `ca_bundle` is the value of the profile in use.
 pub fn named_roots(ca_bundle: Option<PathBuf>) -> Vec<NamedRoots> {
@@ -36,6 +38,7 @@ pub fn named_roots(ca_bundle: Option<PathBuf>) -> Vec<NamedRoots> {
         ),
         (TrustSetting::SslCertFile, Variable::SslCertFile.path()),
         (TrustSetting::SslCertDir, Variable::SslCertDir.path()),
+        (TrustSetting::JavaTrustStore, java::trust_store()),
     ];
     let mut named = set(of_cli);
     let taken = named.first().map(|first| first.setting);

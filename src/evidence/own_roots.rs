@@ -26,6 +26,8 @@ pub enum TrustSetting {
     SslCertFile,
     /// The same, folders in the place of the system's.
     SslCertDir,
+    /// `javax.net.ssl.trustStore`, or what Java takes without that property: for programs on Java.
+    JavaTrustStore,
 }
 
 impl TrustSetting {
@@ -37,10 +39,11 @@ impl TrustSetting {
             Self::NodeExtraCaCerts => "NODE_EXTRA_CA_CERTS",
             Self::SslCertFile => "SSL_CERT_FILE",
             Self::SslCertDir => "SSL_CERT_DIR",
+            Self::JavaTrustStore => "java-trust-store",
         }
     }
 
-    /// Whether it stands in the place of the system's store, and not of a client's own list.
+    /// Whether it stands in the place of the system's store.
     pub fn is_of_store(self) -> bool {
         matches!(self, Self::SslCertFile | Self::SslCertDir)
     }
@@ -75,6 +78,10 @@ pub enum RootsTrouble {
     /// A certificate in it is damaged. OpenSSL then takes none of the file
     /// (`X509_load_cert_crl_file`, `PEM_X509_INFO_read_bio`).
     Broken,
+    /// Encrypted, and no key is tried.
+    Encrypted,
+    /// A form of key store that is not read here.
+    OtherForm,
 }
 
 impl RootsTrouble {
@@ -89,7 +96,14 @@ impl RootsTrouble {
             Self::Der => "der",
             Self::NoCertificate => "no_certificate",
             Self::Broken => "broken",
+            Self::Encrypted => "encrypted",
+            Self::OtherForm => "other_form",
         }
+    }
+
+    /// Whether others may well read what this program does not.
+    pub fn is_ours(&self) -> bool {
+        matches!(self, Self::TooLarge(_) | Self::Encrypted | Self::OtherForm)
     }
 
     /// What goes into a sentence after the name of the file.
@@ -101,8 +115,10 @@ impl RootsTrouble {
             Self::Unreadable(why) => format!("it cannot be read ({why})"),
             Self::TooLarge(limit) => format!("it is larger than {limit} bytes"),
             Self::Der => "it is in DER form, where PEM is wanted".to_owned(),
-            Self::NoCertificate => "it holds no certificate in PEM form".to_owned(),
+            Self::NoCertificate => "it holds no certificate to trust".to_owned(),
             Self::Broken => "a certificate in it is damaged".to_owned(),
+            Self::Encrypted => "it is encrypted, which this program does not read".to_owned(),
+            Self::OtherForm => "it is in a form that this program does not read".to_owned(),
         }
     }
 }

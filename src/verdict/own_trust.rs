@@ -110,7 +110,21 @@ pub(super) fn notes(path: &Path, judgement: &Judgement) -> Vec<Phrase> {
         }
     };
     let clients = [Client::AwsCli, Client::Ide];
-    clients.iter().filter(calls).filter_map(said).collect()
+    let by_java = of_java(&judgement.own).filter(|_| calls(&&Client::Ide));
+    let said = clients.iter().filter(calls).filter_map(said);
+    said.chain(by_java).collect()
+}
+
+/// What Java's trust store says: a note for whoever has tools on Java beside an IDE, which may bring a
+/// Java of its own.
+fn of_java(own: &[OwnTrust]) -> Option<Phrase> {
+    let mut own = own.iter();
+    let list = own.find(|one| one.setting == TrustSetting::JavaTrustStore)?;
+    match list.trust {
+        MachineTrust::Trusted => Some(Phrase::new("note.java_accepts")),
+        MachineTrust::Rejected(_) => Some(Phrase::new("note.java_rejects")),
+        MachineTrust::NotAsked(_) => None,
+    }
 }
 
 fn of_list(client: Client, list: &OwnTrust) -> Phrase {

@@ -118,6 +118,7 @@ impl State {
                 .with("proxy", proxy),
             Self::RootsUnread { setting, file, why } => Phrase::new(match setting {
                 TrustSetting::NodeExtraCaCerts => "state.roots_unread_by_node",
+                TrustSetting::JavaTrustStore => "state.roots_unread_by_java",
                 setting if setting.is_of_store() => "state.roots_unread_in_store",
                 _ => "state.roots_unread_by_cli",
             })

@@ -2,6 +2,7 @@
 
 use std::{fs, path::PathBuf, sync::Arc};
 
+use rustls::pki_types::{CertificateDer, pem::PemObject as _};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -266,4 +267,79 @@ fn a_store_that_is_not_there_is_not_shown_as_read() {
         top.contains("no roots in /nonexistent.pem (SSL_CERT_FILE)"),
         "{screen}"
     );
+}
+
+/// A key store of Java in its old form, with these certificates (OpenJDK, `JavaKeyStore.java`). Nobody asks
+/// for the digest at its end.
+fn java_store(pem: &str) -> Vec<u8> {
+    let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem.as_bytes())
+        .collect::<Result<_, _>>()
+        .unwrap();
+    let number = |count: usize| u32::try_from(count).unwrap().to_be_bytes();
+    let mut store = [
+        [0xfe, 0xed, 0xfe, 0xed],
+        number(2),
+        number(certificates.len()),
+    ]
+    .concat();
+    for certificate in certificates {
+        store.extend(number(2));
+        store.extend(b"\x00\x02ca\x00\x00\x00\x00\x00\x00\x00\x00\x00\x05X.509");
+        store.extend(number(certificate.len()));
+        store.extend(certificate.iter());
+    }
+    store
+}
+
+#[test]
+fn the_trust_store_of_java_is_asked_too() {
+    let (lab, bundle) = network("tls-inspected-everywhere");
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let security = path("home").join("lib").join("security");
+    fs::create_dir_all(&security).unwrap();
+    let company = java_store(&fs::read_to_string(bundle).unwrap());
+    fs::write(security.join("cacerts"), company).unwrap();
+    let authority = rcgen::generate_simple_self_signed(["ca.example".to_owned()]).unwrap();
+    fs::write(path("other one.jks"), java_store(&authority.cert.pem())).unwrap();
+    let option = |file: &str| format!("-Djavax.net.ssl.trustStore='{}'", path(file).display());
+    let password = "-Djavax.net.ssl.trustStorePassword=secret";
+    let cases = [
+        (String::new(), ["2", "null", "true"], "note.java_accepts"),
+        (
+            option("other one.jks"),
+            ["1", "null", "false"],
+            "note.java_rejects",
+        ),
+        (
+            option("gone.jks"),
+            ["null", "missing", "null"],
+            "state.roots_unread_by_java",
+        ),
+    ];
+    for (options, [certificates, trouble, holds], key) in cases {
+        let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_aws-netcheck"))
+            .env_clear()
+            .env("JAVA_HOME", path("home"))
+            .env("JAVA_TOOL_OPTIONS", format!("{password} {options}"))
+            .args(lab.arguments())
+            .args(["--scope", "ide", "--format", "json"])
+            .timeout(std::time::Duration::from_secs(60))
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(!said.contains("secret"));
+        let report: Value = serde_json::from_str(&said).unwrap();
+        let expected = ["java-trust-store", certificates, trouble, "null", holds];
+        assert_eq!(
+            settings(&report),
+            [expected.map(str::to_owned)],
+            "{options}"
+        );
+        assert!(said.contains(key), "{options}");
+        assert_eq!(
+            said.matches("state.roots_unread").count(),
+            usize::from(trouble != "null")
+        );
+    }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrustList {
     /// `AWS_CA_BUNDLE`, `ca_bundle`, `REQUESTS_CA_BUNDLE`, `NODE_EXTRA_CA_CERTS`, `SSL_CERT_FILE`,
-    /// `SSL_CERT_DIR`.
+    /// `SSL_CERT_DIR`, `java-trust-store`.
     pub setting: String,
     /// What it names.
     pub file: String,
