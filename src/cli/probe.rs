@@ -33,7 +33,7 @@ use super::{
     dry_run,
     fix::{self, Fixes},
     flags::{self, Global, Probe},
-    print, progress, ranges,
+    own_roots, print, progress, ranges,
     reference::{self, Loaded},
     settings,
     target::{self, Chosen},
@@ -314,7 +314,7 @@ impl Facts {
                 reference: None,
             },
             vantage: vantage::begin(flags, options),
-            states: callback(options).into_iter().collect(),
+            states: states(options),
             clock: Instant::now(),
         }
     }
@@ -327,10 +327,17 @@ impl Facts {
             .any(|one| one.evidence.ending == Ending::Interrupted);
         let states = findings.states.iter().chain(&self.states);
         let states: Vec<Phrase> = states.map(State::phrase).collect();
-        self.run.vantage = self.vantage.end(measured);
+        self.run.vantage = self.vantage.end(measured, &findings.judgements);
         self.run.vantage.state.extend(states);
         self.run
     }
+}
+
+/// What is wrong with the settings of this machine, whatever the paths show.
+fn states(options: &Options) -> Vec<State> {
+    let mut states: Vec<State> = callback(options).into_iter().collect();
+    states.extend(own_roots::states(&options.roots.own));
+    states
 }
 
 /// Whether browsers would lose their way back to `aws sso login`.

@@ -11,18 +11,22 @@ use std::{
 };
 
 use crate::discovery::NamedProxy;
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, TrustSetting};
 use crate::probe::{self, Options};
-use crate::report::{self, Vantage, v1::Adapter};
+use crate::report::{
+    self, Vantage,
+    v1::{Adapter, TrustList},
+};
 use crate::system;
 use crate::system::trust::Store;
-use crate::verdict::Measured;
+use crate::verdict::{self, Judgement, Measured};
 
-use super::flags::Probe;
+use super::{flags::Probe, own_roots};
 
 /// What is known before the first packet, and what is still being read.
 pub(super) struct Gathering {
     known: Vantage,
+    lists: Vec<(TrustSetting, TrustList)>,
     store: Option<JoinHandle<Store>>,
 }
 
@@ -46,13 +50,23 @@ pub(super) fn begin(flags: &Probe, options: &Options) -> Gathering {
     };
     let read = || thread::Builder::new().spawn(system::trust::store).ok();
     let store = flags.ca_bundle.is_none().then(read).flatten();
-    Gathering { known, store }
+    Gathering {
+        known,
+        lists: own_roots::described(&options.roots.own),
+        store,
+    }
 }
 
 impl Gathering {
-    /// With what the run itself has shown: the address that connections really were made from.
-    pub(super) fn end(self, measured: &[Measured]) -> Vantage {
+    /// With what the run itself has shown: the address that connections really were made from, and
+    /// which lists of roots know who signs again on the way.
+    pub(super) fn end(self, measured: &[Measured], judgements: &[Judgement]) -> Vantage {
         let mut here = self.known;
+        let lists = self.lists.into_iter().map(|(setting, list)| TrustList {
+            holds_interceptor: verdict::holds_interceptor(judgements, setting),
+            ..list
+        });
+        here.trust_settings = lists.collect();
         here.address = first_local(measured)
             .or(here.address)
             .or_else(probe::default_source);
@@ -91,7 +105,11 @@ fn named(flags: &Probe, options: &Options) -> BTreeMap<String, String> {
         let file = file.as_ref()?;
         Some((name.to_owned(), file.display().to_string()))
     });
-    let own = options.roots.own.iter().map(|own| {
+    let own = options.roots.own.iter();
+    let of_client =
+        |setting: TrustSetting| !setting.is_of_store() && setting != TrustSetting::JavaTrustStore;
+    let own = own.filter(|own| own.shadowed_by.is_none() && of_client(own.setting));
+    let own = own.map(|own| {
         let name = own.setting.name().to_owned();
         (name, own.file.display().to_string())
     });

@@ -4,6 +4,7 @@
 //! here sign in, and of what roots clients trust.
 
 mod aws_config;
+mod java;
 pub mod pac;
 mod proxy;
 mod roots;

@@ -3,7 +3,8 @@
 //! Owns the shape of every observation and the failure code that one observation alone earns.
 //! Making observations is the probe's work; drawing conclusions from several is the verdict's.
 //! One file per layer: `dns`, `tcp`, `proxy`, `tls`, `http`; `failure` holds the codes, `control` what can
-//! be tried beside the walk, `scheme` what is offered where a login is wanted, `program` which ways other programs go.
+//! be tried beside the walk, `scheme` what is offered where a login is wanted, `program` which ways other programs go,
+//! `own_roots` what settings say that is to be trusted.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -14,6 +15,7 @@ mod control;
 mod dns;
 mod failure;
 mod http;
+mod own_roots;
 mod program;
 mod proxy;
 mod ranges;
@@ -28,6 +30,7 @@ pub use dns::{
 };
 pub use failure::{Failure, Layer};
 pub use http::{Exchange, HttpFault, Reply, element, is_aws_mark};
+pub use own_roots::{OwnTrust, RootsTrouble, TrustSetting};
 pub use program::{ERROR, Program, ProgramWay};
 pub use proxy::{
     DIRECT, Granted, NO_SETTING, PacTrouble, ProxyLookup, ProxyStep, Route, TicketFault, Tunnel,
@@ -37,8 +40,8 @@ pub use ranges::{BadRanges, Located, PublishedRange, Ranges};
 pub use scheme::{Offer, Scheme};
 pub use tcp::{Connect, TcpFault};
 pub use tls::{
-    Certificate, Check, Handshake, MachineTrust, NameParts, OwnTrust, PublicTrust, Rejection,
-    Session, TlsFault, TrustSetting,
+    Certificate, Check, Handshake, MachineTrust, NameParts, PublicTrust, Rejection, Session,
+    TlsFault,
 };
 
 /// What one operation saw.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::names::HostName;
 
-use super::{Failure, Hello};
+use super::{Failure, Hello, OwnTrust};
 
 /// One handshake over one connection. The handshake goes on whatever the certificate is, so that
 /// the page behind it can be read.
@@ -180,39 +180,6 @@ pub enum MachineTrust {
     Rejected(Rejection),
     /// The store could not be asked, and why: there is none, or it did not answer in time.
     NotAsked(String),
-}
-
-/// A setting that names a list of roots for some clients alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TrustSetting {
-    /// The environment, for the AWS CLI and the SDKs: in the place of their own list.
-    AwsCaBundle,
-    /// `ca_bundle` of a profile in the AWS config, where the environment has none.
-    CaBundle,
-    /// The environment, where neither of the former is set (botocore, `endpoint.py`).
-    RequestsCaBundle,
-    /// The environment, for programs on Node.js: beside their own list.
-    NodeExtraCaCerts,
-}
-
-impl TrustSetting {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::AwsCaBundle => "AWS_CA_BUNDLE",
-            Self::CaBundle => "ca_bundle",
-            Self::RequestsCaBundle => "REQUESTS_CA_BUNDLE",
-            Self::NodeExtraCaCerts => "NODE_EXTRA_CA_CERTS",
-        }
-    }
-}
-
-/// The word of a list of roots that some clients are set to use.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OwnTrust {
-    pub setting: TrustSetting,
-    /// `NotAsked` where the list could not be read.
-    pub trust: MachineTrust,
 }
 
 impl Session {

@@ -23,7 +23,7 @@ use rustls::{
 use x509_parser::{parse_x509_certificate, prelude::X509Certificate};
 
 use crate::evidence::{
-    Check, MachineTrust, OwnTrust, PublicTrust, Rejection, Session, TrustSetting,
+    Check, MachineTrust, OwnTrust, PublicTrust, Rejection, RootsTrouble, Session, TrustSetting,
 };
 use crate::system;
 
@@ -48,8 +48,25 @@ pub struct Roots {
 pub struct OwnRoots {
     pub setting: TrustSetting,
     pub file: PathBuf,
-    /// Or why they could not be read.
-    pub roots: Result<Vec<CertificateDer<'static>>, String>,
+    /// The setting that the AWS CLI takes in its place.
+    pub shadowed_by: Option<TrustSetting>,
+    /// What could be read of them.
+    pub roots: Vec<CertificateDer<'static>>,
+    pub trouble: Option<RootsTrouble>,
+}
+
+impl OwnRoots {
+    /// What clients take of the list. Node.js takes those before a damaged one
+    /// (`crypto_context.cc`, `AddCertsFromFile`), others all or nothing.
+    fn taken(self) -> Result<Vec<CertificateDer<'static>>, String> {
+        let in_part = self.setting == TrustSetting::NodeExtraCaCerts && !self.roots.is_empty();
+        match self.trouble {
+            Some(trouble) if !in_part => {
+                Err(format!("{}: {}", self.file.display(), trouble.words()))
+            }
+            _ => Ok(self.roots),
+        }
+    }
 }
 
 /// The verifiers.
@@ -78,13 +95,14 @@ impl Verifiers {
             None => public.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),
         }
         let own = |own: OwnRoots| {
-            let verifier = own.roots.and_then(|roots| {
-                if own.setting == TrustSetting::NodeExtraCaCerts {
+            let setting = own.setting;
+            let verifier = own.taken().and_then(|roots| {
+                if setting == TrustSetting::NodeExtraCaCerts {
                     return extended(&public, roots, Arc::clone(&provider));
                 }
                 system::trust::bundle_verifier(roots, Arc::clone(&provider))
             });
-            (own.setting, verifier)
+            (setting, verifier)
         };
         let own = roots.own.into_iter().map(own).collect();
         Self {

@@ -3,7 +3,7 @@
 //! Owns the order and the counting, and words every phrase in English. It judges nothing; the
 //! form of the result is `v1`'s, and what of an observation may be saved is `seen`'s.
 
-use std::{collections::BTreeMap, net::IpAddr, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use jiff::{Timestamp, civil::Date};
 
@@ -21,10 +21,12 @@ mod request;
 mod seen;
 mod target;
 mod timings;
+mod vantage;
 
 use request::request;
 
 pub use target::{unlisted, warnings};
+pub use vantage::{Proxy, Vantage};
 
 /// What is known of a run beside its paths.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,41 +51,6 @@ pub struct RunFacts {
     pub interrupted: bool,
     /// The run that it was compared with.
     pub reference: Option<v1::Reference>,
-}
-
-/// Where the run was made.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Vantage {
-    pub host: Option<String>,
-    pub user: Option<String>,
-    pub elevated: Option<bool>,
-    pub interface: Option<String>,
-    /// The local address that routes outwards.
-    pub address: Option<IpAddr>,
-    pub resolvers: Vec<String>,
-    pub proxy: Option<Proxy>,
-    /// Every setting that names a proxy for https, whoever reads it.
-    pub proxy_settings: Vec<Proxy>,
-    /// VPNs and agents; `None` where the system could not be asked.
-    pub adapters: Option<Vec<v1::Adapter>>,
-    /// `container` or `wsl`; `None` where nothing shows what this is.
-    pub runs_in: Option<String>,
-    /// Who called sudo, where an administrator's rights come from there.
-    pub sudo_user: Option<String>,
-    /// What is trusted, and where that is settled: `store`, `store-roots`, `store-setting`,
-    /// `ca-bundle`, `public-roots`.
-    pub trust: BTreeMap<String, String>,
-    /// What holds for the whole network, weightiest first.
-    pub state: Vec<Phrase>,
-}
-
-/// The proxy that this machine would use.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proxy {
-    /// The setting that names it.
-    pub source: String,
-    /// Without its login; none where the setting cannot be read.
-    pub url: Option<String>,
 }
 
 /// One path with all that was found out about it.
@@ -124,7 +91,7 @@ pub fn assemble(
         labels: run.labels,
         interrupted: run.interrupted,
         target: target::of(plan, run.target_source, texts),
-        vantage: vantage(run.vantage, texts),
+        vantage: vantage::of(run.vantage, texts),
         summary: summary(measured),
         clients: clients.iter().map(overall).collect(),
         paths: measured.iter().map(|one| path(one, texts)).collect(),
@@ -142,48 +109,6 @@ pub fn assemble(
         not_proven,
         reference: run.reference,
         again: None,
-    }
-}
-
-fn vantage(here: Vantage, texts: &Texts) -> v1::Vantage {
-    let mut state = here.state;
-    let elevation = elevation(
-        here.elevated,
-        here.sudo_user.as_deref(),
-        here.runs_in.as_deref(),
-    );
-    state.extend(elevation);
-    v1::Vantage {
-        host: here.host,
-        user: here.user,
-        elevated: here.elevated,
-        interface: here.interface,
-        address: here.address.map(|address| address.to_string()),
-        resolvers: here.resolvers,
-        proxy: here.proxy.map(proxy::setting),
-        proxy_settings: here
-            .proxy_settings
-            .into_iter()
-            .map(proxy::setting)
-            .collect(),
-        adapters: here.adapters,
-        runs_in: here.runs_in.unwrap_or_else(|| v1::UNKNOWN.to_owned()),
-        sudo_user: here.sudo_user,
-        trust: here.trust,
-        state: texts.say_all(&state),
-        said: said(&state),
-    }
-}
-
-/// Proxies and trust are settings of a user, and an administrator is another one. Inside a
-/// container everybody is.
-fn elevation(elevated: Option<bool>, by: Option<&str>, runs_in: Option<&str>) -> Option<Phrase> {
-    match by {
-        Some(user) => Some(Phrase::new("vantage.elevated_by_sudo").with("user", user)),
-        None if elevated == Some(true) && runs_in != Some("container") => {
-            Some(Phrase::new("vantage.elevated"))
-        }
-        None => None,
     }
 }
 

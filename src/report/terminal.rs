@@ -12,6 +12,7 @@ mod closing;
 mod group;
 mod headline;
 mod opening;
+mod trust;
 mod ways;
 
 use block::Blocks;
@@ -40,6 +41,7 @@ pub(super) fn render(report: &Report, options: &Options) -> String {
         blocks.draw(&mut page, index + 1, group);
     }
     if options.detail == Detail::Full {
+        trust::draw(&mut page, report, texts);
         steps(&mut page, report, texts);
         open_paths(&mut page, report, texts);
     }

@@ -16,6 +16,7 @@ mod other_way;
 mod route;
 mod said;
 mod seen;
+mod trust;
 
 pub use again::{Again, Followed, Next, Progress};
 pub use other_way::OtherWay;
@@ -26,6 +27,7 @@ pub use seen::{
     Observation, ProxyLookup, ProxyTunnel, PublicTrust, Record, Saw, SystemLookup, TcpConnect,
     TlsHandshake,
 };
+pub use trust::TrustList;
 
 /// The name and major version of the form.
 pub const SCHEMA: &str = "aws-netcheck/report/1";
@@ -130,6 +132,9 @@ pub struct Vantage {
     pub sudo_user: Option<String>,
     /// What the machine's trust settings are, by their names.
     pub trust: BTreeMap<String, String>,
+    /// Every setting here that names a list of roots, whoever reads it.
+    #[serde(default)]
+    pub trust_settings: Vec<TrustList>,
     /// What holds for the whole network, in sentences.
     pub state: Vec<String>,
     /// The state before it was worded.

@@ -52,6 +52,15 @@ pub enum Variable {
     AwsCaBundle,
     RequestsCaBundle,
     NodeExtraCaCerts,
+    /// Options of Java's virtual machine, the stronger last; only programs that are started by `java`
+    /// read the second.
+    JavaToolOptions,
+    JdkJavaOptions,
+    JavaOptions,
+    /// The folder of the Java that its programs should take.
+    JavaHome,
+    /// Folders of programs.
+    Path,
     /// The profile that the AWS CLI uses where none is named, by either of two names.
     AwsDefaultProfile,
     AwsProfile,
@@ -86,6 +95,11 @@ impl Variable {
             Self::AwsCaBundle => "AWS_CA_BUNDLE",
             Self::RequestsCaBundle => "REQUESTS_CA_BUNDLE",
             Self::NodeExtraCaCerts => "NODE_EXTRA_CA_CERTS",
+            Self::JavaToolOptions => "JAVA_TOOL_OPTIONS",
+            Self::JdkJavaOptions => "JDK_JAVA_OPTIONS",
+            Self::JavaOptions => "_JAVA_OPTIONS",
+            Self::JavaHome => "JAVA_HOME",
+            Self::Path => "PATH",
             Self::AwsDefaultProfile => "AWS_DEFAULT_PROFILE",
             Self::AwsProfile => "AWS_PROFILE",
         }

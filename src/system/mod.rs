@@ -10,6 +10,7 @@ pub mod environment;
 pub mod errno;
 pub mod identity;
 pub mod interfaces;
+pub mod java;
 pub mod limits;
 pub mod lookup;
 pub mod name_servers;

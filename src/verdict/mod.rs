@@ -43,6 +43,7 @@ mod walk;
 
 pub use both_ways::{BothWays, Counts as WayCounts, compare as compare_ways};
 pub use client::clients;
+pub use own_trust::holds_interceptor;
 pub use phrase::Phrase;
 pub use product::presentable;
 pub use reference::{Answer, Recorded, Reference};

@@ -3,13 +3,14 @@
 //! Owns which client heeds which setting, and what is worth saying of it at a path. What the lists
 //! made of a chain is evidence; what that means to a client's verdict is `client`'s.
 
-use crate::evidence::{Failure, MachineTrust, OwnTrust, Session, TrustSetting};
+use crate::evidence::{Failure, MachineTrust, OwnTrust, Rejection, Session, TrustSetting};
 use crate::plan::{Client, Path};
 
 use super::walk::{Obstacle, Walk};
 use super::{Cause, Judgement, Phrase, Wall, grounds};
 
-/// The settings that a client heeds. The list of Node.js is for the tools of an IDE.
+/// The settings that a client heeds. The list of Node.js is for the tools of an IDE. Evidence has
+/// the one first that wins.
 fn heeded(client: Client) -> &'static [TrustSetting] {
     match client {
         Client::AwsCli => &[
@@ -38,6 +39,29 @@ pub(super) fn accepts(client: Client, own: &[OwnTrust]) -> Option<bool> {
         .iter()
         .find(|one| heeded(client).contains(&one.setting))?;
     Some(list.trust == MachineTrust::Trusted)
+}
+
+/// Whether the chains that are signed again on the way lead to a root of the list that the setting
+/// names; none where no chain was, or where none tells. A list that knows but some of the
+/// authorities is not complete.
+pub fn holds_interceptor(judgements: &[Judgement], setting: TrustSetting) -> Option<bool> {
+    let inspected = |judgement: &&Judgement| {
+        let mut walls = judgement.wall.iter().chain(&judgement.also);
+        walls.any(|wall| wall.cause == Cause::TlsInspection)
+    };
+    let lists = judgements.iter().filter(inspected).flat_map(|one| &one.own);
+    let of_setting = lists.filter(|list| list.setting == setting);
+    of_setting.filter_map(|list| knows_root(&list.trust)).min()
+}
+
+/// Whether a chain leads to a root of the list, whatever else stands against it: the name is
+/// compared last (rustls, `WebPkiServerVerifier`).
+fn knows_root(trust: &MachineTrust) -> Option<bool> {
+    match trust {
+        MachineTrust::Trusted | MachineTrust::Rejected(Rejection::NameMismatch) => Some(true),
+        MachineTrust::Rejected(Rejection::UnknownIssuer) => Some(false),
+        MachineTrust::Rejected(_) | MachineTrust::NotAsked(_) => None,
+    }
 }
 
 /// The list of the AWS CLI that does not take the session.
@@ -86,7 +110,21 @@ pub(super) fn notes(path: &Path, judgement: &Judgement) -> Vec<Phrase> {
         }
     };
     let clients = [Client::AwsCli, Client::Ide];
-    clients.iter().filter(calls).filter_map(said).collect()
+    let by_java = of_java(&judgement.own).filter(|_| calls(&&Client::Ide));
+    let said = clients.iter().filter(calls).filter_map(said);
+    said.chain(by_java).collect()
+}
+
+/// What Java's trust store says: a note for whoever has tools on Java beside an IDE, which may bring a
+/// Java of its own.
+fn of_java(own: &[OwnTrust]) -> Option<Phrase> {
+    let mut own = own.iter();
+    let list = own.find(|one| one.setting == TrustSetting::JavaTrustStore)?;
+    match list.trust {
+        MachineTrust::Trusted => Some(Phrase::new("note.java_accepts")),
+        MachineTrust::Rejected(_) => Some(Phrase::new("note.java_rejects")),
+        MachineTrust::NotAsked(_) => None,
+    }
 }
 
 fn of_list(client: Client, list: &OwnTrust) -> Phrase {

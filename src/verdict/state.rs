@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::Ending;
+use crate::evidence::{Ending, TrustSetting};
 
 use super::network::Network;
 use super::{Cause, Judgement, Phrase, Wall, both_ways, directory, programs};
@@ -47,6 +47,12 @@ pub enum State {
     CallbackToProxy { source: String, proxy: String },
     /// What became of the paths on both ways, through the proxy and past it.
     BothWays(both_ways::Counts),
+    /// A list of roots that clients take cannot be used, and what they make of that.
+    RootsUnread {
+        setting: TrustSetting,
+        file: String,
+        why: String,
+    },
     /// Names are resolved, and no TCP connection to any host comes about: where only a proxy
     /// leads out, a direct connection cannot.
     NothingConnects,
@@ -105,6 +111,15 @@ impl State {
                 .with("source", source)
                 .with("proxy", proxy),
             Self::BothWays(counts) => counts.phrase(),
+            Self::RootsUnread { setting, file, why } => Phrase::new(match setting {
+                TrustSetting::NodeExtraCaCerts => "state.roots_unread_by_node",
+                TrustSetting::JavaTrustStore => "state.roots_unread_by_java",
+                setting if setting.is_of_store() => "state.roots_unread_in_store",
+                _ => "state.roots_unread_by_cli",
+            })
+            .with("setting", setting.name())
+            .with("file", file)
+            .with("why", why),
             Self::CaptivePortal => Phrase::new("state.captive_portal"),
             Self::ClockWrong => Phrase::new("state.clock_wrong"),
             Self::EverythingInspected { issuer } => {

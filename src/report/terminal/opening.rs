@@ -127,6 +127,16 @@ fn roots(here: &Vantage, texts: &Texts) -> Option<String> {
     let phrase = match (here.trust.get("ca-bundle"), here.trust.get("store")) {
         (Some(file), _) => Phrase::new("header.bundle").with("file", file),
         (None, Some(places)) => match here.trust.get("store-setting") {
+            Some(setting)
+                if here
+                    .trust
+                    .get("store-roots")
+                    .is_some_and(|count| count == "0") =>
+            {
+                Phrase::new("header.store_empty")
+                    .with("places", places)
+                    .with("setting", setting)
+            }
             Some(setting) => Phrase::new("header.store_set")
                 .with("places", places)
                 .with("setting", setting),

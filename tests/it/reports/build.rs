@@ -112,6 +112,7 @@ pub(super) fn run() -> RunFacts {
             runs_in: None,
             sudo_user: None,
             trust: [("store".to_owned(), "/etc/ssl/certs".to_owned())].into(),
+            trust_settings: Vec::new(),
             state: Vec::new(),
         },
         interrupted: false,

@@ -1,8 +1,9 @@
 //! Cases about the place: a vantage with everything in it, and a comparison with another place.
 #![expect(clippy::unwrap_used, reason = "what is parsed here is written here")]
 
+use aws_netcheck::evidence::{RootsTrouble, TrustSetting};
 use aws_netcheck::report::{Proxy, Report, v1};
-use aws_netcheck::verdict::{Answer, Measured, Recorded, Reference, Verdict, judge};
+use aws_netcheck::verdict::{Answer, Measured, Recorded, Reference, State, Verdict, judge};
 
 use super::build::{GENUINE, Walked, plan, report, run};
 use super::cases::{others, portal_reset, signed_by_zscaler};
@@ -38,7 +39,55 @@ pub(super) fn vantage() -> Report {
     ];
     let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
     here.trust = trust.map(owned).into();
+    here.trust_settings = trust_settings();
+    let missing = State::RootsUnread {
+        setting: TrustSetting::SslCertDir,
+        file: "/home/jane/certs".to_owned(),
+        why: RootsTrouble::Missing.words(),
+    };
+    here.state = vec![missing.phrase()];
     report(run, &plan, &walked)
+}
+
+/// One that is in order, one that another shadows, one that is read in part, and one that is not there.
+fn trust_settings() -> Vec<v1::TrustList> {
+    let list = |setting: &str, file: &str, certificates| v1::TrustList {
+        setting: setting.to_owned(),
+        file: file.to_owned(),
+        certificates,
+        trouble: None,
+        why: None,
+        shadowed_by: None,
+        holds_interceptor: None,
+    };
+    let wrong = |trouble: RootsTrouble, list| v1::TrustList {
+        trouble: Some(trouble.code().to_owned()),
+        why: Some(trouble.words()),
+        ..list
+    };
+    vec![
+        v1::TrustList {
+            holds_interceptor: Some(true),
+            ..list("AWS_CA_BUNDLE", "/home/jane/company.pem", Some(2))
+        },
+        v1::TrustList {
+            shadowed_by: Some("AWS_CA_BUNDLE".to_owned()),
+            holds_interceptor: Some(false),
+            ..list(
+                "REQUESTS_CA_BUNDLE",
+                "/home/jane/roots\x1b[2J.pem",
+                Some(147),
+            )
+        },
+        wrong(
+            RootsTrouble::Broken,
+            list("NODE_EXTRA_CA_CERTS", "/home/jane/node.pem", Some(1)),
+        ),
+        wrong(
+            RootsTrouble::Missing,
+            list("SSL_CERT_DIR", "/home/jane/certs", None),
+        ),
+    ]
 }
 
 /// Judged in the light of a run at another place, where all of it was open.

@@ -7,8 +7,8 @@ use aws_netcheck::evidence::{
 };
 use aws_netcheck::plan::{Basis, Client, PlannedStep, Requirement};
 use aws_netcheck::verdict::{
-    FailOn, Measured, Outcome, Shell, StepVerdict, Team, Verdict, by_client, clients, judge,
-    outcome, requests, steps,
+    FailOn, Measured, Outcome, Shell, StepVerdict, Team, Verdict, by_client, clients,
+    holds_interceptor, judge, outcome, requests, steps,
 };
 
 use super::sketch::{
@@ -320,4 +320,44 @@ fn a_log_is_named_by_the_mark_where_the_site_names_none() {
     let requests = requests(&measured, &judgements, &BTreeMap::new(), Shell::Posix);
     assert_eq!(requests[0].product.as_deref(), Some("Squid"));
     assert_eq!(requests[0].log_filter, "grep -F -e a.aws access.log");
+}
+
+#[test]
+fn a_list_holds_the_interceptor_where_inspected_chains_lead_to_it() {
+    let list = TrustSetting::AwsCaBundle;
+    let asked = |sessions: Vec<(Session, MachineTrust)>| {
+        let walked = |(index, (session, says))| {
+            let session = with_own(list, says, session);
+            let path = host(&format!("h{index}.aws")).resolves(&[A]).tcp(A);
+            path.tls(A, session).http(A, aws(200)).measured()
+        };
+        let measured: Vec<Measured> = sessions.into_iter().enumerate().map(walked).collect();
+        holds_interceptor(&judge(&measured, None).judgements, list)
+    };
+    let no = || MachineTrust::Rejected(Rejection::UnknownIssuer);
+    let odd = || MachineTrust::Rejected(Rejection::BadSignature);
+    let other_name = || MachineTrust::Rejected(Rejection::NameMismatch);
+    let yes = || MachineTrust::Trusted;
+    let unread = || MachineTrust::NotAsked("no such file".into());
+    let signed = || inspected("Corp CA", "b1");
+    let stranger = || untrusted("Corp CA", "b1");
+    assert_eq!(asked(vec![(genuine(), yes())]), None);
+    assert_eq!(
+        asked(vec![(genuine(), no()), (signed(), yes())]),
+        Some(true)
+    );
+    assert_eq!(
+        asked(vec![(genuine(), yes()), (signed(), no())]),
+        Some(false)
+    );
+    assert_eq!(
+        asked(vec![(signed(), yes()), (signed(), no())]),
+        Some(false)
+    );
+    assert_eq!(asked(vec![(stranger(), other_name())]), Some(true));
+    assert_eq!(asked(vec![(signed(), odd()), (signed(), unread())]), None);
+    assert_eq!(
+        asked(vec![(signed(), odd()), (signed(), yes())]),
+        Some(true)
+    );
 }
