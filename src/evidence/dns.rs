@@ -17,6 +17,18 @@ use super::Failure;
 pub struct SystemLookup {
     pub name: HostName,
     pub answer: SystemAnswer,
+    /// Lines of the hosts file that give this name an address.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hosts_file: Vec<HostsEntry>,
+}
+
+/// A line of the hosts file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HostsEntry {
+    pub file: String,
+    /// Counted from 1.
+    pub line: usize,
+    pub address: IpAddr,
 }
 
 /// What `getaddrinfo` said (POSIX.1-2017, "getaddrinfo", return values).

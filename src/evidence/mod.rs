@@ -25,7 +25,7 @@ mod tls;
 
 pub use control::{Control, Hello, Way};
 pub use dns::{
-    Asker, DnsFault, DnsReply, ExtendedError, Question, Record, RecordData, RecordKind,
+    Asker, DnsFault, DnsReply, ExtendedError, HostsEntry, Question, Record, RecordData, RecordKind,
     SystemAnswer, SystemLookup, Transport, is_private, is_sinkhole,
 };
 pub use failure::{Failure, Layer};

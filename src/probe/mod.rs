@@ -35,6 +35,7 @@ mod pool;
 pub mod proxy;
 mod resolve;
 mod schedule;
+mod system_lookup;
 mod tcp;
 mod times;
 mod tls;

@@ -121,9 +121,9 @@ impl Pool {
         Some(Some(taken))
     }
 
-    /// Whether a handshake came to its end on any way.
-    pub(super) fn has_good(&self) -> bool {
-        !self.state().good.is_empty()
+    /// Whether a handshake came to its end on a way such as this.
+    pub(super) fn has_good(&self, such: impl Fn(&Way) -> bool) -> bool {
+        self.state().good.iter().any(such)
     }
 
     pub(super) fn good_other_than(&self, way: &Way) -> Option<Way> {

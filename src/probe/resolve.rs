@@ -11,19 +11,14 @@ use std::{
     time::Duration,
 };
 
-use tokio::{
-    sync::mpsc::UnboundedSender,
-    task::JoinSet,
-    time::{sleep, timeout},
-};
+use tokio::{sync::mpsc::UnboundedSender, task::JoinSet, time::sleep};
 
 use crate::evidence::{
-    Asker, Failure, Observation, Question, RecordKind, Saw, SystemAnswer, SystemLookup, is_sinkhole,
+    Asker, Failure, Observation, Question, RecordKind, Saw, SystemAnswer, is_sinkhole,
 };
 use crate::names::HostName;
-use crate::system::lookup::{Lookup, lookup};
 
-use super::{Families, Prober, control_resolver, dns, dns::Ask, journal::Journal, network::Start};
+use super::{Prober, control_resolver, dns, dns::Ask, journal::Journal, system_lookup};
 
 /// As often is one question asked.
 pub(super) const MOST_ATTEMPTS: u8 = 3;
@@ -34,6 +29,8 @@ const PAUSE: f64 = 0.4;
 pub(super) struct Found {
     pub(super) address: IpAddr,
     pub(super) after: Duration,
+    /// Whether the system has it, and programs go there.
+    pub(super) of_system: bool,
 }
 
 /// One host's resolution while it goes on.
@@ -130,7 +127,7 @@ impl Resolution {
         match &observation.saw {
             Saw::SystemLookup(lookup) => {
                 for address in lookup.addresses() {
-                    self.give(*address);
+                    self.give(*address, true);
                 }
                 self.system_is_unclear = !matches!(
                     lookup.answer,
@@ -158,7 +155,7 @@ impl Resolution {
         for address in question.reply().into_iter().flat_map(|r| r.addresses()) {
             if first {
                 self.server_knows |= !self.is_sinkhole(address);
-                self.give(address);
+                self.give(address, false);
             } else {
                 self.spare.push(address);
             }
@@ -177,7 +174,7 @@ impl Resolution {
 
     fn heed_control(&mut self, question: &Question) {
         for address in question.reply().into_iter().flat_map(|r| r.addresses()) {
-            self.give(address);
+            self.give(address, false);
         }
     }
 
@@ -199,12 +196,12 @@ impl Resolution {
 
     fn give_spare(&mut self) {
         for address in std::mem::take(&mut self.spare) {
-            self.give(address);
+            self.give(address, false);
         }
     }
 
     /// Hands an address to the walk, which drops repeats.
-    fn give(&mut self, address: IpAddr) {
+    fn give(&mut self, address: IpAddr, of_system: bool) {
         // A sinkhole is never connected to: it would be this machine itself, or raise an alarm.
         if self.is_sinkhole(address) || !self.prober.options.families.admit(address) {
             return;
@@ -214,6 +211,7 @@ impl Resolution {
         let _ = self.found.send(Found {
             address,
             after: self.spent,
+            of_system,
         });
     }
 
@@ -273,7 +271,8 @@ impl Resolution {
         let families = self.prober.options.families;
         self.running.spawn(async move {
             let _place = prober.network.place().await;
-            system_lookup(host, families, attempt, prober.options.times.system_lookup).await
+            let limit = prober.options.times.system_lookup;
+            system_lookup::ask(host, families, attempt, limit).await
         });
     }
 }
@@ -285,47 +284,5 @@ fn most_attempts(failure: Failure) -> u8 {
         Failure::DnsRefused => 2,
         failure if failure.is_ambiguous() => MOST_ATTEMPTS,
         _ => 1,
-    }
-}
-
-/// Asks the system off the async threads, and stops waiting at the limit: the thread itself ends
-/// when the system lets it.
-pub(super) async fn system_answer(
-    name: String,
-    families: Families,
-    limit: Duration,
-) -> SystemAnswer {
-    let asked = tokio::task::spawn_blocking(move || lookup(&name));
-    match timeout(limit, asked).await {
-        Err(_) => SystemAnswer::TimedOut,
-        Ok(Err(_)) => SystemAnswer::Other(0),
-        Ok(Ok(Lookup::Addresses(mut addresses))) => {
-            addresses.retain(|address| families.admit(*address));
-            SystemAnswer::Addresses(addresses)
-        }
-        Ok(Ok(Lookup::NoName)) => SystemAnswer::NoName,
-        Ok(Ok(Lookup::NoAddress)) => SystemAnswer::NoAddress,
-        Ok(Ok(Lookup::Temporary)) => SystemAnswer::Temporary,
-        Ok(Ok(Lookup::Other(number))) => SystemAnswer::Other(number),
-    }
-}
-
-async fn system_lookup(
-    host: HostName,
-    families: Families,
-    attempt: u8,
-    limit: Duration,
-) -> Observation {
-    let start = Start::now();
-    let answer = system_answer(host.to_string(), families, limit).await;
-    Observation {
-        started: start.wall,
-        took: start.elapsed(),
-        attempt,
-        local: None,
-        peer: None,
-        redirected: None,
-        proxy: None,
-        saw: Saw::SystemLookup(SystemLookup { name: host, answer }),
     }
 }

@@ -7,7 +7,7 @@
 use std::{
     collections::HashSet,
     net::{IpAddr, SocketAddr},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -58,6 +58,8 @@ pub(super) struct Host {
     ways: OnceCell<ways::Found>,
     pool: Pool,
     walked: OnceCell<()>,
+    /// The addresses that programs here are led to, as far as the system has said.
+    led: Mutex<HashSet<IpAddr>>,
     /// Verifications that go on beside the requests.
     pub(super) verifying: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -81,6 +83,7 @@ impl Host {
             ways: OnceCell::new(),
             pool: Pool::new(paths),
             walked: OnceCell::new(),
+            led: Mutex::default(),
             verifying: Mutex::default(),
         }
     }
@@ -129,7 +132,10 @@ impl Host {
                 tokio::select! {
                     address = addresses.recv() => match address {
                         None => break,
-                        Some(Found { address, after }) => {
+                        Some(Found { address, after, of_system }) => {
+                            if of_system {
+                                self.led().insert(address);
+                            }
                             let way = self.way(address, through);
                             if seen.insert(address) && self.admit(&way, address, &seen) {
                                 walks.push(self.address(way, after));
@@ -142,6 +148,11 @@ impl Host {
             while walks.next().await.is_some() {}
         };
         tokio::join!(resolving, walking);
+    }
+
+    /// A panic elsewhere while the lock was held leaves a whole set behind.
+    fn led(&self) -> MutexGuard<'_, HashSet<IpAddr>> {
+        self.led.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn way(&self, address: IpAddr, through: Option<(&Arc<Proxy>, SocketAddr)>) -> Way {
@@ -202,8 +213,14 @@ impl Host {
     /// Connects and shakes hands at an address that was known `after` so long.
     async fn address(&self, way: Way, after: Duration) {
         let mut budget = Budget::after(after, &self.prober.options.times);
-        // Another address may have answered meanwhile; then this one's silence is seen once.
-        let worthwhile = || !self.pool.has_good();
+        // Another address may have answered meanwhile; then this one's silence is seen once. What
+        // answers where no program goes, as it may beside a line of the hosts file, settles nothing.
+        let worthwhile = || {
+            let led = self.led();
+            !self
+                .pool
+                .has_good(|good| led.is_empty() || good.leads_to_one_of(&led))
+        };
         let opened = self.open_twice(&self.journal, &way, &mut budget, worthwhile);
         if let Ok(ready) = opened.await {
             self.pool.put(ready);

@@ -2,7 +2,11 @@
 //!
 //! Owns what tells ways apart and what of them stands in an observation.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    collections::HashSet,
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 
 use super::proxy::{Proxy, Target};
 
@@ -22,6 +26,18 @@ impl Way {
     pub(super) fn peer(&self) -> SocketAddr {
         match self {
             Self::Direct(peer) | Self::Through { peer, .. } => *peer,
+        }
+    }
+
+    /// Whether it leads to one of these addresses of the host; where the proxy resolves the name, for
+    /// all that is known.
+    pub(super) fn leads_to_one_of(&self, addresses: &HashSet<IpAddr>) -> bool {
+        match self {
+            Self::Direct(peer) => addresses.contains(&peer.ip()),
+            Self::Through { target, .. } => match target {
+                Target::Address(at) => addresses.contains(&at.ip()),
+                Target::Name(..) => true,
+            },
         }
     }
 

@@ -23,9 +23,9 @@ pub use other_way::OtherWay;
 pub use route::{ProgramWay, Route};
 pub use said::{PathSaid, Said};
 pub use seen::{
-    Alert, Certificate, Check, DnsQuestion, ExtendedError, Header, HttpExchange, LoginOffer,
-    Observation, ProxyLookup, ProxyTunnel, PublicTrust, Record, Saw, SystemLookup, TcpConnect,
-    TlsHandshake,
+    Alert, Certificate, Check, DnsQuestion, ExtendedError, Header, HostsEntry, HttpExchange,
+    LoginOffer, Observation, ProxyLookup, ProxyTunnel, PublicTrust, Record, Saw, SystemLookup,
+    TcpConnect, TlsHandshake,
 };
 pub use trust::TrustList;
 

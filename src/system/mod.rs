@@ -1,6 +1,6 @@
 //! Everything that differs by operating system, one file per concern.
 //!
-//! Owns the questions put to the system: its resolver, its error numbers, its trust store, its
+//! Owns the questions put to the system: its resolver, its hosts file, its error numbers, its trust store, its
 //! environment, its adapters, its desktop's proxies, who the user is and for which ticket, who may read a file. What the answers mean for a path is
 //! decided elsewhere. The only place where unsafe code may stand, each with its reason: today that is
 //! `sockets`, `negotiate` and `proxy_settings`.
@@ -8,6 +8,7 @@
 pub mod config_directory;
 pub mod environment;
 pub mod errno;
+pub mod hosts_file;
 pub mod identity;
 pub mod interfaces;
 pub mod java;

@@ -125,6 +125,8 @@ causes! {
     DnsFilter = "dns_filter",
     /// The resolver does not work, for this name or for any.
     DnsOutage = "dns_outage",
+    /// This machine's own lookup gives what none of its name servers gives.
+    LocalLookup = "local_lookup",
     /// The name was made from what the user typed, and no resolver knows it.
     WrongName = "wrong_name",
     /// A rule on the destination address.

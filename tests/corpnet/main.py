@@ -124,6 +124,8 @@ class Lab:
 
     def _environment(self, place: Network, folder: Path, setup: Setup) -> dict[str, str]:
         self._resolv_conf(place, "laptop", RESOLVER)
+        hosts = ["127.0.0.1 localhost", *self.fill(setup.laptop.get("hosts", []))]
+        (Path("/etc/netns") / place.names["laptop"] / "hosts").write_text("\n".join(hosts) + "\n")
         store = folder / "store.pem"
         store.write_text(self.authorities.bundle(*setup.trusts))
         bundles = {key: str(self.authorities.certificate(value[1:])) if value.startswith("@") else value

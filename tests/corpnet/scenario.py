@@ -9,13 +9,14 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-TOP = {"title", "network", "quick", "healthy", "test", "needs", "args", "timeout", "environment", "trusts", "relay",
+TOP = {"title", "network", "quick", "laptop", "healthy", "test", "needs", "args", "timeout", "environment", "trusts", "relay",
        "internet", "gateway", "fault", "expect", "expect_without"}
 PLACES = {
     "internet": {"hosts", "aliases", "addresses"},
     "gateway": {"dnsmasq", "bind", "unbound", "no_resolver", "nft", "nft_input", "iptables", "squid",
                 "nft_output", "mitmproxy", "page", "proxy", "tinyproxy", "privoxy", "dante", "apache"},
-    "fault": {"internet", "gateway", "relay", "environment", "trusts"},
+    "laptop": {"hosts"},
+    "fault": {"internet", "gateway", "laptop", "relay", "environment", "trusts"},
 }
 PATH = ("verdict", "layer", "failure", "cause", "product")
 
@@ -26,6 +27,7 @@ class Setup:
 
     internet: dict
     gateway: dict
+    laptop: dict
     relay: dict | None
     environment: dict
     trusts: list[str]
@@ -74,6 +76,7 @@ class Scenario:
         return Setup(
             internet=merged("internet"),
             gateway=merged("gateway"),
+            laptop=merged("laptop"),
             relay=next((part["relay"] for part in reversed(parts) if "relay" in part), None),
             environment=merged("environment"),
             trusts=next((part["trusts"] for part in reversed(parts) if "trusts" in part), ["public"]),

@@ -23,7 +23,7 @@ use super::{
     dns::{self, Ask},
     journal::Journal,
     network::Start,
-    resolve,
+    system_lookup,
     times::Budget,
     transport::Transport,
 };
@@ -189,7 +189,7 @@ pub(super) async fn lookup(prober: &Prober, host: &str) -> SystemAnswer {
     let options = &prober.options;
     let (Some(server), Ok(name)) = (options.resolver, host.parse()) else {
         let limit = options.times.system_lookup;
-        return resolve::system_answer(host.to_owned(), options.families, limit).await;
+        return system_lookup::answer(host.to_owned(), options.families, limit).await;
     };
     let mut found = Vec::new();
     let mut answer = SystemAnswer::NoAddress;

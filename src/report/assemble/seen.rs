@@ -71,6 +71,15 @@ fn system_lookup(lookup: &evidence::SystemLookup) -> v1::SystemLookup {
         answer: system_answer(&lookup.answer).to_owned(),
         code,
         addresses: lookup.addresses().iter().map(ToString::to_string).collect(),
+        hosts_file: lookup.hosts_file.iter().map(hosts_entry).collect(),
+    }
+}
+
+fn hosts_entry(entry: &evidence::HostsEntry) -> v1::HostsEntry {
+    v1::HostsEntry {
+        file: entry.file.clone(),
+        line: entry.line,
+        address: entry.address.to_string(),
     }
 }
 

@@ -68,6 +68,18 @@ pub struct SystemLookup {
     /// The system's own number for `other`.
     pub code: Option<i32>,
     pub addresses: Vec<String>,
+    /// Where they come from the hosts file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hosts_file: Vec<HostsEntry>,
+}
+
+/// A line of the hosts file that gives the name an address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HostsEntry {
+    pub file: String,
+    /// Counted from 1.
+    pub line: usize,
+    pub address: String,
 }
 
 /// One question and its reply. Without a reply `fault` says why, and the rest is empty.

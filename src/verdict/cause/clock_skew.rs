@@ -22,7 +22,7 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
         let hours = clock.duration_since(date).as_hours();
         let evidence = Phrase::new("evidence.date_header")
             .with("date", date)
-            .with("clock", clock)
+            .with("clock", format!("{clock:.0}"))
             .with("hours", hours);
         return Some(Found::new(Confidence::High, summary).because([evidence]));
     }
@@ -36,7 +36,7 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
 }
 
 /// A public chain for the right name: what an attacker or a box cannot make.
-fn only_time_fails(session: &Session) -> bool {
+pub(super) fn only_time_fails(session: &Session) -> bool {
     let public = &session.public;
     public.chain == Check::Passed && public.name == Check::Passed && public.time != Check::Passed
 }

@@ -11,8 +11,6 @@
 //! Before `wrong_name`, because a withheld name is right, and before `dns_outage`, because a
 //! resolver that filters works.
 
-use std::net::IpAddr;
-
 use crate::evidence::{Asker, Failure, Layer};
 use crate::plan::Voucher;
 use crate::verdict::grounds;
@@ -39,8 +37,6 @@ fn at_an_address(case: &Case<'_, '_>) -> Option<Found> {
             let found = Found::new(Confidence::High, summary);
             Some(found.because(grounds::policy(case.walk)))
         }
-        // This machine's own doing, as by its hosts file: its servers say otherwise.
-        Failure::DnsSinkhole if is_the_systems_own(case, address) => None,
         Failure::DnsSinkhole => {
             let summary = Phrase::new("summary.dns_filter_sinkhole").with("address", address);
             let answer = Phrase::new("evidence.sinkhole").with("address", address);
@@ -65,22 +61,12 @@ fn at_an_address(case: &Case<'_, '_>) -> Option<Found> {
     }
 }
 
-/// Whether the system alone gives this address, and servers give others.
-fn is_the_systems_own(case: &Case<'_, '_>, address: IpAddr) -> bool {
-    let served = Lookup::served_by(case.walk.evidence, Asker::Configured);
-    !served.is_empty() && !served.contains(&address)
-}
-
 /// There is no address at all.
 fn at_the_lookup(case: &Case<'_, '_>) -> Option<Found> {
     let words = grounds::policy(case.walk);
     if !words.is_empty() {
         let summary = Phrase::new("summary.dns_filter_policy");
         return Some(Found::new(Confidence::High, summary).because(words));
-    }
-    // Here the system says no and its own servers say yes: not the servers' doing.
-    if case.walk.lookup.served {
-        return None;
     }
     match case.failure() {
         Failure::DnsNxdomain | Failure::DnsNoAnswer => denied(case),

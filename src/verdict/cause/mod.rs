@@ -23,6 +23,7 @@ mod dns_outage;
 mod firewall_drop;
 mod ip_filter;
 mod large_hello;
+mod local_lookup;
 mod mtu_black_hole;
 mod no_network;
 mod packet_loss;
@@ -138,6 +139,8 @@ const CAUSES: &[(Cause, Rule)] = &[
     // The chain is the service's own; whatever is said of strangers' chains does not apply.
     (Cause::ClientTrust, client_trust::find),
     (Cause::ClientRoots, client_roots::find),
+    // What this machine alone says of a name is not its servers' doing.
+    (Cause::LocalLookup, local_lookup::find),
     // A resolver that says that it filters needs no other explanation, wherever the forged
     // address then failed; and a withheld name is no wrong one.
     (Cause::DnsFilter, dns_filter::find),

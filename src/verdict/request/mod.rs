@@ -154,7 +154,7 @@ fn is_needed(path: &Path) -> bool {
 }
 
 /// Who can change it.
-fn team(wall: &Wall) -> Team {
+fn team(one: &Measured, wall: &Wall) -> Team {
     match wall.cause {
         // A virus scanner on the machine is not the gateway's.
         Cause::TlsInspection | Cause::UrlFilter if is_on_the_machine(wall) => Team::Endpoint,
@@ -175,17 +175,49 @@ fn team(wall: &Wall) -> Team {
         | Cause::ProxyDown
         | Cause::ProxyDns
         | Cause::ProxyUpstream => Team::Proxy,
-        Cause::ClockSkew | Cause::ClientTrust | Cause::ClientRoots | Cause::NoNetwork => {
-            Team::Endpoint
-        }
+        Cause::LocalLookup
+        | Cause::ClockSkew
+        | Cause::ClientTrust
+        | Cause::ClientRoots
+        | Cause::NoNetwork => Team::Endpoint,
         Cause::CaptivePortal | Cause::AwsRefusal | Cause::AwsFault => Team::Nobody,
         Cause::Undetermined => match wall.layer() {
             _ if wall.proxy.is_some() => Team::Proxy,
             Layer::Dns => Team::Dns,
-            Layer::Tcp | Layer::Tls => Team::Firewall,
+            Layer::Tcp => Team::Firewall,
             Layer::Proxy => Team::Proxy,
+            _ if is_answered(wall.failure) => Team::Gateway,
+            Layer::Tls => Team::Firewall,
+            // Nobody can look into a genuine session, only end it.
+            Layer::Http if is_genuine(one) => Team::Firewall,
             Layer::Http => Team::Gateway,
         },
+    }
+}
+
+fn is_genuine(one: &Measured) -> bool {
+    one.evidence
+        .observations
+        .iter()
+        .any(|seen| match &seen.saw {
+            Saw::Handshake(made) => made.session().is_some_and(|it| it.public.is_genuine()),
+            _ => false,
+        })
+}
+
+/// Whether somebody answers there, of whom it is asked who it is; what only ends a connection, or
+/// keeps silent, is on the line.
+fn is_answered(failure: Failure) -> bool {
+    match failure {
+        Failure::TlsReset
+        | Failure::TlsClosed
+        | Failure::TlsTimeout
+        | Failure::TlsAlert
+        | Failure::TlsProtocol
+        | Failure::HttpReset
+        | Failure::HttpClosed
+        | Failure::HttpTimeout => false,
+        failure => failure.layer() >= Layer::Tls,
     }
 }
 
@@ -201,7 +233,7 @@ fn request(
     addressees: &BTreeMap<Team, Addressee>,
     desk: Desk,
 ) -> Request {
-    let team = team(wall);
+    let team = team(one, wall);
     let addressee = addressees.get(&team).cloned().unwrap_or_default();
     let (test, done) = test::of(one, wall, desk);
     Request {
@@ -214,7 +246,7 @@ fn request(
             key: format!("ask.{}", kind(wall)),
             facts: Vec::new(),
         },
-        not_asked: not_asked(wall),
+        not_asked: not_asked(team, wall),
         risk: Phrase {
             key: format!("risk.{}", kind(wall)),
             facts: Vec::new(),
@@ -233,17 +265,19 @@ fn request(
     }
 }
 
-/// By what its sentences go: the cause; where that is undetermined, its layer.
+/// By what its sentences go: the cause; where that is undetermined, whether somebody answers, or the
+/// layer.
 fn kind(wall: &Wall) -> String {
     match wall.cause {
+        Cause::Undetermined if is_answered(wall.failure) => "undetermined_answer".to_owned(),
         Cause::Undetermined => format!("undetermined_{}", wall.layer()),
         cause => cause.code().to_owned(),
     }
 }
 
 /// What the team might do in one go, and should not.
-fn not_asked(wall: &Wall) -> Vec<Phrase> {
-    match team(wall) {
+fn not_asked(team: Team, wall: &Wall) -> Vec<Phrase> {
+    match team {
         Team::Dns => vec![Phrase::new("not_asked.filter_off")],
         Team::Firewall => vec![
             Phrase::new("not_asked.wildcard"),

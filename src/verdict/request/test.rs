@@ -10,6 +10,8 @@ use crate::evidence::{Failure, Hello, Layer, Saw, TrustSetting};
 use crate::plan::Path;
 use crate::verdict::{Cause, Measured, Phrase, Wall, own_trust};
 
+use super::is_answered;
+
 mod way;
 
 use way::Way;
@@ -83,6 +85,8 @@ pub(super) fn of(one: &Measured, wall: &Wall, desk: Desk) -> (String, Phrase) {
         Failure::TlsIntercepted | Failure::TlsUntrusted
     );
     match wall.cause {
+        // nslookup asks a name server, which is not what fails.
+        Cause::LocalLookup => (test.curl(""), Phrase::new("done.status")),
         _ if wall.layer() == Layer::Dns => (
             format!("nslookup {host}"),
             Phrase::new("done.lookup").with("host", host),
@@ -105,6 +109,9 @@ pub(super) fn of(one: &Measured, wall: &Wall, desk: Desk) -> (String, Phrase) {
         Cause::AwsFault => (test.curl(""), Phrase::new("done.no_fault")),
         Cause::AwsRefusal => (test.curl(""), Phrase::new("done.no_refusal")),
         _ if is_chain => (test.issuer(None), Phrase::new("done.issuer")),
+        Cause::Undetermined if wall.layer() == Layer::Http && !is_answered(wall.failure) => {
+            (test.curl(""), Phrase::new("done.every_time"))
+        }
         _ if wall.layer() == Layer::Http => (test.page(), Phrase::new("done.page")),
         _ => (test.curl(""), Phrase::new("done.status")),
     }

@@ -272,13 +272,12 @@ pub(super) fn seen(after_ms: i64, took_ms: u64, peer: Option<&str>, saw: Saw) ->
 
 pub(super) fn found(host: &str, address: &str) -> Observation {
     let answer = SystemAnswer::Addresses(vec![address.parse().unwrap()]);
-    let name = host.parse().unwrap();
-    seen(
-        0,
-        12,
-        None,
-        Saw::SystemLookup(SystemLookup { name, answer }),
-    )
+    let lookup = SystemLookup {
+        name: host.parse().unwrap(),
+        answer,
+        hosts_file: vec![],
+    };
+    seen(0, 12, None, Saw::SystemLookup(lookup))
 }
 
 pub(super) fn question(host: &str, outcome: Result<DnsReply, DnsFault>) -> Observation {

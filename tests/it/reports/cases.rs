@@ -360,6 +360,7 @@ fn dead_resolver() -> Report {
         let lookup = SystemLookup {
             name: path.host.clone(),
             answer: SystemAnswer::Temporary,
+            hosts_file: vec![],
         };
         let observations = vec![
             seen(0, 5_000, None, Saw::SystemLookup(lookup)),

@@ -24,6 +24,11 @@ const PAIRS: &[(Cause, &str, &str)] = &[
         "wrong_name_not_where_documented_names_are_denied_too",
     ),
     (
+        Cause::LocalLookup,
+        "a_line_of_the_hosts_file",
+        "local_lookup_not_where_servers_give_now_this_and_now_that_address",
+    ),
+    (
         Cause::IpFilter,
         "ip_filter",
         "ip_filter_not_without_comparison",

@@ -250,7 +250,7 @@ fn refused_names() -> Vec<Case> {
                 .system(SystemAnswer::NoName)
                 .served(&[A])
                 .answers(A)],
-            &["oidc.us-east-1.amazonaws.com blocked dns.nxdomain undetermined low"],
+            &["oidc.us-east-1.amazonaws.com blocked dns.nxdomain local_lookup medium"],
         ),
         case(
             "dns_filter_refused",

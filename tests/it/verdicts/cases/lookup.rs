@@ -1,6 +1,6 @@
 //! What applications are led to, where the system and several name servers say several things.
 
-use aws_netcheck::evidence::{DnsFault, RecordKind, SystemAnswer};
+use aws_netcheck::evidence::{DnsFault, Failure, RecordKind, SystemAnswer};
 
 use super::{A, A6, B, Case, PORTAL, SIGNIN, case};
 use crate::verdicts::sketch::{
@@ -9,6 +9,9 @@ use crate::verdicts::sketch::{
 
 /// Where the system leads, and nobody answers.
 const DEAD: &str = "10.0.0.9";
+
+/// Where the service was last year.
+const STALE: &str = "203.0.113.250";
 
 pub(super) fn cases() -> Vec<Case> {
     vec![
@@ -19,7 +22,7 @@ pub(super) fn cases() -> Vec<Case> {
                 .served(&[A])
                 .tcp_silent(DEAD)
                 .answers(A)],
-            &["mycorp.awsapps.com blocked tcp.timeout undetermined low"],
+            &["mycorp.awsapps.com blocked tcp.timeout local_lookup medium"],
         ),
         case(
             "system_leads_to_both_addresses",
@@ -83,7 +86,7 @@ pub(super) fn cases() -> Vec<Case> {
                 .served(&[A])
                 .system(SystemAnswer::Temporary)
                 .answers(A)],
-            &["mycorp.awsapps.com blocked dns.servfail undetermined low"],
+            &["mycorp.awsapps.com blocked dns.servfail local_lookup low"],
         ),
         case(
             "a_lookup_that_finds_no_name_at_all",
@@ -149,7 +152,7 @@ pub(super) fn cases() -> Vec<Case> {
                 .system_gives(&["127.0.0.1"])
                 .served(&[A])
                 .answers(A)],
-            &["mycorp.awsapps.com blocked dns.sinkhole undetermined low"],
+            &["mycorp.awsapps.com blocked dns.sinkhole local_lookup medium"],
         ),
         case(
             "system_leads_to_a_dead_address_and_the_server_to_an_inspected_one",
@@ -160,7 +163,75 @@ pub(super) fn cases() -> Vec<Case> {
                 .tcp(A)
                 .tls(A, inspected("Corp CA", "b1"))
                 .http(A, aws(200))],
-            &["mycorp.awsapps.com blocked tcp.timeout undetermined low"],
+            &["mycorp.awsapps.com blocked tcp.timeout local_lookup medium"],
+        ),
+        case(
+            "a_line_of_the_hosts_file",
+            [
+                host(PORTAL)
+                    .hosts_file_gives(STALE)
+                    .served(&[A])
+                    .tcp_fails(STALE, Failure::TcpRefused)
+                    .answers(A),
+                open(SIGNIN, B),
+            ],
+            &[
+                "mycorp.awsapps.com blocked tcp.refused local_lookup high",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "a_line_of_the_hosts_file_that_leads_nowhere",
+            [
+                host(PORTAL)
+                    .hosts_file_gives("0.0.0.0")
+                    .served(&[A])
+                    .answers(A),
+                open(SIGNIN, B),
+            ],
+            &[
+                "mycorp.awsapps.com blocked dns.sinkhole local_lookup high",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "a_line_of_the_hosts_file_is_no_fault_where_it_works",
+            [host(PORTAL)
+                .hosts_file_gives(STALE)
+                .served(&[A])
+                .answers(STALE)
+                .tcp_fails(A, Failure::TcpRefused)],
+            &["mycorp.awsapps.com open"],
+        ),
+        case(
+            "local_lookup_not_where_the_other_address_fails_alike",
+            [
+                host(PORTAL)
+                    .hosts_file_gives(STALE)
+                    .served(&[A])
+                    .tcp_fails(STALE, Failure::TcpRefused)
+                    .tcp_fails(A, Failure::TcpRefused),
+                open(SIGNIN, B),
+            ],
+            &[
+                "mycorp.awsapps.com blocked tcp.refused ip_filter medium",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "local_lookup_not_where_servers_give_now_this_and_now_that_address",
+            [
+                host(PORTAL)
+                    .system_gives(&[STALE])
+                    .served(&[A])
+                    .tcp_fails(STALE, Failure::TcpRefused)
+                    .answers(A),
+                open(SIGNIN, B),
+            ],
+            &[
+                "mycorp.awsapps.com blocked tcp.refused ip_filter medium",
+                "us-east-1.signin.aws open",
+            ],
         ),
     ]
 }

@@ -185,7 +185,7 @@ fn certificates() -> Vec<Case> {
             "clock_skew_not_where_others_are_genuine",
             [shown(SIGNIN, A, early()), open(PORTAL, C)],
             &[
-                "us-east-1.signin.aws blocked tls.not_yet_valid undetermined low",
+                "us-east-1.signin.aws blocked tls.not_yet_valid aws_fault medium",
                 "mycorp.awsapps.com open",
             ],
         ),

@@ -1,8 +1,8 @@
 //! The lookup of a name: what the system, name servers and control resolvers say.
 
 use aws_netcheck::evidence::{
-    Asker, DnsFault, DnsReply, ExtendedError, Question, Record, RecordData, RecordKind, Saw,
-    SystemAnswer, SystemLookup, Transport,
+    Asker, DnsFault, DnsReply, ExtendedError, HostsEntry, Question, Record, RecordData, RecordKind,
+    Saw, SystemAnswer, SystemLookup, Transport,
 };
 
 use super::Sketch;
@@ -14,8 +14,27 @@ const CONTROL: &str = "198.51.100.53:53";
 
 impl Sketch {
     pub(in crate::verdicts) fn system(self, answer: SystemAnswer) -> Self {
-        let name = self.0.path.host.clone();
-        self.saw(None, 20, Saw::SystemLookup(SystemLookup { name, answer }))
+        self.looked_up(answer, Vec::new())
+    }
+
+    /// A line of the hosts file gives the system its address.
+    pub(in crate::verdicts) fn hosts_file_gives(self, address: &str) -> Self {
+        let address = address.parse().unwrap();
+        let entry = HostsEntry {
+            file: "/etc/hosts".into(),
+            line: 3,
+            address,
+        };
+        self.looked_up(SystemAnswer::Addresses(vec![address]), vec![entry])
+    }
+
+    fn looked_up(self, answer: SystemAnswer, hosts_file: Vec<HostsEntry>) -> Self {
+        let lookup = SystemLookup {
+            name: self.0.path.host.clone(),
+            answer,
+            hosts_file,
+        };
+        self.saw(None, 20, Saw::SystemLookup(lookup))
     }
 
     pub(in crate::verdicts) fn system_gives(self, addresses: &[&str]) -> Self {
