@@ -14,6 +14,7 @@ use super::{
     flags::Probe,
     saved,
     target::{self, Chosen},
+    typed,
 };
 
 /// As many hosts that were open are tested too: without one that works, a failure of the whole
@@ -77,6 +78,11 @@ fn witnesses(report: &Report) -> Vec<String> {
 }
 
 impl Before {
+    /// The flags, with what the earlier run was judged by where nothing else is typed.
+    pub(super) fn flags(&self, flags: &Probe) -> Probe {
+        typed::taken_up(flags, &self.report)
+    }
+
     /// The earlier run's target.
     pub(super) fn target(&self, flags: &Probe) -> Result<Chosen, Mistake> {
         target::of_report(&self.file, &self.report, flags.deep)

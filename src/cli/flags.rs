@@ -83,7 +83,7 @@ pub(super) enum Command {
     },
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct Probe {
     /// Directory alias, d- id, ssoins- id, or the portal's URL [default: from the AWS config]
     #[arg(long, value_name = "NAME|ID|URL", help_heading = "Target")]
@@ -192,12 +192,13 @@ pub(super) struct Probe {
     #[arg(long, value_name = "REPORT", help_heading = "Output")]
     pub(super) reference: Option<PathBuf>,
     /// Only what was not open in this report (--format json), and two hosts that were: says which
-    /// of its requests are done; directory, Regions, scopes and URLs are the report's
+    /// of its requests are done; directory, Regions, scopes and URLs are the report's, and so are
+    /// --client and --fail-on where they are not given
     #[arg(long, value_name = "REPORT", conflicts_with_all = ["directory", "region", "profile", "scope", "also", "fips"], help_heading = "Output")]
     pub(super) again: Option<PathBuf>,
-    /// Which verdict of a required path makes exit status 1
-    #[arg(long, value_enum, default_value_t = FailOn::Blocked, help_heading = "Output")]
-    pub(super) fail_on: FailOn,
+    /// Which verdict of a required path makes exit status 1 [default: blocked]
+    #[arg(long, value_enum, help_heading = "Output")]
+    pub(super) fail_on: Option<FailOn>,
     /// Print what a run would contact and send, and send nothing
     #[arg(long, help_heading = "Output")]
     pub(super) dry_run: bool,

@@ -35,6 +35,7 @@ mod settings;
 mod site_file;
 mod steps;
 mod target;
+mod typed;
 mod vantage;
 
 pub use settings::Mistake;

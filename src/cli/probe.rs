@@ -37,13 +37,15 @@ use super::{
     reference::{self, Loaded},
     settings,
     target::{self, Chosen},
-    vantage,
+    typed, vantage,
 };
 
 /// The whole command.
 pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit, Mistake> {
     let catalogue = catalogue::load()?;
     let before = flags.again.as_deref().map(again::read).transpose()?;
+    let taken_up = before.as_ref().map(|before| before.flags(flags));
+    let flags = taken_up.as_ref().unwrap_or(flags);
     let Chosen { target, source } = match &before {
         Some(before) => before.target(flags)?,
         None => target::choose(flags, site)?,
@@ -212,8 +214,8 @@ fn judge(
     findings.states.extend(state);
     let steps = verdict::steps(&plan.steps, measured, &findings.judgements);
     let fail_on = match flags.fail_on {
-        flags::FailOn::Blocked => FailOn::Blocked,
-        flags::FailOn::Degraded => FailOn::Degraded,
+        None | Some(flags::FailOn::Blocked) => FailOn::Blocked,
+        Some(flags::FailOn::Degraded) => FailOn::Degraded,
     };
     let clients = settings::clients(flags);
     let outcome = verdict::outcome(measured, &findings.judgements, &clients, fail_on);
@@ -237,7 +239,7 @@ fn judge(
     let mut run = facts.after(&findings, measured);
     run.reference = named;
     let overall = verdict::by_client(measured, &findings.judgements, &clients);
-    let asked = verdict::requests(measured, &findings.judgements, addressees, desk());
+    let asked = verdict::requests(measured, &findings.judgements, &clients, addressees, desk());
     let report = report::assemble(run, plan, &judged, steps, &overall, &asked);
     (report, exit)
 }
@@ -307,6 +309,7 @@ impl Facts {
                 took: Duration::ZERO,
                 site: flags.site.clone(),
                 site_file: file.map(|file| file.path.display().to_string()),
+                flags: typed::kept(flags),
                 labels: file.map_or_else(BTreeMap::new, |file| file.labels.clone()),
                 target_source,
                 vantage: report::Vantage::default(),

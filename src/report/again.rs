@@ -91,7 +91,7 @@ fn walls(path: &Path) -> Vec<Met<'_>> {
 
 fn walls_of_request<'a>(path: &'a Path, request: &Request) -> Vec<Met<'a>> {
     let mut walls = walls(path);
-    walls.retain(|wall| wall.cause == request.cause);
+    walls.retain(|wall| request.is_about(wall.failure, wall.cause));
     walls
 }
 

@@ -42,6 +42,8 @@ pub struct RunFacts {
     pub site: Option<String>,
     /// The site file that gave defaults.
     pub site_file: Option<String>,
+    /// What was typed that bears on the result, by the flag's name.
+    pub flags: BTreeMap<String, Vec<String>>,
     /// The labels that it gave.
     pub labels: BTreeMap<String, String>,
     /// Where directory and Regions came from: `flags`, `site file`.
@@ -88,6 +90,7 @@ pub fn assemble(
         duration_ms: u64::try_from(run.took.as_millis()).unwrap_or(u64::MAX),
         site: run.site,
         site_file: run.site_file,
+        flags: run.flags,
         labels: run.labels,
         interrupted: run.interrupted,
         target: target::of(plan, run.target_source, texts),

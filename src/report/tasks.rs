@@ -185,7 +185,10 @@ impl Of<'_> {
             items.push(Item::Code(format!("{probe} --format json --output {file}")));
         }
         items.push(Item::Text(self.word("verify_again")));
-        items.push(Item::Code(format!("aws-netcheck probe --again {file}")));
+        let flags = self.flags(|flag| flag != SCOPE);
+        items.push(Item::Code(format!(
+            "aws-netcheck probe{flags} --again {file}"
+        )));
         items
     }
 
@@ -199,9 +202,22 @@ impl Of<'_> {
         for (flag, argument) in arguments {
             command.push_str(&format!(" {flag} {argument}"));
         }
-        command
+        command + &self.flags(|_| true)
+    }
+
+    /// The flags that bear on the result, as they were given.
+    fn flags(&self, wanted: fn(&str) -> bool) -> String {
+        let given = self.report.flags.iter().filter(|(flag, _)| wanted(flag));
+        let pairs = given.flat_map(|(flag, all)| all.iter().map(move |one| (flag, one)));
+        let plain = pairs.filter(|(flag, one)| is_plain(flag) && is_plain(one));
+        plain
+            .map(|(flag, one)| format!(" --{flag} {one}"))
+            .collect()
     }
 }
+
+/// An earlier report says it by itself.
+const SCOPE: &str = "scope";
 
 /// In the place of a file whose name a shell would not leave alone.
 const YOUR_REPORT: &str = "YOUR-REPORT.json";

@@ -13,6 +13,7 @@ use crate::verdict::{Confidence, Verdict};
 
 mod again;
 mod other_way;
+mod request;
 mod route;
 mod said;
 mod seen;
@@ -20,6 +21,7 @@ mod trust;
 
 pub use again::{Again, Followed, Next, Progress};
 pub use other_way::OtherWay;
+pub use request::{Request, Seen};
 pub use route::{ProgramWay, Route};
 pub use said::{PathSaid, Said};
 pub use seen::{
@@ -54,6 +56,9 @@ pub struct Report {
     /// The site file that gave defaults for flags.
     #[serde(default)]
     pub site_file: Option<String>,
+    /// What was typed, or set by the site file, that bears on the result: by the flag's name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub flags: BTreeMap<String, Vec<String>>,
     /// The labels of the site file.
     #[serde(default)]
     pub labels: BTreeMap<String, String>,
@@ -302,58 +307,6 @@ pub struct Timings {
     pub http: Option<f64>,
     /// The sum of those that are there.
     pub total: Option<f64>,
-}
-
-/// What to ask of one team.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Request {
-    pub id: u32,
-    pub team: String,
-    /// Whether sign-in fails without it.
-    pub blocking: bool,
-    pub ask: String,
-    pub not_asked: Vec<String>,
-    pub hosts: Vec<String>,
-    /// Ids of the paths that it is about.
-    pub because: Vec<String>,
-    /// For the log of the product that the site file names, or that left its mark; empty where its
-    /// language is not known.
-    pub log_filter: String,
-    /// A command for people without this tool.
-    pub test: String,
-    pub risk: String,
-    /// How the site calls the team.
-    #[serde(default)]
-    pub team_name: Option<String>,
-    /// What the site says that the team looks after: nothing measured.
-    #[serde(default)]
-    pub site_product: Option<String>,
-    #[serde(default)]
-    pub cause: String,
-    /// What was seen, weightiest first.
-    #[serde(default)]
-    pub evidence: Vec<String>,
-    /// Connections that failed, to be found in a log.
-    #[serde(default)]
-    pub seen: Vec<Seen>,
-    /// How many more there are than `seen` has.
-    #[serde(default)]
-    pub more_seen: usize,
-    /// What the test gives when the change is made.
-    #[serde(default)]
-    pub done: String,
-}
-
-/// One connection or question that failed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seen {
-    pub host: String,
-    /// RFC 3339, UTC, with milliseconds.
-    pub started: String,
-    /// Address and port here.
-    pub local: Option<String>,
-    /// Address and port meant over there.
-    pub peer: Option<String>,
 }
 
 /// A set-up step, as far as this network decides it.

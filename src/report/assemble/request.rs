@@ -22,6 +22,7 @@ pub(super) fn request(one: &Request, id: u32, texts: &Texts) -> v1::Request {
         team_name: one.addressee.name.clone(),
         site_product: one.addressee.product.clone(),
         cause: one.cause.code().to_owned(),
+        failures: one.failures.iter().map(ToString::to_string).collect(),
         evidence: texts.say_all(&one.evidence),
         seen: one.seen.iter().map(connection).collect(),
         more_seen: one.more_seen,

@@ -66,7 +66,7 @@ impl<'a> Of<'a> {
 
     /// The walls that it is about.
     fn walls(&self, one: &'a Request) -> impl Iterator<Item = WallOf<'a>> {
-        self.paths(one).filter_map(|path| wall_of(path, &one.cause))
+        self.paths(one).filter_map(|path| wall_of(path, one))
     }
 
     /// The product whose mark is on all of its walls.
@@ -223,12 +223,14 @@ impl<'a> Of<'a> {
 /// How sure a wall is, and whose it is.
 type WallOf<'p> = (Option<Confidence>, Option<&'p Product>);
 
-/// The wall with this cause: the main one, or one behind it.
-fn wall_of<'p>(path: &'p Path, cause: &str) -> Option<WallOf<'p>> {
-    if path.cause.as_deref() == Some(cause) {
+/// The wall that a request is about: the main one, or one behind it.
+fn wall_of<'p>(path: &'p Path, one: &Request) -> Option<WallOf<'p>> {
+    let main = path.failure.as_deref().zip(path.cause.as_deref());
+    if main.is_some_and(|(failure, cause)| one.is_about(failure, cause)) {
         return Some((path.confidence, path.product.as_ref()));
     }
-    let wall = path.also.iter().find(|wall| wall.cause == cause)?;
+    let mut behind = path.also.iter();
+    let wall = behind.find(|wall| one.is_about(&wall.failure, &wall.cause))?;
     Some((wall.confidence, wall.product.as_ref()))
 }
 

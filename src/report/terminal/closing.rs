@@ -62,6 +62,7 @@ fn hints(report: &Report, options: &Options, groups: &[Group<'_>], texts: &Texts
         hints.push(Phrase::new("closing.explain").with("code", code));
     }
     hints.extend(requests(report));
+    hints.extend(again(report, options));
     if options.detail == Detail::Folded && !report.paths.is_empty() {
         let paths = texts.count("count.paths", report.paths.len());
         hints.push(Phrase::new("closing.all").with("paths", paths));
@@ -85,6 +86,13 @@ fn requests(report: &Report) -> Vec<Phrase> {
         known => Phrase::new("closing.lists_auto").with("products", known.join(", ")),
     };
     vec![Phrase::new("closing.ticket"), lists]
+}
+
+/// How to see, in the minute after the change, what came of it.
+fn again(report: &Report, options: &Options) -> Option<Phrase> {
+    let file = options.saved.as_deref()?;
+    let asked = !report.requests.is_empty();
+    asked.then(|| Phrase::new("closing.again").with("file", file))
 }
 
 /// The code that explains most: the cause, or where that is not known the failure.

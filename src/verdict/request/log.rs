@@ -3,7 +3,7 @@
 //! Owns the filter languages that are known: one row each. A product whose language is not known
 //! gets none; times, addresses and ports stand in the request anyway.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use jiff::Timestamp;
 
@@ -30,25 +30,68 @@ impl Seen {
     }
 }
 
-/// From one connection, where logs go by names from all hosts, or from both.
+/// From connections, where logs go by addresses; from hosts, where they go by names; or from both.
 enum Language {
-    Connection(fn(SocketAddr, SocketAddr) -> String),
+    Connections(fn(&Ends) -> String),
     Hosts(fn(&[HostName]) -> String),
     Both(fn(&[Seen], &[HostName]) -> String),
+}
+
+/// Destinations that one filter names: more, and nobody reads it.
+const MOST_PEERS: usize = 12;
+
+/// Where connections of one request came from and went to.
+struct Ends {
+    from: IpAddr,
+    /// Of the only connection that there is.
+    from_port: Option<u16>,
+    /// Each once, in the order in which they were seen.
+    to: Vec<IpAddr>,
+    port: u16,
+}
+
+impl Ends {
+    /// Those of the first connection's address here and port there; another address would be another
+    /// adapter's.
+    fn of(seen: &[Seen]) -> Option<Self> {
+        let ends = |seen: &Seen| Some((seen.local?, seen.peer?));
+        let (local, peer) = seen.iter().find_map(ends)?;
+        let alike = seen
+            .iter()
+            .filter_map(ends)
+            .filter(|(from, to)| (from.ip(), to.port()) == (local.ip(), peer.port()));
+        let mut to: Vec<IpAddr> = Vec::new();
+        for (_, peer) in alike.clone() {
+            if !to.contains(&peer.ip()) && to.len() < MOST_PEERS {
+                to.push(peer.ip());
+            }
+        }
+        Some(Self {
+            from: local.ip(),
+            from_port: (alike.count() == 1).then_some(local.port()),
+            to,
+            port: peer.port(),
+        })
+    }
+
+    fn each(&self, write: impl Fn(IpAddr) -> String, between: &str) -> String {
+        let all: Vec<String> = self.to.iter().copied().map(write).collect();
+        all.join(between)
+    }
 }
 
 /// By the site file's name of the product.
 const LANGUAGES: &[(&str, Language)] = &[
     // PAN-OS Administrator's Guide, "Filter Logs".
-    ("paloalto", Language::Connection(pan_os)),
-    ("paloalto-edl", Language::Connection(pan_os)),
-    ("paloalto-xml", Language::Connection(pan_os)),
-    ("prisma", Language::Connection(pan_os)),
-    ("prisma-access", Language::Connection(pan_os)),
+    ("paloalto", Language::Connections(pan_os)),
+    ("paloalto-edl", Language::Connections(pan_os)),
+    ("paloalto-xml", Language::Connections(pan_os)),
+    ("prisma", Language::Connections(pan_os)),
+    ("prisma-access", Language::Connections(pan_os)),
     // Fields of FortiOS Log Message Reference, "15 - LOG_ID_TRAFFIC_START_FORWARD".
-    ("fortigate", Language::Connection(fortios)),
+    ("fortigate", Language::Connections(fortios)),
     // R80.40 Logging and Monitoring Administration Guide, "Query Language Overview".
-    ("checkpoint", Language::Connection(check_point)),
+    ("checkpoint", Language::Connections(check_point)),
     // One line for each request; a tunnel has the host and its port (Squid FAQ, "Squid Log Files").
     ("squid", Language::Hosts(squid)),
     // Zscaler help, "Viewing Web Logs" (help.zscaler.com/zia/viewing-web-logs): Web Insights, Logs,
@@ -64,38 +107,58 @@ pub(super) fn filter(product: &str, seen: &[Seen], hosts: &[HostName]) -> String
     match language {
         Language::Hosts(write) => write(hosts),
         Language::Both(write) => write(seen, hosts),
-        Language::Connection(write) => {
-            let mut ends = seen
-                .iter()
-                .filter_map(|seen| Some((seen.local?, seen.peer?)));
-            ends.next()
-                .map_or_else(String::new, |(local, peer)| write(local, peer))
+        Language::Connections(write) => Ends::of(seen).as_ref().map_or_else(String::new, write),
+    }
+}
+
+fn pan_os(ends: &Ends) -> String {
+    let to = ends.each(|to| format!("(addr.dst in {to})"), " or ");
+    let to = if ends.to.len() == 1 {
+        to
+    } else {
+        format!("({to})")
+    };
+    let port = ends
+        .from_port
+        .map(|port| format!(" and (port.src eq {port})"));
+    format!(
+        "(addr.src in {}) and {to} and (port.dst eq {}){}",
+        ends.from,
+        ends.port,
+        port.unwrap_or_default()
+    )
+}
+
+/// How several values are joined differs by version and page, and nothing of the vendor's confirmed a
+/// form that all take.
+fn fortios(ends: &Ends) -> String {
+    let port = ends.from_port.map(|port| format!(" srcport={port}"));
+    let filter = format!(
+        "srcip={}{} dstip={} dstport={}",
+        ends.from,
+        port.unwrap_or_default(),
+        ends.to[0],
+        ends.port
+    );
+    match &ends.to[1..] {
+        [] => filter,
+        others => {
+            let others: Vec<String> = others.iter().map(ToString::to_string).collect();
+            format!("{filter} (and so with dstip {})", others.join(", "))
         }
     }
 }
 
-fn pan_os(local: SocketAddr, peer: SocketAddr) -> String {
-    let (from, to) = (local.ip(), peer.ip());
+fn check_point(ends: &Ends) -> String {
+    let to = ends.each(|to| to.to_string(), " OR ");
+    let to = if ends.to.len() == 1 {
+        to
+    } else {
+        format!("({to})")
+    };
     format!(
-        "(addr.src in {from}) and (addr.dst in {to}) and (port.src eq {})",
-        local.port()
-    )
-}
-
-fn fortios(local: SocketAddr, peer: SocketAddr) -> String {
-    let (from, to) = (local.ip(), peer.ip());
-    format!(
-        "srcip={from} srcport={} dstip={to} dstport={}",
-        local.port(),
-        peer.port()
-    )
-}
-
-fn check_point(local: SocketAddr, peer: SocketAddr) -> String {
-    let (from, to) = (local.ip(), peer.ip());
-    format!(
-        "source:{from} AND destination:{to} AND service:{}",
-        peer.port()
+        "source:{} AND destination:{to} AND service:{}",
+        ends.from, ends.port
     )
 }
 
@@ -129,6 +192,46 @@ fn zscaler(seen: &[Seen], hosts: &[HostName]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_filter_finds_every_connection_of_the_request() {
+        let seen = |local: &str, peer: &str| Seen {
+            host: "a.aws".parse().unwrap(),
+            started: Timestamp::UNIX_EPOCH,
+            local: local.parse().ok(),
+            peer: peer.parse().ok(),
+        };
+        let one = [seen("10.0.0.4:51544", "203.0.113.57:443")];
+        let several = [
+            seen("10.0.0.4:51544", "203.0.113.57:443"),
+            seen("10.0.0.4:51545", "203.0.113.57:443"),
+            seen("10.0.0.4:51546", "203.0.113.91:443"),
+            seen("192.168.0.9:51547", "203.0.113.99:443"),
+        ];
+        for (product, of_one, of_several) in [
+            (
+                "paloalto",
+                "(addr.src in 10.0.0.4) and (addr.dst in 203.0.113.57) and (port.dst eq 443) and \
+                 (port.src eq 51544)",
+                "(addr.src in 10.0.0.4) and ((addr.dst in 203.0.113.57) or (addr.dst in \
+                 203.0.113.91)) and (port.dst eq 443)",
+            ),
+            (
+                "fortigate",
+                "srcip=10.0.0.4 srcport=51544 dstip=203.0.113.57 dstport=443",
+                "srcip=10.0.0.4 dstip=203.0.113.57 dstport=443 (and so with dstip 203.0.113.91)",
+            ),
+            (
+                "checkpoint",
+                "source:10.0.0.4 AND destination:203.0.113.57 AND service:443",
+                "source:10.0.0.4 AND destination:(203.0.113.57 OR 203.0.113.91) AND service:443",
+            ),
+        ] {
+            assert_eq!(filter(product, &one, &[]), of_one);
+            assert_eq!(filter(product, &several, &[]), of_several);
+            assert_eq!(filter(product, &[], &[]), "");
+        }
+    }
 
     #[test]
     fn zscaler_is_told_host_address_and_time() {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::evidence::{Failure, Layer, Saw};
 use crate::fingerprint::{self, RunsOn};
 use crate::names::HostName;
-use crate::plan::{Path, Requirement};
+use crate::plan::{Client, Path, Requirement};
 
 use super::{Cause, Judgement, Measured, Phrase, Verdict, Wall};
 
@@ -72,6 +72,8 @@ pub struct Request {
     /// The product that left its mark; none where several did.
     pub product: Option<String>,
     pub cause: Cause,
+    /// What was seen to fail where its walls are, each once.
+    pub failures: Vec<Failure>,
     /// Whether a required path is blocked by it.
     pub blocking: bool,
     pub ask: Phrase,
@@ -98,10 +100,12 @@ pub struct Request {
 /// As many connections of one request are listed.
 const MOST_SEEN: usize = 4;
 
-/// What is to be asked, blocking requests first, then by team.
+/// What is to be asked, blocking requests first, then by team. What blocks is what keeps out one of the
+/// clients that were `asked` about.
 pub fn requests(
     measured: &[Measured],
     judgements: &[Judgement],
+    asked: &[Client],
     addressees: &BTreeMap<Team, Addressee>,
     desk: impl Into<Desk>,
 ) -> Vec<Request> {
@@ -111,14 +115,11 @@ pub fn requests(
         if judgement.verdict == Verdict::Open {
             continue;
         }
-        // What works for some clients may be blocked for others.
-        let clients = super::clients(&one.path, judgement).into_iter();
-        let worst = clients.filter_map(|(_, verdict)| verdict).max();
-        let worst = worst.unwrap_or(judgement.verdict);
+        let worst = worst(one, judgement, asked);
         let main = judgement.wall.iter().map(|wall| (wall, worst));
         // Behind a wall stands the next one: without it, the first change is half a change.
         let also = judgement.also.iter();
-        let also = also.map(|wall| (wall, behind(wall, judgement.verdict)));
+        let also = also.map(|wall| (wall, behind(wall, judgement.verdict).min(worst)));
         let proven = main
             .chain(also)
             .filter(|(wall, _)| is_proven(one, judgement, wall));
@@ -131,6 +132,15 @@ pub fn requests(
     requests.iter_mut().for_each(Request::finish);
     requests.sort_by_key(|request| (!request.blocking, request.team));
     requests
+}
+
+/// What works for some clients may be blocked for others. What none of those calls that were asked about
+/// holds up nobody.
+fn worst(one: &Measured, judgement: &Judgement, asked: &[Client]) -> Verdict {
+    let clients = super::clients(&one.path, judgement).into_iter();
+    let theirs = clients.filter(|(client, _)| asked.contains(client));
+    let worst = theirs.filter_map(|(_, verdict)| verdict).max();
+    worst.unwrap_or(Verdict::Degraded)
 }
 
 /// Of a path of which nothing is known, what stands in its way may be known all the same: no
@@ -241,6 +251,7 @@ fn request(
         addressee,
         product: wall.product.as_ref().map(|product| product.name.clone()),
         cause: wall.cause,
+        failures: vec![wall.failure],
         blocking,
         ask: Phrase {
             key: format!("ask.{}", kind(wall)),
@@ -318,19 +329,17 @@ fn merge(requests: &mut Vec<Request>, new: Request) {
     if known.product != new.product {
         known.product = None;
     }
-    for host in new.hosts {
-        if !known.hosts.contains(&host) {
-            known.hosts.push(host);
-        }
-    }
-    for id in new.because {
-        if !known.because.contains(&id) {
-            known.because.push(id);
-        }
-    }
-    for seen in new.seen {
-        if !known.seen.contains(&seen) {
-            known.seen.push(seen);
+    add(&mut known.failures, new.failures);
+    add(&mut known.hosts, new.hosts);
+    add(&mut known.because, new.because);
+    add(&mut known.seen, new.seen);
+}
+
+/// What is not there yet.
+fn add<T: PartialEq>(known: &mut Vec<T>, new: Vec<T>) {
+    for one in new {
+        if !known.contains(&one) {
+            known.push(one);
         }
     }
 }

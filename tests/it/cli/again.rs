@@ -24,6 +24,12 @@ const INSPECTED: &str = "
     name = 'mycorp.awsapps.com'
     tls = { certificate = 'corporate' }";
 
+/// Browsers have the gateway's authority, and the AWS CLI has not.
+const INSPECTED_FOR_BOTH: &str = "
+    [[host]]
+    name = 'portal.sso.us-east-1.amazonaws.com'
+    tls = { certificate = 'corporate' }";
+
 /// Inspected, and behind it an answer that nobody has put his mark on: the path is unknown.
 const INSPECTED_AND_UNMARKED: &str = "
     [[host]]
@@ -109,6 +115,28 @@ fn what_was_proven_of_an_unknown_path_is_followed_too() {
     let (ran, report) = before_and_after(INSPECTED_AND_UNMARKED, "");
     assert_eq!(ran.exit, Some(0), "{}", ran.stderr);
     assert_eq!(progress(&report), [pair("gateway", "done")]);
+}
+
+/// Whoever asked for browsers alone asks for them again, if nobody else is named.
+#[test]
+fn it_is_judged_for_those_for_whom_it_was_judged_before() {
+    let folder = TempDir::new().unwrap();
+    let lab = lab(INSPECTED_FOR_BOTH);
+    let (before, report) = probed(&lab, &["--client", "browser"]);
+    assert_eq!(before.exit, Some(0), "{}", before.stderr);
+    fs::write(folder.path().join("before.json"), report.to_string()).unwrap();
+    assert_eq!(again(&lab, folder.path(), &[]).exit, Some(0));
+    assert_eq!(
+        again(&lab, folder.path(), &["--client", "aws-cli"]).exit,
+        Some(1)
+    );
+    let (before, report) = probed(&lab, &["--client", "browser", "--fail-on", "degraded"]);
+    assert_eq!(before.exit, Some(1), "{}", before.stderr);
+    fs::write(folder.path().join("before.json"), report.to_string()).unwrap();
+    let ran = again(&lab, folder.path(), &["--format", "ticket"]);
+    assert_eq!(ran.exit, Some(1), "{}", ran.stderr);
+    let verify = "aws-netcheck probe --client browser --fail-on degraded --resolver";
+    assert!(ran.stdout.contains(verify), "{}", ran.stdout);
 }
 
 #[test]

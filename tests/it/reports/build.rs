@@ -97,6 +97,7 @@ pub(super) fn run() -> RunFacts {
         took: Duration::from_millis(6_081),
         site: None,
         site_file: None,
+        flags: BTreeMap::new(),
         labels: BTreeMap::new(),
         target_source: "flags".to_owned(),
         vantage: Vantage {
@@ -170,7 +171,7 @@ pub(super) fn report_of(
             product: Some("paloalto".to_owned()),
         },
     )];
-    let requests = verdict::requests(&all, &judgements, &site.into(), Shell::Posix);
+    let requests = verdict::requests(&all, &judgements, CLIENTS, &site.into(), Shell::Posix);
     assemble(run, plan, &measured, steps, &clients, &requests)
 }
 

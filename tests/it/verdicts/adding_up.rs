@@ -270,7 +270,13 @@ fn what_only_a_small_hello_passes_is_blocked_for_browsers() {
         assert_eq!(of_both, [Verdict::Blocked, Verdict::Open]);
         let outcome = outcome(&measured, &judgements, BOTH, FailOn::Blocked);
         assert_eq!(outcome, Outcome::Blocked);
-        let requests = requests(&measured, &judgements, &BTreeMap::new(), Shell::Posix);
+        let requests = requests(
+            &measured,
+            &judgements,
+            Client::ALL,
+            &BTreeMap::new(),
+            Shell::Posix,
+        );
         assert!(requests[0].blocking, "{:?}", requests[0].cause);
     }
 }
@@ -297,7 +303,13 @@ fn the_product_says_whose_request_it_is_and_in_which_log_to_look() {
         let walked = host("a.aws").resolves(&[A]).tcp(A);
         let measured = vec![walked.tls(A, session).http(A, aws(200)).measured()];
         let judgements = judge(&measured, None).judgements;
-        let mut requests = requests(&measured, &judgements, &BTreeMap::new(), Shell::Posix);
+        let mut requests = requests(
+            &measured,
+            &judgements,
+            Client::ALL,
+            &BTreeMap::new(),
+            Shell::Posix,
+        );
         requests.remove(0)
     };
     let scanner = behind(&[("CN", "ESET SSL Filter CA")]);
@@ -317,7 +329,13 @@ fn a_log_is_named_by_the_mark_where_the_site_names_none() {
     let walked = walked.tls(A, inspected("Corp CA", "b1")).http(A, denied);
     let measured = vec![walked.measured()];
     let judgements = judge(&measured, None).judgements;
-    let requests = requests(&measured, &judgements, &BTreeMap::new(), Shell::Posix);
+    let requests = requests(
+        &measured,
+        &judgements,
+        Client::ALL,
+        &BTreeMap::new(),
+        Shell::Posix,
+    );
     assert_eq!(requests[0].product.as_deref(), Some("Squid"));
     assert_eq!(requests[0].log_filter, "grep -F -e a.aws access.log");
 }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use aws_netcheck::evidence::{Failure, Scheme, TlsFault};
+use aws_netcheck::plan::Client;
 use aws_netcheck::verdict::{
-    Addressee, Cause, Desk, Measured, Request, Shell, Team, Verdict, judge, requests,
+    Addressee, Cause, Desk, FailOn, Measured, Outcome, Request, Shell, Team, Verdict, judge,
+    outcome, requests,
 };
 
 use super::cases::{Case, cases};
@@ -16,7 +18,7 @@ const B: &str = "203.0.113.91";
 fn asked(paths: Vec<Sketch>, site: &BTreeMap<Team, Addressee>) -> Vec<Request> {
     let measured: Vec<Measured> = paths.into_iter().map(Sketch::measured).collect();
     let judgements = judge(&measured, None).judgements;
-    requests(&measured, &judgements, site, Shell::Posix)
+    requests(&measured, &judgements, Client::ALL, site, Shell::Posix)
 }
 
 /// Inspected, and behind it an answer without any mark.
@@ -82,7 +84,7 @@ fn request_in(name: &str, cause: Cause, shell: Shell) -> Request {
     let found = cases().into_iter().find(|case| case.name == name);
     let Case { paths, .. } = found.unwrap_or_else(|| panic!("no case {name}"));
     let judgements = judge(&paths, None).judgements;
-    let found = requests(&paths, &judgements, &BTreeMap::new(), shell);
+    let found = requests(&paths, &judgements, Client::ALL, &BTreeMap::new(), shell);
     let of_cause = found.into_iter().find(|request| request.cause == cause);
     of_cause.unwrap_or_else(|| panic!("{name} asks nothing for {}", cause.code()))
 }
@@ -151,7 +153,7 @@ fn a_run_on_windows_gives_a_test_for_windows() {
 fn test_of(path: Sketch, desk: impl Into<Desk>) -> String {
     let measured = vec![path.measured()];
     let judgements = judge(&measured, None).judgements;
-    let mut found = requests(&measured, &judgements, &BTreeMap::new(), desk);
+    let mut found = requests(&measured, &judgements, Client::ALL, &BTreeMap::new(), desk);
     // What a login keeps out is asked for beside it.
     found.retain(|request| request.cause != Cause::ProxyAuth);
     assert_eq!(found.len(), 1, "{found:?}");
@@ -265,7 +267,13 @@ fn no_command_holds_a_strangers_syntax() {
     ];
     for Case { name, paths, .. } in cases() {
         let judgements = judge(&paths, None).judgements;
-        for request in requests(&paths, &judgements, &BTreeMap::new(), Shell::Posix) {
+        for request in requests(
+            &paths,
+            &judgements,
+            Client::ALL,
+            &BTreeMap::new(),
+            Shell::Posix,
+        ) {
             let mut rest = request.test.clone();
             ours.iter().for_each(|own| rest = rest.replace(own, " "));
             let harmless = |sign: char| sign.is_ascii_alphanumeric() || " .-_/:\"[]".contains(sign);
@@ -273,6 +281,30 @@ fn no_command_holds_a_strangers_syntax() {
             let quoted = rest.split('"').collect::<Vec<_>>();
             let outside = quoted.iter().step_by(2).any(|part| part.contains('['));
             assert!(quoted.len() % 2 == 1 && !outside, "{name}: {rest}");
+        }
+    }
+}
+
+/// Whoever asks about browsers alone is not told that sign-in is blocked by what keeps out the AWS CLI.
+#[test]
+fn a_request_blocks_where_one_of_those_who_were_asked_about_is_kept_out() {
+    let asked: [&[Client]; 4] = [
+        &[Client::Browser, Client::AwsCli],
+        &[Client::Browser],
+        &[Client::AwsCli],
+        &[Client::Ide],
+    ];
+    for Case { name, paths, .. } in cases() {
+        let judgements = judge(&paths, None).judgements;
+        for clients in asked {
+            let found = requests(&paths, &judgements, clients, &BTreeMap::new(), Shell::Posix);
+            let blocking = found.iter().any(|request| request.blocking);
+            let outcome = outcome(&paths, &judgements, clients, FailOn::Blocked);
+            assert_eq!(
+                blocking,
+                outcome == Outcome::Blocked,
+                "{name} {clients:?}: {outcome:?}"
+            );
         }
     }
 }
