@@ -1,28 +1,30 @@
 //! What was seen, as phrases: the evidence that stands under a wall.
 //!
 //! Owns the choice of observations that belong to an obstacle and the facts that each phrase
-//! carries. What follows from them is `cause`'s; their wording is in `data/texts`.
+//! carries. What follows from them is `cause`'s; their wording is in `data/texts`. `lookup` has those of
+//! the name itself.
 
 use std::net::IpAddr;
 
 use jiff::SpanRound;
 
 use crate::evidence::{
-    Asker, Certificate, Check, Connect, DnsFault, DnsReply, Exchange, Failure, Handshake,
-    HttpFault, Layer, Located, MachineTrust, Observation, Question, RecordData, Rejection, Session,
-    SystemAnswer, SystemLookup, TlsFault, is_private,
+    Asker, Certificate, Check, Connect, DnsReply, Exchange, Failure, Handshake, HttpFault, Layer,
+    Located, MachineTrust, Observation, Question, Rejection, Session, TlsFault, is_private,
 };
 
 use super::proxies;
 use super::walk::{Obstacle, Reach, Walk, title};
 use super::{Phrase, controls, nearness, product};
 
+mod lookup;
+
 /// What was seen of an obstacle, in the order of the layers.
 pub(super) fn of(walk: &Walk<'_>, obstacle: &Obstacle) -> Vec<Phrase> {
     let reach = walk.reach_of(obstacle);
     let mut phrases = Vec::new();
     match reach {
-        None if obstacle.failure.layer() == Layer::Dns => phrases.extend(of_lookup(walk)),
+        None if obstacle.failure.layer() == Layer::Dns => phrases.extend(lookup::of(walk)),
         None if obstacle.failure == Failure::ProxyDns => {
             let mut steps = walk.evidence.observations.iter();
             phrases.extend(steps.find_map(|seen| proxies::of(seen)));
@@ -48,98 +50,6 @@ pub(super) fn of(walk: &Walk<'_>, obstacle: &Obstacle) -> Vec<Phrase> {
         }
     }
     once
-}
-
-fn of_lookup(walk: &Walk<'_>) -> Vec<Phrase> {
-    let system = walk.evidence.system_lookups();
-    let mut phrases: Vec<Phrase> = system.map(|(_, lookup)| of_system(lookup)).collect();
-    phrases.extend(policy(walk));
-    phrases.extend(
-        walk.evidence
-            .questions()
-            .filter_map(|(_, q)| of_question(q)),
-    );
-    phrases
-}
-
-fn of_system(lookup: &SystemLookup) -> Phrase {
-    let phrase = match &lookup.answer {
-        SystemAnswer::Addresses(found) if !found.is_empty() => {
-            return Phrase::new("evidence.system_addresses").with("addresses", list(found.iter()));
-        }
-        SystemAnswer::NoName => Phrase::new("evidence.system_no_name"),
-        SystemAnswer::NoAddress | SystemAnswer::Addresses(_) => {
-            Phrase::new("evidence.system_no_address")
-        }
-        SystemAnswer::Temporary => Phrase::new("evidence.system_temporary"),
-        SystemAnswer::Other(code) => Phrase::new("evidence.system_other").with("code", code),
-        SystemAnswer::TimedOut => Phrase::new("evidence.system_timed_out"),
-    };
-    phrase.with("host", &lookup.name)
-}
-
-/// What one server said; nothing for an empty answer of one type beside another.
-fn of_question(question: &Question) -> Option<Phrase> {
-    let configured = question.asker == Asker::Configured;
-    let addresses: Vec<IpAddr> = question
-        .reply()
-        .into_iter()
-        .flat_map(DnsReply::addresses)
-        .collect();
-    let phrase = match (&question.outcome, configured) {
-        (Ok(_), true) if !addresses.is_empty() => Phrase::new("evidence.server_addresses"),
-        (Ok(_), false) if !addresses.is_empty() => Phrase::new("evidence.control_addresses"),
-        (Ok(reply), true) if is_made_here(reply) => {
-            Phrase::new("evidence.server_nxdomain_made_here")
-        }
-        (Ok(reply), true) if reply.is_nxdomain() => Phrase::new("evidence.server_nxdomain"),
-        (Ok(reply), false) if reply.is_nxdomain() => Phrase::new("evidence.control_nxdomain"),
-        (Ok(reply), _) if reply.rcode == 0 => {
-            Phrase::new("evidence.server_empty").with("kind", kind(question))
-        }
-        (Ok(reply), _) => Phrase::new("evidence.server_rcode").with("rcode", rcode(reply.rcode)),
-        (Err(DnsFault::Timeout), _) => Phrase::new("evidence.server_timeout"),
-        (Err(DnsFault::Forbidden(word)), _) => {
-            Phrase::new("evidence.server_forbidden").with("word", word)
-        }
-        (Err(DnsFault::Refused(_) | DnsFault::Unreachable(_)), _) => {
-            Phrase::new("evidence.server_unreachable")
-        }
-        (Err(DnsFault::Malformed), _) => Phrase::new("evidence.server_malformed"),
-    };
-    let phrase = phrase.with("server", &question.server);
-    Some(if addresses.is_empty() {
-        phrase
-    } else {
-        phrase.with("addresses", list(addresses.iter()))
-    })
-}
-
-fn kind(question: &Question) -> &'static str {
-    match question.kind {
-        crate::evidence::RecordKind::A => "A",
-        crate::evidence::RecordKind::Aaaa => "AAAA",
-    }
-}
-
-/// AA without the zone's SOA: a genuine negative answer carries the SOA (RFC 2308, section 3).
-fn is_made_here(reply: &DnsReply) -> bool {
-    let soa = reply
-        .authority
-        .iter()
-        .any(|r| matches!(r.data, RecordData::Soa(_)));
-    reply.is_nxdomain() && reply.authoritative && !soa
-}
-
-/// The mnemonic (IANA, "DNS RCODEs").
-fn rcode(code: u16) -> String {
-    match code {
-        1 => "FORMERR".to_owned(),
-        2 => "SERVFAIL".to_owned(),
-        4 => "NOTIMP".to_owned(),
-        5 => "REFUSED".to_owned(),
-        other => format!("RCODE {other}"),
-    }
 }
 
 /// The replies of configured servers that say of themselves that a policy made them.
@@ -213,6 +123,9 @@ fn of_address(walk: &Walk<'_>, address: IpAddr) -> Vec<Phrase> {
     phrases.extend(located(walk, address).map(of_range));
     if is_forged(walk, address) {
         phrases.extend(policy(walk));
+    }
+    if is_private(address) || is_foreign(walk, address) {
+        phrases.extend(lookup::of_control(walk));
     }
     phrases
 }
