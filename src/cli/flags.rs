@@ -119,7 +119,7 @@ pub(super) struct Probe {
     /// Ask this name server, in the place of the system's lookup and its name servers
     #[arg(long, value_parser = resolver, value_name = "IP[:PORT]", help_heading = NETWORK)]
     pub(super) resolver: Option<std::net::SocketAddr>,
-    /// Compare with this resolver where a name fails; contacted for nothing else; repeatable
+    /// Compare with this resolver where a name fails or leads to an odd address; contacted for nothing else; repeatable
     #[arg(
         long,
         value_name = "IP[:PORT]|tls://…|https://…",

@@ -54,13 +54,17 @@ pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit,
     if let Some(before) = &before {
         before.narrow(&mut plan)?;
     }
-    let options = settings::options(flags)?;
+    let mut options = settings::options(flags)?;
+    let ranges = flags.ip_ranges.as_deref().map(ranges::read).transpose()?;
+    if !options.control_resolvers.is_empty() {
+        let expected = ranges::expected(&plan, &catalogue, ranges.as_ref())?;
+        options.expected = Some(Arc::new(expected));
+    }
     let other = other_way(flags, &options)?;
     let against = flags.reference.as_deref();
     let against = against
         .map(|file| reference::read(file, &plan))
         .transpose()?;
-    let ranges = flags.ip_ranges.as_deref().map(ranges::read).transpose()?;
     let destinations = destination::begin(&flags.format, &flags.output)?;
     let fixes = fix::begin(flags, site, &target, &catalogue)?;
     if flags.dry_run {

@@ -1,12 +1,14 @@
 //! What AWS's published ranges say of the addresses of a run.
 //!
-//! Owns when they are asked: after the probe, and only for hosts of AWS at which something failed.
+//! Owns when they are asked: after the probe, and only for hosts of AWS at which something failed; and
+//! before it, where control resolvers can be asked about odd addresses.
 
 use std::{net::IpAddr, path::Path};
 
 use crate::catalogue::{Catalogue, Operator};
 use crate::evidence::{Evidence, Ranges, Saw};
-use crate::plan::Plan;
+use crate::plan::{self, Plan};
+use crate::probe::Expected;
 use crate::verdict::Measured;
 
 use super::{Mistake, settings};
@@ -23,6 +25,26 @@ pub(super) fn read(file: &Path) -> Result<Ranges, Mistake> {
     })
 }
 
+/// Where AWS's hosts of this plan are expected; the shipped list says so where none was given.
+pub(super) fn expected(
+    plan: &Plan,
+    catalogue: &Catalogue,
+    given: Option<&Ranges>,
+) -> Result<Expected, Mistake> {
+    let of_aws = plan.paths.iter().filter(|path| is_of_aws(path, catalogue));
+    let ranges = given.cloned().map_or_else(Ranges::shipped, Ok)?;
+    Ok(Expected {
+        hosts: of_aws.map(|path| path.host.clone()).collect(),
+        ranges: Some(ranges).filter(|list| list.covers(plan.partition)),
+    })
+}
+
+fn is_of_aws(path: &plan::Path, catalogue: &Catalogue) -> bool {
+    let mut rows = catalogue.endpoints.iter();
+    let row = rows.find(|row| row.id == path.endpoint);
+    row.is_some_and(|row| row.operator != Operator::ThirdParty)
+}
+
 /// Notes the range of each address; those that are shipped where none were given.
 pub(super) fn locate<'m>(
     measured: impl Iterator<Item = &'m mut Measured>,
@@ -30,11 +52,7 @@ pub(super) fn locate<'m>(
     catalogue: &Catalogue,
     given: Option<Ranges>,
 ) -> Result<(), Mistake> {
-    let of_aws = |one: &Measured| {
-        let mut rows = catalogue.endpoints.iter();
-        let row = rows.find(|row| row.id == one.path.endpoint);
-        row.is_some_and(|row| row.operator != Operator::ThirdParty)
-    };
+    let of_aws = |one: &Measured| is_of_aws(&one.path, catalogue);
     let failed = |one: &Measured| {
         one.evidence
             .observations

@@ -219,6 +219,7 @@ pub(super) fn options(flags: &Probe) -> Result<Options, Mistake> {
             own: own_roots(flags),
         },
         avoid: fingerprint::is_surely_sinkhole,
+        expected: None,
     })
 }
 

@@ -4,11 +4,11 @@
 //! Making observations is the probe's work; drawing conclusions from several is the verdict's.
 //! One file per layer: `dns`, `tcp`, `proxy`, `tls`, `http`; `failure` holds the codes, `control` what can
 //! be tried beside the walk, `scheme` what is offered where a login is wanted, `program` which ways other programs go,
-//! `own_roots` what settings say that is to be trusted.
+//! `own_roots` what settings say that is to be trusted, `signature` which broken handshakes are alike.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 mod control;
@@ -20,6 +20,7 @@ mod program;
 mod proxy;
 mod ranges;
 mod scheme;
+mod signature;
 mod tcp;
 mod tls;
 
@@ -38,6 +39,7 @@ pub use proxy::{
 };
 pub use ranges::{BadRanges, Located, PublishedRange, Ranges};
 pub use scheme::{Offer, Scheme};
+pub use signature::Signature;
 pub use tcp::{Connect, TcpFault};
 pub use tls::{
     Certificate, Check, Handshake, MachineTrust, NameParts, PublicTrust, Rejection, Session,
@@ -82,6 +84,13 @@ pub enum Saw {
 }
 
 impl Observation {
+    /// When its result was there; its beginning, where a clock makes no sense.
+    pub fn ended(&self) -> Timestamp {
+        let took = SignedDuration::try_from(self.took).ok();
+        let ended = took.and_then(|took| self.started.checked_add(took).ok());
+        ended.unwrap_or(self.started)
+    }
+
     /// The layer that this operation belongs to.
     pub fn layer(&self) -> Layer {
         match self.saw {

@@ -25,6 +25,7 @@ const SHIPPED: &str = include_str!("../../data/aws-ranges.txt");
 const PUBLISHED: &str = "published";
 
 /// The whole list.
+#[derive(Debug, Clone)]
 pub struct Ranges {
     published: Date,
     /// The Region of each range; some are `GLOBAL`.

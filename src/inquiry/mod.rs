@@ -5,14 +5,15 @@
 //! probe's. What a result means is the verdict's.
 //!
 //! Owns the choice, and its bounds: a control goes to an address of the plan, with a name of
-//! AWS's, for a host that failed and has no address that works. `tcp` and `tls` hold what is asked
-//! about a failure of that layer.
+//! AWS's, for a host that failed and has no address that works, and for two of those that fail alike.
+//! `tcp` and `tls` hold what is asked about a failure of that layer, `alike` of whom TLS is asked.
 
 use std::net::SocketAddr;
 
 use crate::evidence::{Control, Evidence, Saw};
 use crate::plan::{Path, Voucher};
 
+mod alike;
 mod tcp;
 mod tls;
 

@@ -7,6 +7,8 @@
 
 use std::net::SocketAddr;
 
+use jiff::Timestamp;
+
 use crate::evidence::{Control, Failure, Saw, Way};
 
 use super::{Known, hosts};
@@ -25,11 +27,12 @@ pub(super) fn controls(known: &[Known<'_>]) -> Vec<Control> {
     let mut alike: Vec<Failure> = Vec::new();
     let mut asked = Vec::new();
     let mut fetched = 0;
-    for one in hosts(known).filter(|one| one.path.port != OTHER_PORT) {
+    for (one, failed) in failing(known) {
         let unconnected = one.connected().next().is_none();
-        let Some((failure, peer)) = failed(&one).filter(|_| unconnected || nobody) else {
+        let Failed { failure, peer, .. } = failed;
+        if !unconnected && !nobody {
             continue;
-        };
+        }
         if alike.iter().filter(|known| **known == failure).count() == MOST_ALIKE {
             continue;
         }
@@ -42,6 +45,14 @@ pub(super) fn controls(known: &[Known<'_>]) -> Vec<Control> {
         }
     }
     asked
+}
+
+/// The hosts that failed. Those that failed first stay the first, whatever fails later.
+fn failing<'a>(known: &[Known<'a>]) -> Vec<(Known<'a>, Failed)> {
+    let hosts = hosts(known).filter(|one| one.path.port != OTHER_PORT);
+    let mut failing: Vec<_> = hosts.filter_map(|one| Some((one, failed(&one)?))).collect();
+    failing.sort_by_key(|(_, failed)| failed.at);
+    failing
 }
 
 fn control(one: &Known<'_>, peer: SocketAddr, way: Way) -> Control {
@@ -71,11 +82,22 @@ fn opens(one: &Known<'_>, peer: SocketAddr) -> bool {
     })
 }
 
+/// An attempt that failed, and when.
+struct Failed {
+    failure: Failure,
+    peer: SocketAddr,
+    at: Timestamp,
+}
+
 /// The first attempt that failed; nothing where one still goes on at an address.
-fn failed(one: &Known<'_>) -> Option<(Failure, SocketAddr)> {
+fn failed(one: &Known<'_>) -> Option<Failed> {
     let mut observations = one.evidence.observations.iter();
     observations.find_map(|seen| match &seen.saw {
-        Saw::Connect(_) | Saw::Handshake(_) => Some((seen.failure()?, seen.peer?)),
+        Saw::Connect(_) | Saw::Handshake(_) => Some(Failed {
+            failure: seen.failure()?,
+            peer: seen.peer?,
+            at: seen.ended(),
+        }),
         _ => None,
     })
 }

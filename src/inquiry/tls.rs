@@ -8,44 +8,25 @@
 
 use std::net::SocketAddr;
 
-use jiff::SignedDuration;
-
 use crate::evidence::{Control, Failure, Handshake, Hello, Observation, Saw, Way};
 use crate::names::HostName;
 
-use super::{Known, MOST_HOSTS, Manners, hosts};
+use super::alike::{Broken, broken, chosen};
+use super::{Known, MOST_HOSTS, Manners};
 
 pub(super) fn controls(known: &[Known<'_>], manners: Manners) -> Vec<Control> {
-    let broken = hosts(known).filter_map(|one| Some((one, broken(&one)?)));
-    broken
-        .take(MOST_HOSTS)
-        .flat_map(|(one, broken)| about(&one, &broken, known, manners))
+    let chosen = chosen(known).into_iter().take(MOST_HOSTS);
+    chosen
+        .flat_map(|broken| about(&broken, known, manners))
         .collect()
 }
 
-/// Where and how TLS broke first.
-struct Broken {
-    peer: SocketAddr,
-    failure: Failure,
-}
-
-/// What broke on a host with which no handshake came to its end.
-fn broken(one: &Known<'_>) -> Option<Broken> {
-    if one.is_shaken() {
-        return None;
-    }
-    let mut made = one.evidence.handshakes();
-    made.find_map(|(seen, _)| {
-        let (peer, failure) = (seen.peer?, seen.failure()?);
-        Some(Broken { peer, failure })
-    })
-}
-
-fn about(one: &Known<'_>, broken: &Broken, known: &[Known<'_>], manners: Manners) -> Vec<Control> {
+fn about(broken: &Broken<'_>, known: &[Known<'_>], manners: Manners) -> Vec<Control> {
+    let one = &broken.one;
     let own = &one.path.host;
     let ask = |peer, name: &HostName, hello| handshake(one, own, peer, name, hello, 1);
     let mut asked = Vec::new();
-    if let Some((other, at)) = open_beside(one, broken, known) {
+    if let Some((other, at)) = open_beside(broken, known) {
         let name = &other.path.host;
         asked.push(handshake(one, name, at, name, Hello::Ordinary, 1));
         // At the very address that is in question the comparison of names is made already.
@@ -62,7 +43,7 @@ fn about(one: &Known<'_>, broken: &Broken, known: &[Known<'_>], manners: Manners
     if passed(one, broken.peer, Hello::Classical) {
         asked.push(ask(broken.peer, own, Hello::LongClassical));
     }
-    if let Some(time) = once_more(one, broken, known) {
+    if let Some(time) = once_more(broken, known) {
         let hello = Hello::Ordinary;
         asked.push(handshake(one, own, broken.peer, own, hello, time));
     }
@@ -102,7 +83,8 @@ fn handshake(
 /// repeated twice, and once more where TLS comes and goes, here or at another host. After silence it
 /// is repeated where another form came through, and when small packets have: a lossy line may be
 /// better by then.
-fn once_more(one: &Known<'_>, broken: &Broken, known: &[Known<'_>]) -> Option<u8> {
+fn once_more(broken: &Broken<'_>, known: &[Known<'_>]) -> Option<u8> {
+    let one = &broken.one;
     let quick = matches!(broken.failure, Failure::TlsReset | Failure::TlsClosed);
     let again = repeated(one, broken.peer);
     if again.contains(&true) {
@@ -129,10 +111,7 @@ fn once_more(one: &Known<'_>, broken: &Broken, known: &[Known<'_>]) -> Option<u8
 fn small_packets_alone(one: &Known<'_>, at: SocketAddr) -> bool {
     let mut small = own(one, at, Hello::SmallSegments).filter(|(_, made)| made.session().is_some());
     small.next().is_some_and(|(small, _)| {
-        let since = |seen: &Observation| {
-            SignedDuration::try_from(small.took)
-                .is_ok_and(|took| seen.started >= small.started + took)
-        };
+        let since = |seen: &Observation| seen.started >= small.ended();
         !own(one, at, Hello::Ordinary).any(|(seen, _)| since(seen))
     })
 }
@@ -151,15 +130,15 @@ fn repeated(one: &Known<'_>, at: SocketAddr) -> Vec<bool> {
 /// Another host of AWS's whose genuine service answers, and where: at the very address that is in
 /// question, or at one of its family.
 fn open_beside<'k, 'a>(
-    one: &Known<'_>,
-    broken: &Broken,
+    broken: &Broken<'_>,
     known: &'k [Known<'a>],
 ) -> Option<(&'k Known<'a>, SocketAddr)> {
     let others = || {
         let others = known
             .iter()
-            .filter(|other| other.path.host != one.path.host);
-        let same_port = others.filter(|other| other.path.port == one.path.port);
+            .filter(|other| other.path.host != broken.one.path.host);
+        let port = broken.one.path.port;
+        let same_port = others.filter(move |other| other.path.port == port);
         same_port.filter_map(|other| Some((other, other.genuine_at()?)))
     };
     let same_family = |at: &SocketAddr| at.is_ipv4() == broken.peer.is_ipv4();

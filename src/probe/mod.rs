@@ -25,6 +25,7 @@ mod control;
 mod control_resolver;
 mod cost;
 mod dns;
+mod expected;
 mod http;
 mod journal;
 mod message;
@@ -48,6 +49,7 @@ mod ways;
 pub use control::{Inquiry, MOST_CONTROLS};
 pub use control_resolver::{ControlResolver, NotAResolver, server_address};
 pub use cost::{Cost, SMALLEST_SEGMENT, controls, healthy, most};
+pub use expected::Expected;
 pub use network::{NotARedirect, Redirect, can_connect_from, default_source};
 pub use schedule::{Stop, run};
 pub use times::Times;
@@ -96,6 +98,8 @@ pub struct Options {
     /// The name servers that this machine is configured to ask.
     pub name_servers: Vec<SocketAddr>,
     pub control_resolvers: Vec<ControlResolver>,
+    /// Where it is known: what else they are asked about than failures.
+    pub expected: Option<Arc<Expected>>,
     pub redirects: Vec<Redirect>,
     /// The ways that applications here go.
     pub proxies: Arc<Proxies>,

@@ -2,7 +2,8 @@
 //!
 //! Owns which questions are asked and when, and which addresses the walk is given: the system's
 //! always, the first name server's at once, the others' when the first does not answer or nobody
-//! else has any, a control resolver's only when the name failed. Each question is asked once, and again only where the
+//! else has any, a control resolver's only when the name failed; where it led to an odd address, that is
+//! asked as well, and its answer is not walked to. Each question is asked once, and again only where the
 //! answer was ambiguous, or a refusal, which a limit may give as well as a filter.
 
 use std::{
@@ -54,6 +55,10 @@ struct Resolution {
     system_is_unclear: bool,
     /// Whether the control resolvers were asked.
     controlled: bool,
+    /// Whether the walk needs their addresses.
+    lost: bool,
+    /// Addresses of theirs that the walk did not need so far.
+    elsewhere: Vec<IpAddr>,
 }
 
 /// Resolves `host`, gives every address to `found` as soon as it is known, and returns when all
@@ -77,6 +82,8 @@ pub(super) async fn resolve(
         server_knows: false,
         system_is_unclear: false,
         controlled: false,
+        lost: false,
+        elsewhere: Vec::new(),
     };
     resolution.begin();
     resolution.drain().await;
@@ -88,7 +95,7 @@ pub(super) async fn resolve(
     }
     if !resolution.any {
         resolution.give_spare();
-        resolution.ask_control();
+        resolution.need_control();
         resolution.drain().await;
     }
 }
@@ -140,6 +147,8 @@ impl Resolution {
         let hurt = observation.failure().is_some();
         let only_sinkholes = self.only_sinkholes(&observation.saw);
         if hurt || only_sinkholes {
+            self.need_control();
+        } else if self.leads_to_an_odd_address(&observation.saw) {
             self.ask_control();
         }
     }
@@ -174,16 +183,24 @@ impl Resolution {
 
     fn heed_control(&mut self, question: &Question) {
         for address in question.reply().into_iter().flat_map(|r| r.addresses()) {
-            self.give(address, false);
+            match self.lost {
+                true => self.give(address, false),
+                false => self.elsewhere.push(address),
+            }
         }
     }
 
-    fn only_sinkholes(&self, saw: &Saw) -> bool {
-        let addresses: Vec<IpAddr> = match saw {
-            Saw::SystemLookup(lookup) => lookup.addresses().to_vec(),
-            Saw::Question(q) => q.reply().into_iter().flat_map(|r| r.addresses()).collect(),
-            _ => Vec::new(),
+    /// Whether applications are led where the host is not expected to be.
+    fn leads_to_an_odd_address(&self, saw: &Saw) -> bool {
+        let Some(expected) = &self.prober.options.expected else {
+            return false;
         };
+        let mut addresses = given(saw).into_iter();
+        addresses.any(|address| expected.is_odd(&self.host, address))
+    }
+
+    fn only_sinkholes(&self, saw: &Saw) -> bool {
+        let addresses = given(saw);
         !addresses.is_empty()
             && addresses
                 .into_iter()
@@ -236,6 +253,15 @@ impl Resolution {
         });
     }
 
+    /// The name failed: the walk goes on with what the control resolvers give.
+    fn need_control(&mut self) {
+        self.lost = true;
+        for address in std::mem::take(&mut self.elsewhere) {
+            self.give(address, false);
+        }
+        self.ask_control();
+    }
+
     fn ask_control(&mut self) {
         if std::mem::replace(&mut self.controlled, true) {
             return;
@@ -274,6 +300,15 @@ impl Resolution {
             let limit = prober.options.times.system_lookup;
             system_lookup::ask(host, families, attempt, limit).await
         });
+    }
+}
+
+/// The addresses in an answer.
+fn given(saw: &Saw) -> Vec<IpAddr> {
+    match saw {
+        Saw::SystemLookup(lookup) => lookup.addresses().to_vec(),
+        Saw::Question(q) => q.reply().into_iter().flat_map(|r| r.addresses()).collect(),
+        _ => Vec::new(),
     }
 }
 

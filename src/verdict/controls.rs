@@ -5,8 +5,6 @@
 
 use std::net::IpAddr;
 
-use jiff::SignedDuration;
-
 use crate::evidence::{Handshake, Hello, Observation, Reply, Saw, TlsFault};
 
 use super::network::Network;
@@ -55,6 +53,12 @@ pub(super) fn has_broken(walk: &Walk<'_>, form: Hello, at: IpAddr) -> bool {
     own(walk, form, at).any(|(_, made)| made.session().is_none())
 }
 
+/// Whether controls were made with the path's own name here, as they are at some of many hosts.
+pub(super) fn is_looked_into(walk: &Walk<'_>, at: IpAddr) -> bool {
+    let mut own = handshakes(walk).filter(|(_, made)| made.server_name == *walk.host());
+    own.any(|(seen, _)| is_at(seen, at))
+}
+
 /// Whether the ordinary handshake broke here once more after it had passed in small packets, in much
 /// less time. The order tells: a slow line may be free by then.
 pub(super) fn large_packets_vanish(walk: &Walk<'_>, at: IpAddr) -> bool {
@@ -63,12 +67,9 @@ pub(super) fn large_packets_vanish(walk: &Walk<'_>, at: IpAddr) -> bool {
     let Some((small, _)) = small.find(|(_, made)| made.session().is_some()) else {
         return false;
     };
-    let Ok(took) = SignedDuration::try_from(small.took) else {
-        return false;
-    };
     let passes = |form| has_passed(walk, form, at);
     let later = |(seen, made): (&Observation, &Handshake)| {
-        let after = seen.started >= small.started + took;
+        let after = seen.started >= small.ended();
         let clear = made.outcome != Err(TlsFault::Timeout) || seen.took >= small.took * CLEAR;
         made.session().is_none() && after && clear
     };

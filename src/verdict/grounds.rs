@@ -83,6 +83,9 @@ fn of_address(walk: &Walk<'_>, address: IpAddr) -> Vec<Phrase> {
     if is_forged(walk, address) {
         phrases.extend(policy(walk));
     }
+    if is_private(address) || is_foreign(walk, address) {
+        phrases.extend(lookup::of_control(walk));
+    }
     phrases
 }
 

@@ -5,7 +5,7 @@
 
 use std::net::IpAddr;
 
-use crate::evidence::{Asker, Check, Failure, Layer, SystemAnswer, is_private};
+use crate::evidence::{Asker, Check, Failure, Layer, MachineTrust, SystemAnswer, is_private};
 use crate::plan::Voucher;
 
 use super::network::Network;
@@ -320,25 +320,28 @@ fn obstacles_at(walk: &Walk<'_>, reach: &Reach<'_>, network: &Network<'_>) -> Ve
 
 /// Whether the name was led astray: its address is not a public one, or none that AWS publishes, or
 /// a reply says that it was forged, and what answers there is neither the service nor the box that re-signs other hosts.
-/// A re-signed chain that this machine trusts is inspection unless something else is behind it.
+/// A re-signed chain that this machine trusts is inspection unless something else is behind it. Where a
+/// resolver elsewhere gives the very same address, nobody here led the name there.
 fn is_hijacked(walk: &Walk<'_>, reach: &Reach<'_>, network: &Network<'_>) -> bool {
     // Where a proxy led to is not seen.
     if reach.proxy.is_some() {
         return false;
     }
     let forged = || grounds::is_forged(walk, reach.address);
-    // A list of ranges grows old: what this machine trusts is led nowhere by it.
-    let foreign = || {
-        let refused =
-            |o: &Obstacle| matches!(o.failure, Failure::TlsUntrusted | Failure::TlsNameMismatch);
-        grounds::is_foreign(walk, reach.address) && reach.obstacles.iter().any(refused)
-    };
-    if !is_private(reach.address) && !forged() && !foreign() {
-        return false;
-    }
     let Some(session) = reach.foreign_session() else {
         return false;
     };
+    // A list of ranges grows old: what was signed for the very name is led nowhere by it.
+    let foreign = || {
+        grounds::is_foreign(walk, reach.address)
+            && session.public.name != Check::Passed
+            && session.machine != MachineTrust::Trusted
+    };
+    let odd = || is_private(reach.address) || foreign();
+    let confirmed = || Lookup::served_by(walk.evidence, Asker::Control).contains(&reach.address);
+    if !forged() && (!odd() || confirmed()) {
+        return false;
+    }
     // The right chain for the right name at the wrong time is the service itself.
     let only_time = session.public.chain == Check::Passed && session.public.name == Check::Passed;
     let blocked = |o: &Obstacle| o.verdict == Verdict::Blocked;

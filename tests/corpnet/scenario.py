@@ -93,6 +93,12 @@ def differences(expect: dict, report: dict, exit_status: int, took_ms: float) ->
     states = [said["key"] for said in report["vantage"].get("said", [])]
     if "state" in expect and f"state.{expect['state']}" not in states:
         wrong.append(f"state {expect['state']} not among {states}")
+    made = {(path["host"], str(control)) for path in report["paths"] for control in path["controls"]}
+    if len(made) > expect.get("controls", len(made)):
+        wrong.append(f"{len(made)} controls, not {expect['controls']} at the most")
+    asked = sorted({f"{request['cause']} of {request['team']}" for request in report["requests"]})
+    if asked != expect.get("requests", asked):
+        wrong.append(f"asked is {', '.join(asked)}, not {', '.join(expect['requests'])}")
     rules = expect.get("path", [])
     met, others = set(), {}
     for path in report["paths"]:

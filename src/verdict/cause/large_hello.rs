@@ -13,11 +13,11 @@ use std::net::IpAddr;
 use crate::evidence::Hello;
 use crate::verdict::{controls, walk::Walk};
 
-use super::{Case, Confidence, Found, Phrase};
+use super::{Case, Cause, Confidence, Found, Phrase};
 
 pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     let found = shown(case.walk, case.address()?);
-    let found = found.or_else(|| case.as_at_a_sibling(Hello::Classical, shown))?;
+    let found = found.or_else(|| case.as_where_none_is_open(Cause::LargeHello))?;
     // Where TLS comes and goes, that the small hello passed may be chance.
     let chance = case.network.is_fickle() || case.network.turns().is_some();
     Some(match chance {

@@ -5,7 +5,7 @@
 
 use std::net::IpAddr;
 
-use crate::evidence::{Failure, Hello, Layer, Reply, TunnelFault};
+use crate::evidence::{Failure, Layer, Reply, Signature, TunnelFault};
 
 use super::network::Network;
 use super::walk::{Obstacle, Reach, Walk};
@@ -100,29 +100,63 @@ impl<'a> Case<'_, 'a> {
         reach.reply().filter(|_| self.failure() == failure)
     }
 
-    /// Of many hosts that fail alike some only are looked into: what was shown at one of those,
-    /// where the experiment that tells did not fail here and no host at all is open.
-    fn as_at_a_sibling(
-        &self,
-        telling: Hello,
-        shown: fn(&Walk<'_>, IpAddr) -> Option<Found>,
-    ) -> Option<Found> {
-        let network = self.network;
-        let refuted = controls::has_broken(self.walk, telling, self.address()?);
-        if refuted || network.open_sibling(self.walk).is_some() {
+    /// Of many hosts that fail alike two are looked into: what is found at every one of those, where
+    /// this one was not looked into itself. One may differ in what was not tried, so it is never sure.
+    fn as_at_hosts_alike(&self, cause: Cause) -> Option<Found> {
+        let signature = self.signature()?;
+        if controls::is_looked_into(self.walk, self.address()?) {
             return None;
         }
-        let failure = self.failure();
-        let (other, found) = network.siblings(self.walk).find_map(|other| {
-            let mut alike = other.reaches.iter();
-            let reach = alike.find(|reach| reach.stands_before(failure))?;
-            Some((other, shown(other, reach.address)?))
-        })?;
+        let mut found = None;
+        for other in self.network.siblings(self.walk) {
+            let Some(obstacle) = looked_into(other, signature) else {
+                continue;
+            };
+            let walk = other;
+            let case = Case {
+                walk,
+                obstacle,
+                ..*self
+            };
+            let (_, there) = mechanism(&case).filter(|(other, _)| *other == cause)?;
+            found.get_or_insert((other, there));
+        }
+        let (other, there) = found?;
         let alike = Phrase::new("evidence.sibling_fails_alike")
             .with("host", other.host())
-            .with("failure", failure);
-        Some(Found::new(Confidence::Medium, found.summary).because([alike]))
+            .with("failure", self.failure());
+        let confidence = there.confidence.min(Confidence::Medium);
+        Some(Found::new(confidence, there.summary).because([alike]))
     }
+
+    /// The same, of what has to do with sizes: where a host is open, large packets and hellos pass on
+    /// some way.
+    fn as_where_none_is_open(&self, cause: Cause) -> Option<Found> {
+        let open = self.network.open_sibling(self.walk).is_some();
+        (!open).then(|| self.as_at_hosts_alike(cause)).flatten()
+    }
+
+    /// By what the obstacle is taken for the same as others.
+    fn signature(&self) -> Option<Signature> {
+        signature(self.walk, self.obstacle)
+    }
+}
+
+fn signature(walk: &Walk<'_>, obstacle: &Obstacle) -> Option<Signature> {
+    let mut broken = walk.reach_of(obstacle)?.handshakes();
+    broken.find_map(|(seen, _)| {
+        Signature::of(seen).filter(|_| seen.failure() == Some(obstacle.failure))
+    })
+}
+
+/// The obstacle of a host with this signature, where it was looked into.
+fn looked_into<'w>(walk: &'w Walk<'_>, like: Signature) -> Option<&'w Obstacle> {
+    let mut obstacles = walk.reaches.iter().flat_map(|reach| &reach.obstacles);
+    obstacles.find(|obstacle| {
+        let at = obstacle.address;
+        let asked = at.is_some_and(|at| controls::is_looked_into(walk, at));
+        asked && signature(walk, obstacle) == Some(like)
+    })
 }
 
 type Rule = fn(&Case<'_, '_>) -> Option<Found>;
@@ -178,6 +212,12 @@ const CAUSES: &[(Cause, Rule)] = &[
     (Cause::Undetermined, undetermined::find),
 ];
 
+/// The first rule that finds grounds, and what it found.
+fn mechanism(case: &Case<'_, '_>) -> Option<(Cause, Found)> {
+    let mut rules = CAUSES.iter();
+    rules.find_map(|(cause, rule)| Some((*cause, rule(case)?)))
+}
+
 /// Makes a wall of an obstacle: its cause, how sure, and on what grounds.
 pub(super) fn explain(walk: &Walk<'_>, obstacle: &Obstacle, network: &Network<'_>) -> Wall {
     let case = Case {
@@ -186,13 +226,8 @@ pub(super) fn explain(walk: &Walk<'_>, obstacle: &Obstacle, network: &Network<'_
         network,
     };
     // What was not measured to the end supports no mechanism.
-    let rules = CAUSES
-        .iter()
-        .filter(|(cause, _)| obstacle.settled || *cause == Cause::Undetermined);
-    let (cause, found) = rules
-        .filter_map(|(cause, rule)| Some((*cause, rule(&case)?)))
-        .next()
-        .unwrap_or_else(|| (Cause::Undetermined, undetermined::say(&case)));
+    let found = obstacle.settled.then(|| mechanism(&case)).flatten();
+    let (cause, found) = found.unwrap_or_else(|| (Cause::Undetermined, undetermined::say(&case)));
     let products = product::behind(walk, obstacle, cause);
     let mut evidence = found.evidence;
     evidence.extend(product::others(&products));

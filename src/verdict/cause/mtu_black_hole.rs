@@ -15,7 +15,7 @@ use std::net::IpAddr;
 use crate::evidence::{Failure, Hello};
 use crate::verdict::{controls, walk::Walk};
 
-use super::{Case, Confidence, Found, Phrase};
+use super::{Case, Cause, Confidence, Found, Phrase};
 
 pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     let silent = matches!(case.failure(), Failure::TlsTimeout | Failure::TlsClosed);
@@ -24,17 +24,21 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     }
     let at = case.address()?;
     let found = shown(case.walk, at);
-    let found = found.or_else(|| case.as_at_a_sibling(Hello::SmallSegments, shown))?;
+    let found = found.or_else(|| case.as_where_none_is_open(Cause::MtuBlackHole))?;
     let confidence = found.confidence.min(most(case, at));
     Some(Found {
         confidence,
+        summary: summary(at),
         ..found
     })
 }
 
 fn shown(walk: &Walk<'_>, at: IpAddr) -> Option<Found> {
-    let summary = Phrase::new("summary.mtu_black_hole").with("address", at);
-    controls::large_packets_vanish(walk, at).then(|| Found::new(Confidence::High, summary))
+    controls::large_packets_vanish(walk, at).then(|| Found::new(Confidence::High, summary(at)))
+}
+
+fn summary(at: IpAddr) -> Phrase {
+    Phrase::new("summary.mtu_black_hole").with("address", at)
 }
 
 /// The hello alone is large enough: where another host is open, large packets pass on some way at

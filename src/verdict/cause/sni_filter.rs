@@ -15,6 +15,9 @@
 //! goes by the name and not by the address: a proxy of the network that leads on by the name, perhaps,
 //! and then its own way to this host may be what fails. That is medium, and said.
 //!
+//! Of many hosts that break alike two are compared so; where the rule is found at both, it is taken to
+//! have met the others too, and medium is the most.
+//!
 //! Before the rules on addresses, which a host that shares its address refutes.
 
 use std::net::IpAddr;
@@ -23,7 +26,7 @@ use crate::evidence::Failure;
 use crate::plan::Voucher;
 use crate::verdict::{controls, nearness};
 
-use super::{Case, Confidence, Found, Phrase};
+use super::{Case, Cause, Confidence, Found, Phrase};
 
 pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     let address = case.address()?;
@@ -55,7 +58,7 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     let by_controls = controls::for_the_name(case.walk, case.network, address);
     let found: Vec<Phrase> = sibling.into_iter().chain(by_controls).collect();
     if found.is_empty() {
-        return None;
+        return case.as_at_hosts_alike(Cause::SniFilter);
     }
     let near = case.reach().and_then(nearness::ended_nearby);
     let stays = case.network.stays();

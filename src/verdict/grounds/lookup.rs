@@ -25,6 +25,13 @@ pub(in crate::verdict) fn of_lookup(walk: &Walk<'_>) -> Vec<Phrase> {
     phrases
 }
 
+/// What control resolvers said.
+pub(in crate::verdict) fn of_control(walk: &Walk<'_>) -> impl Iterator<Item = Phrase> {
+    let questions = walk.evidence.questions();
+    let control = questions.filter(|(_, question)| question.asker == Asker::Control);
+    control.filter_map(|(_, question)| of_question(question))
+}
+
 fn of_system(lookup: &SystemLookup) -> Phrase {
     let phrase = match &lookup.answer {
         SystemAnswer::Addresses(found) if !found.is_empty() => {

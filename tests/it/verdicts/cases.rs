@@ -42,11 +42,13 @@ fn case<const N: usize>(name: &'static str, paths: [Sketch; N], must: &[&str]) -
 
 const PORTAL: &str = "mycorp.awsapps.com";
 const OIDC: &str = "oidc.us-east-1.amazonaws.com";
+const SSO: &str = "portal.sso.us-east-1.amazonaws.com";
 const SIGNIN: &str = "us-east-1.signin.aws";
 
 const A: &str = "203.0.113.57";
 const B: &str = "203.0.113.91";
 const C: &str = "198.51.100.7";
+const D: &str = "198.51.100.8";
 const A6: &str = "2001:db8::57";
 const C6: &str = "2001:db8::7";
 

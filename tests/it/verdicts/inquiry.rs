@@ -224,6 +224,67 @@ fn where_nobody_is_reached_two_hosts_are_asked_plainly() {
     assert_eq!(fetched(vec![refused("a.aws", A)]), [""; 0]);
 }
 
+/// The hosts, each but the open one, about which a control is asked.
+fn looked_into(sketches: Vec<Sketch>) -> BTreeSet<String> {
+    let asked = asked(sketches, Manners::Gentle).into_iter();
+    let hosts = asked.map(|one| one.host.to_string());
+    hosts.filter(|host| host != "open.aws").collect()
+}
+
+fn named(names: &[&str]) -> BTreeSet<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+/// A rule that meets twelve hosts is one rule.
+#[test]
+fn hosts_that_fail_alike_are_looked_into_at_two_of_them() {
+    let reset = |name: &str| broken(name, A, TlsFault::Reset);
+    let all = || ["a.aws", "b.aws", "c.aws", "d.aws"].map(reset).into_iter();
+    let network = all().chain([open("open.aws", C)]).collect();
+    assert_eq!(looked_into(network), named(&["a.aws", "b.aws"]));
+    let closed = |name: &str| broken(name, A, TlsFault::Closed);
+    let others = ["e.aws", "f.aws", "g.aws"].map(closed);
+    let network = all().chain(others).chain([open("open.aws", C)]).collect();
+    let two_of_each = named(&["a.aws", "b.aws", "e.aws", "f.aws"]);
+    assert_eq!(looked_into(network), two_of_each);
+}
+
+/// Else the two would be others whenever one more fails.
+#[test]
+fn hosts_that_broke_first_stay_the_two() {
+    let reset = |name: &str| broken(name, A, TlsFault::Reset);
+    let late = || reset("a.aws").later(500);
+    let open = open("open.aws", C);
+    let network = vec![late(), reset("b.aws"), reset("c.aws"), open];
+    assert_eq!(looked_into(network), named(&["b.aws", "c.aws"]));
+    let silent = |name: &str| host(name).resolves(&[A]).tcp_silent(A);
+    let late = silent("a.aws").later(500);
+    let network = vec![late, silent("b.aws"), silent("c.aws")];
+    assert_eq!(looked_into(network), named(&["b.aws", "c.aws"]));
+}
+
+/// What is said of two holds for the others where both say the same, and no client comes through.
+#[test]
+fn every_host_is_looked_into_where_two_do_not_speak_for_all() {
+    let reset = |name: &str| broken(name, A, TlsFault::Reset);
+    let rest = || [reset("c.aws"), reset("d.aws"), open("open.aws", C)];
+    let answered = |path: Sketch| path.control("open.aws", A, Ok(genuine()));
+    let unanswered = |path: Sketch| path.control("open.aws", A, Err(TlsFault::Reset));
+    let looked_into = |a: Sketch, b: Sketch| {
+        let network = [a, b].into_iter().chain(rest());
+        looked_into(network.collect())
+    };
+    let two = named(&["a.aws", "b.aws"]);
+    let every_one = named(&["a.aws", "b.aws", "c.aws", "d.aws"]);
+    let (a, b) = (|| reset("a.aws"), || reset("b.aws"));
+    assert_eq!(looked_into(answered(a()), answered(b())), two);
+    assert_eq!(looked_into(answered(a()), unanswered(b())), every_one);
+    let small = a().tried(Hello::Classical, A, Ok(genuine()));
+    assert_eq!(looked_into(small, b()), every_one);
+    let again = a().tried(Hello::Ordinary, A, Ok(genuine()));
+    assert_eq!(looked_into(again, b()), every_one);
+}
+
 #[test]
 fn many_failures_ask_for_a_bounded_number() {
     let names: Vec<String> = (0..60).map(|number| format!("h{number}.aws")).collect();

@@ -120,6 +120,14 @@ impl Sketch {
         self
     }
 
+    /// All of it was seen so much later.
+    pub(super) fn later(mut self, ms: i64) -> Self {
+        for seen in &mut self.0.evidence.observations {
+            Arc::make_mut(seen).started += ms.milliseconds();
+        }
+        self
+    }
+
     fn observation(&self, address: Option<&str>, ms: u64, saw: Saw) -> Arc<Observation> {
         let seen = &self.0.evidence.observations;
         let peer = address.map(|a| SocketAddr::new(a.parse().unwrap(), self.0.path.port));

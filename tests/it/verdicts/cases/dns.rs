@@ -152,6 +152,72 @@ fn names() -> Vec<Case> {
             ],
         ),
         case(
+            "no_hijack_where_somebody_signs_for_the_very_name",
+            [
+                host(PORTAL)
+                    .resolves(&[B])
+                    .tcp(B)
+                    .tls(B, untrusted("Corp CA", "b1"))
+                    .http(B, aws(200))
+                    .located(B, None),
+                open(SIGNIN, C),
+            ],
+            &[
+                "mycorp.awsapps.com blocked tls.untrusted tls_inspection medium",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "hijack_from_where_others_are_led",
+            [
+                host(PORTAL)
+                    .resolves(&[B])
+                    .control_knows(&[A])
+                    .tcp(B)
+                    .tls(B, for_other_names(untrusted("blockpage", "b1")))
+                    .http(B, page(200))
+                    .located(B, None),
+                open(SIGNIN, C),
+            ],
+            &[
+                "mycorp.awsapps.com blocked dns.hijack dns_filter medium",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "no_hijack_where_others_are_led_too",
+            [
+                host(PORTAL)
+                    .resolves(&[B])
+                    .control_knows(&[B])
+                    .tcp(B)
+                    .tls(B, for_other_names(untrusted("blockpage", "b1")))
+                    .http(B, page(200))
+                    .located(B, None),
+                open(SIGNIN, C),
+            ],
+            &[
+                "mycorp.awsapps.com blocked tls.untrusted undetermined low",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "no_hijack_to_a_private_address_where_others_are_led_too",
+            [
+                host(PORTAL)
+                    .resolves(&["10.9.9.9"])
+                    .control_knows(&["10.9.9.9"])
+                    .tcp("10.9.9.9")
+                    .tls("10.9.9.9", for_other_names(untrusted("blockpage", "b1")))
+                    .http("10.9.9.9", page(200)),
+                open(SIGNIN, C),
+            ],
+            &[
+                "mycorp.awsapps.com blocked tls.untrusted undetermined low",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
             "no_hijack_at_an_address_of_aws",
             [
                 host(PORTAL)

@@ -2,7 +2,7 @@
 
 use aws_netcheck::evidence::{Hello, Session, TlsFault};
 
-use super::{A, B, C, Case, OIDC, PORTAL, SIGNIN, case};
+use super::{A, B, C, Case, D, OIDC, PORTAL, SIGNIN, SSO, case};
 use crate::verdicts::sketch::{Sketch, for_other_names, genuine, host, open};
 
 const RESET: Result<Session, TlsFault> = Err(TlsFault::Reset);
@@ -26,7 +26,67 @@ fn fickle(name: &str, at: &str) -> Sketch {
 const OPEN: &str = "us-east-1.signin.aws open";
 const LOST: &str = "oidc.us-east-1.amazonaws.com degraded tls.reset packet_loss medium";
 
+/// Hosts that break alike, of which two were looked into.
+fn alike() -> Vec<Case> {
+    let of_name = |name, at| cut_off(name, at).control(SIGNIN, at, Ok(for_other_names(genuine())));
+    let of_address = |name, at| {
+        let twice = reset(name, at).tried(Hello::Ordinary, at, RESET);
+        twice.control(SIGNIN, at, RESET)
+    };
+    let stays = || open(SIGNIN, C).passes_again(C);
+    let by_name = "mycorp.awsapps.com blocked tls.reset sni_filter high";
+    vec![
+        case(
+            "sni_filter_as_at_hosts_that_fail_alike",
+            [of_name(PORTAL, A), of_name(OIDC, B), reset(SSO, D), stays()],
+            &[
+                by_name,
+                "oidc.us-east-1.amazonaws.com blocked tls.reset sni_filter high",
+                "portal.sso.us-east-1.amazonaws.com blocked tls.reset sni_filter medium",
+                OPEN,
+            ],
+        ),
+        case(
+            "sni_filter_not_as_at_hosts_that_differ",
+            [
+                of_name(PORTAL, A),
+                of_address(OIDC, B),
+                reset(SSO, D),
+                stays(),
+            ],
+            &[
+                by_name,
+                "oidc.us-east-1.amazonaws.com blocked tls.reset undetermined low",
+                "portal.sso.us-east-1.amazonaws.com blocked tls.reset undetermined low",
+                OPEN,
+            ],
+        ),
+        case(
+            "sni_filter_not_as_at_a_host_that_fails_otherwise",
+            [
+                of_name(PORTAL, A),
+                host(SSO)
+                    .resolves(&[D])
+                    .tcp(D)
+                    .tls_fails(D, TlsFault::Protocol("not TLS".into())),
+                stays(),
+            ],
+            &[
+                by_name,
+                "portal.sso.us-east-1.amazonaws.com blocked tls.protocol undetermined low",
+                OPEN,
+            ],
+        ),
+    ]
+}
+
 pub(super) fn cases() -> Vec<Case> {
+    let mut all = turns();
+    all.extend(alike());
+    all
+}
+
+fn turns() -> Vec<Case> {
     vec![
         case(
             "sni_filter_where_the_open_host_stays_open",
