@@ -3,12 +3,14 @@
 //! Owns the wording of each step with a proxy as a ground, and of what a 407 offers. What follows
 //! from them is `cause`'s.
 
+use url::Url;
+
 use crate::evidence::{
-    Granted, Observation, ProxyStep, Reply, Saw, Scheme, SystemAnswer, TicketFault, Tunnel,
-    TunnelFault,
+    Failure, Granted, Observation, ProxyStep, Reply, Saw, Scheme, SystemAnswer, TicketFault,
+    Tunnel, TunnelFault,
 };
 
-use super::walk::{Obstacle, Walk};
+use super::walk::{Obstacle, Walk, title};
 use super::{Phrase, grounds};
 
 /// The proxy that an obstacle was met at, or behind.
@@ -55,6 +57,11 @@ fn of_tunnel(tunnel: &Tunnel, seen: &Observation) -> Phrase {
     match &tunnel.outcome {
         Ok(Granted::Http(reply)) => timed("evidence.proxy_leads").with("status", reply.status),
         Ok(Granted::Socks) => timed("evidence.proxy_leads_socks"),
+        Err(TunnelFault::Refused(reply)) if seen.failure() == Some(Failure::ProxyPage) => {
+            let (key, name, fact) = of_page(reply);
+            let phrase = timed(key).with("status", reply.status);
+            phrase.with(name, fact)
+        }
         Err(TunnelFault::Refused(reply)) => {
             let phrase = timed("evidence.proxy_refuses").with("status", reply.status);
             phrase.with("reason", word(reply))
@@ -68,6 +75,25 @@ fn of_tunnel(tunnel: &Tunnel, seen: &Observation) -> Phrase {
         Err(TunnelFault::Timeout) => timed("evidence.proxy_says_nothing"),
         Err(TunnelFault::Protocol(what)) => timed("evidence.proxy_odd").with("what", what),
     }
+}
+
+/// What is told of a page of the proxy's own: where it stands, else its title, else its type.
+fn of_page(reply: &Reply) -> (&'static str, &'static str, String) {
+    let place = reply.header("location").and_then(host_of);
+    match (place, title(reply)) {
+        (Some(host), _) => ("evidence.proxy_sends_to", "host", host),
+        (None, Some(title)) => ("evidence.proxy_page_titled", "title", title),
+        (None, None) => {
+            let kind = reply.header("content-type").unwrap_or_default();
+            ("evidence.proxy_page", "kind", kind.to_owned())
+        }
+    }
+}
+
+/// The host alone: what follows may say who asked.
+fn host_of(location: &str) -> Option<String> {
+    let url: Url = location.parse().ok()?;
+    url.host_str().map(str::to_owned)
 }
 
 /// What a refusal says of itself beside its number.

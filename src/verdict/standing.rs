@@ -201,11 +201,14 @@ fn is_without_route(walk: &Walk<'_>) -> bool {
     !addresses.is_empty() && addresses.iter().all(routeless)
 }
 
-/// Takes back what was not measured to the end: silence met only once, or an address left over.
+/// Takes back what was not measured to the end: silence met only once, or what a proxy that may be
+/// busy said once, or an address left over.
 fn settle(obstacle: &mut Obstacle, walk: &Walk<'_>) {
     let failure = obstacle.failure;
     let times: usize = walk.reaches.iter().map(|reach| reach.times(failure)).sum();
-    let once = failure.is_ambiguous() && times < 2;
+    let at = walk.reach_of(obstacle);
+    let busy = at.is_some_and(|reach| reach.passing(failure).is_some());
+    let once = (busy || failure.is_ambiguous()) && times < 2;
     // A rule on the name meets every address; what is wrong with an address may not.
     let others = failure.layer() == Layer::Tcp && !walk.evidence.not_tried.is_empty();
     if obstacle.verdict == Verdict::Blocked && (once || others || is_left_over(walk)) {

@@ -89,8 +89,7 @@ impl<'a> Case<'_, 'a> {
 
     /// How the proxy said no.
     fn tunnel_fault(&self) -> Option<&'a TunnelFault> {
-        let mut tunnels = self.reach()?.tunnels().rev();
-        tunnels.find_map(|(_, tunnel)| tunnel.outcome.as_ref().err())
+        self.reach()?.tunnel_fault()
     }
 
     /// The answer that is the failure, where it came over the genuine chain.

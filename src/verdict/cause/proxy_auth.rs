@@ -6,13 +6,22 @@
 //!
 //! Before the other answers of a proxy: before the login they say nothing.
 
-use crate::evidence::{Failure, Scheme, Tunnel};
-use crate::verdict::{login, proxies, walk::Reach};
+use crate::evidence::{Failure, Scheme, Tunnel, TunnelFault};
+use crate::verdict::walk::{OwnPage, Reach};
+use crate::verdict::{login, proxies};
 
 use super::{Case, Confidence, Found, Phrase};
 
 pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
-    if case.failure() != Failure::ProxyAuthRequired {
+    let wants = match case.failure() {
+        Failure::ProxyAuthRequired => true,
+        Failure::ProxyPage => {
+            let reply = case.tunnel_fault().and_then(TunnelFault::reply)?;
+            matches!(OwnPage::of(reply), OwnPage::Login)
+        }
+        _ => false,
+    };
+    if !wants {
         return None;
     }
     match case.reach().and_then(login::taken) {

@@ -19,6 +19,7 @@ mod own_roots;
 mod pages;
 mod products;
 mod proxies;
+mod proxy_answers;
 mod slow;
 mod steadiness;
 mod tcp;
@@ -65,6 +66,7 @@ pub(super) fn cases() -> Vec<Case> {
     all.extend(network::cases());
     all.extend(products::cases());
     all.extend(proxies::cases());
+    all.extend(proxy_answers::cases());
     all.extend(unfinished::cases());
     all
 }
