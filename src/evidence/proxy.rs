@@ -29,6 +29,10 @@ pub struct Route {
     /// The ways of the programs whose rules are known: all of them, where not all go this way.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub programs: Vec<ProgramWay>,
+    /// Whether the setting by which the AWS CLI goes to a proxy has a user and a password in it; none
+    /// where it goes to none, or that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cli_login: Option<bool>,
 }
 
 /// The source of a way that no setting is about.

@@ -4,6 +4,8 @@
 
 use std::{net::SocketAddr, sync::Arc};
 
+use crate::evidence::Reply;
+
 use super::proxy::{Proxy, Target};
 
 #[derive(Clone)]
@@ -30,6 +32,15 @@ impl Way {
         match self {
             Self::Direct(_) => None,
             Self::Through { proxy, .. } => Some(Arc::clone(&proxy.name)),
+        }
+    }
+}
+
+impl Way {
+    /// The reply without what a proxy says back of the login that it was given.
+    pub(super) fn clean(&self, reply: &mut Reply) {
+        if let Self::Through { proxy, .. } = self {
+            proxy.echo.clean_reply(reply);
         }
     }
 }

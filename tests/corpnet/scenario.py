@@ -14,7 +14,7 @@ TOP = {"title", "network", "quick", "healthy", "test", "needs", "args", "timeout
 PLACES = {
     "internet": {"hosts", "aliases", "addresses"},
     "gateway": {"dnsmasq", "bind", "unbound", "no_resolver", "nft", "nft_input", "iptables", "squid",
-                "nft_output", "mitmproxy", "page", "proxy", "tinyproxy", "privoxy", "dante", "apache"},
+                "nft_output", "mitmproxy", "page", "proxy", "tinyproxy", "privoxy", "dante", "apache", "haproxy"},
     "fault": {"internet", "gateway", "relay", "environment", "trusts"},
 }
 PATH = ("verdict", "layer", "failure", "cause", "product")

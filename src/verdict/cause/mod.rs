@@ -28,7 +28,7 @@ mod no_network;
 mod packet_loss;
 mod partial_addresses;
 mod port_filter;
-mod proxy_auth;
+pub(super) mod proxy_auth;
 mod proxy_dns;
 mod proxy_down;
 mod proxy_policy;

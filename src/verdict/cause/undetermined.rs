@@ -7,6 +7,7 @@
 
 use crate::evidence::{Failure, Layer};
 
+use crate::verdict::programs;
 use crate::verdict::walk::redirect_host;
 
 use super::{Case, Confidence, Found, Phrase, tls_inspection};
@@ -51,6 +52,9 @@ pub(super) fn say(case: &Case<'_, '_>) -> Found {
 
 /// Why it was not measured to the end.
 fn unsettled(case: &Case<'_, '_>) -> Phrase {
+    if programs::proxy_of_others(case.walk, case.network).is_some() {
+        return Phrase::new("evidence.proxy_of_others");
+    }
     let reach = case.reach();
     if reach.is_some_and(|reach| reach.passing(case.failure()).is_some()) {
         return let_in(case).unwrap_or_else(|| Phrase::new("evidence.proxy_asked_once"));

@@ -218,6 +218,7 @@ pub(super) fn open_judgement() -> Judgement {
         own: Vec::new(),
         genuine_too: false,
         cli_elsewhere: false,
+        cli_fails: false,
     }
 }
 
@@ -230,6 +231,7 @@ pub(super) fn behind(verdict: Verdict, wall: Wall) -> Judgement {
         own: Vec::new(),
         genuine_too: false,
         cli_elsewhere: false,
+        cli_fails: false,
     }
 }
 
