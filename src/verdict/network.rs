@@ -172,17 +172,6 @@ impl<'a> Network<'a> {
         is_refusal_of_tcp(failure) && self.lets_in_by_turns
     }
 
-    /// A host that this proxy led on to after the very refusal that this failure is, of which it does not
-    /// say why: then it is busy, or has a limit, be it met by this run's own connections.
-    pub(super) fn let_in_after(&self, reach: &Reach<'_>, failure: Failure) -> Option<&'a HostName> {
-        let status = reach.passing(failure)?;
-        let alike =
-            |other: &Reach<'_>| other.proxy == reach.proxy && other.passed() == Some(status);
-        let mut walks = self.walks.iter();
-        let let_in = walks.find(|walk| walk.reaches.iter().any(alike))?;
-        Some(let_in.host())
-    }
-
     /// A host beside this one that is answered too slowly, where there are two such at least.
     pub(super) fn slow_sibling(&self, walk: &Walk<'_>) -> Option<&Walk<'a>> {
         let slow = |other: &&Walk<'_>| {

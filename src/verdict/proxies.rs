@@ -1,6 +1,7 @@
 //! What was seen of proxies, as phrases.
 //!
-//! Owns the wording of each step with a proxy as a ground, and of what a 407 offers. What follows
+//! Owns the wording of each step with a proxy as a ground, and of what a 407 offers, and whom a proxy let
+//! in that may be busy. What follows
 //! from them is `cause`'s.
 
 use url::Url;
@@ -10,7 +11,10 @@ use crate::evidence::{
     Tunnel, TunnelFault,
 };
 
-use super::walk::{Obstacle, Walk, title};
+use crate::names::HostName;
+
+use super::network::Network;
+use super::walk::{Obstacle, Reach, Walk, title};
 use super::{Phrase, grounds};
 
 /// The proxy that an obstacle was met at, or behind.
@@ -21,6 +25,20 @@ pub(super) fn of_obstacle(walk: &Walk<'_>, obstacle: &Obstacle) -> Option<String
         lost.find_map(|(seen, _)| seen.proxy.as_deref().map(str::to_owned))
     };
     obstacle.proxy.clone().or_else(lost)
+}
+
+/// A host that this proxy led on to after the very refusal that this failure is, of which it does not
+/// say why: then it is busy, or has a limit, be it met by this run's own connections.
+pub(super) fn let_in_after<'a>(
+    network: &Network<'a>,
+    reach: &Reach<'_>,
+    failure: Failure,
+) -> Option<&'a HostName> {
+    let status = reach.passing(failure)?;
+    let alike = |other: &Reach<'_>| other.proxy == reach.proxy && other.passed() == Some(status);
+    let mut walks = network.walks().iter();
+    let let_in = walks.find(|walk| walk.reaches.iter().any(alike))?;
+    Some(let_in.host())
 }
 
 /// What one step showed; nothing for what is no step with a proxy.

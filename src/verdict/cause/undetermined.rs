@@ -7,8 +7,8 @@
 
 use crate::evidence::{Failure, Layer};
 
-use crate::verdict::programs;
 use crate::verdict::walk::redirect_host;
+use crate::verdict::{programs, proxies};
 
 use super::{Case, Confidence, Found, Phrase, tls_inspection};
 
@@ -75,7 +75,7 @@ fn unsettled(case: &Case<'_, '_>) -> Phrase {
 
 /// Whom a proxy let in after the same refusal.
 fn let_in(case: &Case<'_, '_>) -> Option<Phrase> {
-    let host = case.network.let_in_after(case.reach()?, case.failure())?;
+    let host = proxies::let_in_after(case.network, case.reach()?, case.failure())?;
     Some(Phrase::new("evidence.proxy_let_in").with("host", host))
 }
 

@@ -226,7 +226,7 @@ fn a_login_of_this_run_is_not_the_aws_clis() {
     );
     let report = ran.json();
     assert_eq!(ran.exit, Some(1), "{}{}", ran.stdout, ran.stderr);
-    assert_eq!(states(&report), ["state.proxy_login_not_in_url"]);
+    assert!(states(&report).contains(&"state.proxy_login_not_in_url"));
     assert_eq!(report["clients"]["browser"]["verdict"], "open");
     assert_eq!(report["clients"]["aws-cli"]["verdict"], "blocked");
     let ask = report["requests"][0]["ask"].as_str().unwrap();
@@ -243,7 +243,7 @@ fn a_login_of_this_run_is_not_the_aws_clis() {
     );
     let ran = run(folder.path(), &arguments, &[("HTTPS_PROXY", &wrong)], JSON);
     assert_eq!(ran.exit, Some(3), "{}{}", ran.stdout, ran.stderr);
-    assert_eq!(states(&ran.json()), ["state.proxy_refuses_login"]);
+    assert!(states(&ran.json()).contains(&"state.proxy_refuses_login"));
 }
 
 fn lab_that_refuses() -> Lab {

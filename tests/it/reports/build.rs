@@ -226,12 +226,7 @@ pub(super) fn behind(verdict: Verdict, wall: Wall) -> Judgement {
     Judgement {
         verdict,
         wall: Some(wall),
-        also: Vec::new(),
-        notes: Vec::new(),
-        own: Vec::new(),
-        genuine_too: false,
-        cli_elsewhere: false,
-        cli_fails: false,
+        ..open_judgement()
     }
 }
 
