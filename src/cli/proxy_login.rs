@@ -58,6 +58,8 @@ fn text(from: &mut impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
 
 /// The first line, split at its first colon; a user's name has none (RFC 7617, section 2).
 fn login(bytes: &[u8]) -> Option<Login> {
+    // As editors on Windows begin a file in UTF-8.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let line = bytes.split(|byte| *byte == b'\n').next()?;
     let whole = line.len() < bytes.len() || (bytes.len() as u64) < LONGEST;
     let line = std::str::from_utf8(line).ok()?;
@@ -81,6 +83,7 @@ mod tests {
             ("jane:p:w\r\nmore\n", "jane", "p:w"),
             ("CORP\\jane: open sesame \n", "CORP\\jane", " open sesame "),
             ("jane:\n", "jane", ""),
+            ("\u{feff}jane:pw", "jane", "pw"),
         ] {
             let read = login(text.as_bytes()).unwrap();
             assert_eq!(
@@ -89,7 +92,15 @@ mod tests {
             );
         }
         let long = "jane:".to_owned() + &"x".repeat(5000);
-        for bad in ["", "jane", "\njane:pw", ":pw", "jane:p\tw", &long[..4096]] {
+        for bad in [
+            "",
+            "jane",
+            "\njane:pw",
+            ":pw",
+            "\u{feff}:pw",
+            "jane:p\tw",
+            &long[..4096],
+        ] {
             assert!(login(bad.as_bytes()).is_none(), "{bad:?}");
         }
         assert!(login(b"jane:\xff").is_none());

@@ -106,6 +106,10 @@ failures! {
     ProxyDenied = Proxy "proxy.denied",
     /// The proxy could not reach the destination.
     ProxyBadGateway = Proxy "proxy.bad_gateway",
+    /// The proxy says that a limit is reached.
+    ProxyLimited = Proxy "proxy.limited",
+    /// The proxy shows a page of its own, or sends to one, in the place of a way on.
+    ProxyPage = Proxy "proxy.page",
     /// A TCP reset during the TLS handshake.
     TlsReset = Tls "tls.reset",
     /// The connection was closed during the TLS handshake, without an alert.

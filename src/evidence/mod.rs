@@ -19,6 +19,7 @@ mod own_roots;
 mod program;
 mod proxy;
 mod ranges;
+mod refusal;
 mod scheme;
 mod signature;
 mod tcp;

@@ -62,6 +62,17 @@ pub struct ProgramWay {
     /// The word by which the host goes without the proxy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exempt: Option<String>,
+    /// Whether it is known to fail by its setting: of a proxy of such a kind it knows nothing.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub fails: bool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde gives the field by reference"
+)]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl ProgramWay {

@@ -1,10 +1,13 @@
 //! What was seen of a proxy: finding it, reaching it, and asking it for a way on.
 //!
-//! Owns the shapes and the failure that one step alone earns. Which mechanism stands behind a
-//! refusal is the verdict's.
+//! Owns the shapes and the failure that one step alone earns; what a reply says is `refusal`'s. Which
+//! mechanism stands behind a refusal is the verdict's.
+
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::refusal::{self, Word};
 use super::{
     Connect, Failure, MachineTrust, Offer, ProgramWay, Reply, Scheme, Session, SystemAnswer,
     TlsFault,
@@ -26,6 +29,10 @@ pub struct Route {
     /// The ways of the programs whose rules are known: all of them, where not all go this way.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub programs: Vec<ProgramWay>,
+    /// Whether the setting by which the AWS CLI goes to a proxy has a user and a password in it; none
+    /// where it goes to none, or that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cli_login: Option<bool>,
 }
 
 /// The source of a way that no setting is about.
@@ -183,7 +190,7 @@ impl TunnelFault {
         match self {
             Self::Timeout => Failure::ProxyTimeout,
             Self::Reset | Self::Closed | Self::Protocol(_) => Failure::ProxyProtocol,
-            Self::Refused(reply) => of_reply(reply),
+            Self::Refused(reply) => refusal::failure(reply),
             Self::Socks5(2) => Failure::ProxyDenied,
             Self::Socks5(1 | 3..=6) | Self::Socks4(0x5b) => Failure::ProxyBadGateway,
             // 0x5c and 0x5d: the proxy's identd says no.
@@ -209,125 +216,33 @@ impl TunnelFault {
 
     /// Whether the proxy says that it found no address for the target.
     pub fn is_of_name(&self) -> bool {
-        let said = self.reply().and_then(word);
-        // 404 in answer to CONNECT is Privoxy's "No such domain".
-        let privoxy = |reply: &Reply| reply.status == 404 && reply.reason == "No such domain";
-        said == Some(Word::Name) || self.reply().is_some_and(privoxy)
-    }
-}
-
-/// What a proxy says in a token that has but one meaning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Word {
-    Login,
-    Policy,
-    /// The target's name could not be resolved.
-    Name,
-    /// The target could not be reached.
-    Upstream,
-}
-
-/// A token goes before the status: the same status stands for several things.
-fn of_reply(reply: &Reply) -> Failure {
-    match (word(reply), reply.status) {
-        (Some(Word::Login), _) => Failure::ProxyAuthRequired,
-        (Some(Word::Policy), _) => Failure::ProxyDenied,
-        (Some(Word::Name | Word::Upstream), _) => Failure::ProxyBadGateway,
-        // 511 is a network that wants a login (RFC 6585, section 6); 401 is meant for servers, and
-        // some gateways answer CONNECT with it.
-        (None, 401 | 407 | 511) => Failure::ProxyAuthRequired,
-        // A gateway that keeps logins in cookies sends to its own page for them.
-        (None, 300..=399) if leads_to_login(reply) => Failure::ProxyAuthRequired,
-        (None, 300..=399 | 403 | 429 | 451 | 470) => Failure::ProxyDenied,
-        (None, 404) if reply.reason == "No such domain" => Failure::ProxyBadGateway,
-        (None, 500..) => Failure::ProxyBadGateway,
-        // A web server takes CONNECT for a mistake: 400, 404, 405, 501.
-        (None, _) => Failure::ProxyProtocol,
-    }
-}
-
-/// Squid's error page by its name, and the error of RFC 9209, section 2.3.
-fn word(reply: &Reply) -> Option<Word> {
-    let squid = reply.header("x-squid-error").map(of_squid);
-    squid.or_else(|| of_proxy_status(reply.header("proxy-status")?))
-}
-
-fn of_squid(value: &str) -> Word {
-    match value.split_whitespace().next().unwrap_or_default() {
-        "ERR_CACHE_ACCESS_DENIED" => Word::Login,
-        "ERR_ACCESS_DENIED" | "ERR_TOO_BIG" => Word::Policy,
-        "ERR_DNS_FAIL" => Word::Name,
-        _ => Word::Upstream,
-    }
-}
-
-fn of_proxy_status(value: &str) -> Option<Word> {
-    let (_, error) = value.split_once("error=")?;
-    let end = error.find([';', ',', ' ']).unwrap_or(error.len());
-    match &error[..end] {
-        "dns_error" | "dns_timeout" | "destination_not_found" => Some(Word::Name),
-        "destination_ip_prohibited" | "http_request_denied" => Some(Word::Policy),
-        "" => None,
-        _ => Some(Word::Upstream),
-    }
-}
-
-/// Zscaler's gateway for logins (Zscaler, "About Authentication": gateway.CLOUD.net and
-/// login.CLOUD.net), and any page that calls itself one.
-fn leads_to_login(reply: &Reply) -> bool {
-    let Some(target) = reply.header("location") else {
-        return false;
-    };
-    let target = target.to_ascii_lowercase();
-    let host = target.split_once("://").map_or("", |(_, rest)| rest);
-    let host = host.split(['/', ':', '?']).next().unwrap_or_default();
-    ["auth.", "gateway.", "login.", "sso."]
-        .iter()
-        .any(|known| host.starts_with(known))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn refused(status: u16, headers: &[(&str, &str)]) -> TunnelFault {
-        let text = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        TunnelFault::Refused(Reply {
-            version: 1,
-            status,
-            reason: String::new(),
-            headers: headers.iter().map(text).collect(),
-            body: String::new(),
-            body_cut: false,
+        self.reply().is_some_and(|reply| {
+            refusal::word(reply) == Some(Word::Name) || refusal::is_privoxys_no_name(reply)
         })
     }
 
-    #[test]
-    fn a_token_goes_before_the_status() {
-        let squid = |error| refused(503, &[("X-Squid-Error", error)]);
-        assert_eq!(squid("ERR_ACCESS_DENIED 0").failure(), Failure::ProxyDenied);
-        assert_eq!(squid("ERR_DNS_FAIL 0").failure(), Failure::ProxyBadGateway);
-        assert!(squid("ERR_DNS_FAIL 0").is_of_name());
-        assert!(!squid("ERR_CONNECT_FAIL 111").is_of_name());
-        let standard = |error| refused(502, &[("Proxy-Status", error)]);
-        assert!(standard("gw; error=dns_error; rcode=\"NXDOMAIN\"").is_of_name());
-        let policy = standard("gw.example; error=http_request_denied");
-        assert_eq!(policy.failure(), Failure::ProxyDenied);
+    /// Whether the proxy says why it does not lead on, by a token or a number that has but one meaning.
+    pub fn is_said(&self) -> bool {
+        match self {
+            Self::Refused(reply) => refusal::word(reply).is_some(),
+            Self::Socks5(_) | Self::Socks4(_) => !self.is_unsaid(),
+            _ => false,
+        }
     }
 
-    #[test]
-    fn a_status_alone_tells_login_policy_and_fault_apart() {
-        for (status, failure) in [
-            (407, Failure::ProxyAuthRequired),
-            (403, Failure::ProxyDenied),
-            (502, Failure::ProxyBadGateway),
-            (405, Failure::ProxyProtocol),
-        ] {
-            assert_eq!(refused(status, &[]).failure(), failure, "{status}");
+    /// The status of a refusal that may be over in a moment: the proxy is busy, for all that is known.
+    pub fn passing(&self) -> Option<u16> {
+        let reply = self.reply().filter(|reply| refusal::is_passing(reply));
+        reply.map(|reply| reply.status)
+    }
+
+    /// How long to wait before asking once more, where that may help: as long as the proxy says, or
+    /// `pause`; none where it is too long.
+    pub fn wait(&self, pause: Duration) -> Option<Duration> {
+        let reply = self.reply().filter(|reply| refusal::is_passing(reply))?;
+        match refusal::wait(reply) {
+            None => Some(pause),
+            Some(said) => said.map(|said| said.max(pause)),
         }
-        let login = refused(307, &[("Location", "https://gateway.zscaler.net:443/auD")]);
-        assert_eq!(login.failure(), Failure::ProxyAuthRequired);
-        let page = refused(302, &[("Location", "http://blocked.corp.example/")]);
-        assert_eq!(page.failure(), Failure::ProxyDenied);
     }
 }

@@ -23,8 +23,10 @@ const LONGEST_HEAD: usize = 64 * 1024;
 const LONGEST_BODY: usize = 64 * 1024;
 /// How long the page of a proxy's refusal is waited for.
 const PAGE: Duration = Duration::from_secs(1);
-/// More header lines than this are not HTTP for us.
+/// More header lines than this are read and not kept.
 const MOST_HEADERS: usize = 256;
+/// As many as the longest head can have: a name, a colon and the end of the line.
+const MOST_LINES: usize = LONGEST_HEAD / 3;
 
 /// Whether to read on after the head. Behind a genuine chain the head says all; behind any other,
 /// the page itself is the evidence.
@@ -84,12 +86,14 @@ pub(super) async fn dialogue<S: AsyncRead + AsyncWrite + Unpin>(
 ) -> Result<(Reply, bool), HttpFault> {
     let (mut reply, mut bytes) = send(stream, request).await?;
     let mut whole = false;
-    // After a 2xx nothing may follow that is not the target's (RFC 9110, section 9.3.6).
-    if !(200..300).contains(&reply.status) {
-        let reading = read_body(stream, &mut bytes, &reply, page);
+    // After a 2xx nothing may follow that is not the target's (RFC 9110, section 9.3.6), who waits to be
+    // spoken to. Where a page is announced all the same, it is waited for.
+    let leads = (200..300).contains(&reply.status);
+    if !leads || bytes.is_empty() && announces_page(&reply) {
+        let reading = read_page(stream, &mut bytes, &reply, page);
         // A page that never ends is one all the same.
         let _ = tokio::time::timeout(PAGE, reading).await;
-        whole = is_whole(&reply, bytes.len());
+        whole = !leads && is_whole(&reply, &bytes);
     }
     bytes.truncate(page);
     set_body(&mut reply, bytes);
@@ -137,12 +141,26 @@ async fn send<S: AsyncRead + AsyncWrite + Unpin>(
 
 /// Whether the reply ended with these bytes of its body, and its connection can be asked again
 /// (RFC 9112, sections 6.3 and 9.3). What some proxies say in the header of another age counts too.
-fn is_whole(reply: &Reply, body: usize) -> bool {
+fn is_whole(reply: &Reply, body: &[u8]) -> bool {
     let closes = ["connection", "proxy-connection"].iter().any(|name| {
         let value = reply.header(name).unwrap_or_default();
         value.to_ascii_lowercase().contains("close")
     });
-    reply.version == 1 && !closes && content_length(reply) == Some(body)
+    let length = match is_chunked(reply) {
+        true => end_of_chunks(body),
+        false => content_length(reply),
+    };
+    reply.version == 1 && !closes && length == Some(body.len())
+}
+
+/// Some proxies say yes with a length and no page, so that alone is none.
+fn announces_page(reply: &Reply) -> bool {
+    let kind = reply.header("content-type").unwrap_or_default();
+    let html = kind
+        .trim_start()
+        .to_ascii_lowercase()
+        .starts_with("text/html");
+    html && content_length(reply) != Some(0)
 }
 
 fn content_length(reply: &Reply) -> Option<usize> {
@@ -223,16 +241,46 @@ async fn read_body<S: AsyncRead + Unpin>(
     }
 }
 
+/// Reads on until the body has come to the end that it announces, or is long enough, or closed.
+async fn read_page<S: AsyncRead + Unpin>(
+    stream: &mut S,
+    bytes: &mut Vec<u8>,
+    reply: &Reply,
+    most: usize,
+) {
+    if !is_chunked(reply) {
+        return read_body(stream, bytes, reply, most).await;
+    }
+    while bytes.len() < most && end_of_chunks(bytes).is_none() {
+        if !matches!(stream.read_buf(bytes).await, Ok(1..)) {
+            return;
+        }
+    }
+}
+
 /// The head, and its length in bytes; nothing while it is not all there.
 fn parse_head(bytes: &[u8]) -> Result<Option<(Reply, usize)>, HttpFault> {
     let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
-    let mut response = httparse::Response::new(&mut headers);
+    match parse_head_into(&mut headers, bytes) {
+        Err(httparse::Error::TooManyHeaders) => {
+            parse_head_into(&mut vec![httparse::EMPTY_HEADER; MOST_LINES], bytes)
+        }
+        parsed => parsed,
+    }
+    .map_err(|error| HttpFault::Protocol(error.to_string()))
+}
+
+fn parse_head_into<'b>(
+    headers: &mut [httparse::Header<'b>],
+    bytes: &'b [u8],
+) -> Result<Option<(Reply, usize)>, httparse::Error> {
+    let mut response = httparse::Response::new(headers);
     match lenient().parse_response(&mut response, bytes) {
         Ok(httparse::Status::Partial) => Ok(None),
-        Err(error) => Err(HttpFault::Protocol(error.to_string())),
+        Err(error) => Err(error),
         Ok(httparse::Status::Complete(length)) => {
             let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-            let headers = response.headers.iter();
+            let headers = response.headers.iter().take(MOST_HEADERS);
             let reply = Reply {
                 version: response.version.unwrap_or_default(),
                 status: response.code.unwrap_or_default(),
@@ -291,6 +339,33 @@ fn unchunked(mut bytes: &[u8]) -> Vec<u8> {
     data
 }
 
+/// The length of a chunked body with its last chunk and its trailers; none while they are not all
+/// there, or not of the form (RFC 9112, section 7.1).
+fn end_of_chunks(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let read = httparse::parse_chunk_size(bytes.get(at..)?).ok()?;
+        let httparse::Status::Complete((start, size)) = read else {
+            return None;
+        };
+        at += start;
+        if size == 0 {
+            break;
+        }
+        at = at
+            .checked_add(usize::try_from(size).ok()?)?
+            .checked_add(2)?;
+    }
+    let mut lines = bytes[at..].split_inclusive(|byte| *byte == b'\n');
+    loop {
+        let line = lines.next().filter(|line| line.ends_with(b"\n"))?;
+        at += line.len();
+        if line.trim_ascii().is_empty() {
+            return Some(at);
+        }
+    }
+}
+
 fn fault(error: &io::Error) -> HttpFault {
     match tls::tls_error(error) {
         Some(rustls::Error::AlertReceived(alert)) => HttpFault::Alert(tls::alert_name(*alert)),
@@ -333,6 +408,16 @@ mod tests {
     }
 
     #[test]
+    fn a_head_of_many_lines_is_read() {
+        for lines in [256, 257, 10_000] {
+            let head = format!("HTTP/1.1 200 OK\r\n{}\r\n", "a: b\r\n".repeat(lines));
+            let (reply, length) = parse_head(head.as_bytes()).unwrap().unwrap();
+            assert_eq!((reply.status, length), (200, head.len()));
+            assert_eq!(reply.headers.len(), 256, "{lines}");
+        }
+    }
+
+    #[test]
     fn odd_lines_do_not_lose_the_head() {
         let folded = b"HTTP/1.1 403 Forbidden\r\nA: b\r\n c\r\nbroken\r\nServer: x\r\n\r\n";
         let (reply, _) = parse_head(folded).unwrap().unwrap();
@@ -354,6 +439,18 @@ mod tests {
         assert_eq!(unchunked(b"3\r\nabc\r\nzz\r\nde"), b"abc");
         assert_eq!(unchunked(b"ffffffffffffff\r\nabc"), b"abc");
         assert_eq!(unchunked(b""), b"");
+    }
+
+    #[test]
+    fn a_chunked_body_ends_after_its_trailers() {
+        let whole = b"3\r\nabc\r\n0\r\nA: b\r\n\r\n";
+        assert_eq!(end_of_chunks(whole), Some(whole.len()));
+        assert_eq!(end_of_chunks(b"0\r\n\r\nrest"), Some(5));
+        for cut in 0..whole.len() {
+            assert_eq!(end_of_chunks(&whole[..cut]), None, "{cut}");
+        }
+        assert_eq!(end_of_chunks(b"zz\r\n"), None);
+        assert_eq!(end_of_chunks(b"ffffffffffffffff\r\nabc"), None);
     }
 
     proptest! {

@@ -20,7 +20,7 @@ use super::{
     journal::Journal,
     network::{Place, Start},
     pool::Ready,
-    proxy::{Asked, Led},
+    proxy::{Asked, Led, Turn},
     tcp,
     times::Budget,
     tls,
@@ -76,7 +76,7 @@ impl Host {
         };
         budget.spend(seen.took);
         match agreed {
-            Ok(agreed) => Ok(self.ready(journal, seen, agreed, *budget, place)),
+            Ok(agreed) => Ok(self.ready(journal, seen, agreed, *budget, (place, led.turn))),
             Err(broken) => {
                 let observation = seen.broken(self.name.clone(), broken);
                 let failure = observation.failure();
@@ -119,6 +119,7 @@ impl Host {
                 Ok(Led {
                     local: stream.local_addr().ok(),
                     stream: Either::Left(stream),
+                    turn: None,
                 })
             }
         }
@@ -132,7 +133,7 @@ impl Host {
         seen: Handshaken,
         agreed: tls::Agreed<Transport>,
         budget: Budget,
-        place: Place,
+        (place, turn): (Place, Turn),
     ) -> Ready {
         let (known, depth) = oneshot::channel();
         let tls::Agreed { stream, facts } = agreed;
@@ -163,6 +164,7 @@ impl Host {
             depth,
             budget,
             _place: place,
+            _turn: turn,
         }
     }
 

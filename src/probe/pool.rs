@@ -14,6 +14,7 @@ use tokio::sync::{Notify, oneshot};
 use super::{
     http::Depth,
     network::Place,
+    proxy::Turn,
     times::Budget,
     transport::{Secured, Transport},
     way::Way,
@@ -30,6 +31,8 @@ pub(super) struct Ready {
     pub(super) budget: Budget,
     /// Held for as long as the socket is open.
     pub(super) _place: Place,
+    /// Likewise, where the proxy may be busy.
+    pub(super) _turn: Turn,
 }
 
 /// What a path gets.

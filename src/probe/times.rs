@@ -24,6 +24,8 @@ pub struct Times {
     pub reply: Duration,
     /// The word of the machine's trust store: on Windows it may ask revocation servers.
     pub trust: Duration,
+    /// Before a proxy that may be busy is asked once more.
+    pub busy: Duration,
     /// Everything that is done for one path, lookup and second attempts included.
     pub path: Duration,
     /// What of it is left to the connections, however long the lookup took.
@@ -40,6 +42,7 @@ impl Times {
         first_byte: Duration::from_secs(5),
         reply: Duration::from_secs(3),
         trust: Duration::from_secs(3),
+        busy: Duration::from_secs(1),
         path: Duration::from_millis(7500),
         after_lookup: Duration::from_secs(5),
     };
@@ -55,6 +58,7 @@ impl Times {
             first_byte: normal.first_byte.mul_f64(factor),
             reply: normal.reply.mul_f64(factor),
             trust: normal.trust.mul_f64(factor),
+            busy: normal.busy.mul_f64(factor),
             path: normal.path.mul_f64(factor),
             after_lookup: normal.after_lookup.mul_f64(factor),
         }

@@ -287,7 +287,10 @@ impl Host {
         };
         let start = Start::now();
         let end = Instant::now() + ready.budget.left();
-        let outcome = http::exchange(&mut ready.stream, &request, end, times, depth).await;
+        let mut outcome = http::exchange(&mut ready.stream, &request, end, times, depth).await;
+        if let Ok(reply) = &mut outcome {
+            ready.way.clean(reply);
+        }
         let took = start.elapsed();
         ready.budget.spend(took);
         let observation = Observation {

@@ -8,6 +8,8 @@ use std::{
     sync::Arc,
 };
 
+use crate::evidence::Reply;
+
 use super::proxy::{Proxy, Target};
 
 #[derive(Clone)]
@@ -46,6 +48,15 @@ impl Way {
         match self {
             Self::Direct(_) => None,
             Self::Through { proxy, .. } => Some(Arc::clone(&proxy.name)),
+        }
+    }
+}
+
+impl Way {
+    /// The reply without what a proxy says back of the login that it was given.
+    pub(super) fn clean(&self, reply: &mut Reply) {
+        if let Self::Through { proxy, .. } = self {
+            proxy.echo.clean_reply(reply);
         }
     }
 }

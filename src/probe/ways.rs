@@ -116,8 +116,10 @@ impl Ways {
             exempt: None,
             trouble: None,
             programs: Vec::new(),
+            cli_login: None,
         });
         route.programs = prober.options.proxies.programs(url, &route);
+        route.cli_login = prober.options.proxies.cli_login(url);
         if found.route.is_some() || !route.programs.is_empty() {
             found.route = Some(route);
         }
@@ -133,6 +135,7 @@ impl Ways {
                 exempt: route.exempt,
                 trouble: None,
                 programs: Vec::new(),
+                cli_login: None,
             }),
             unread,
         }
@@ -153,6 +156,7 @@ impl Ways {
                 exempt: None,
                 trouble,
                 programs: Vec::new(),
+                cli_login: None,
             }),
             unread: None,
         }

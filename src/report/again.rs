@@ -3,7 +3,7 @@
 //! Owns when a request is done. Which paths are looked at again is the command's; words for a
 //! screen are `terminal`'s. Pure.
 
-use crate::evidence::{Failure, Layer};
+use crate::evidence::{DIRECT, Failure, Layer};
 use crate::verdict::{Cause, Verdict};
 
 use super::v1::{Followed, Next, Path, Progress, Report, Request, Wall};
@@ -62,7 +62,10 @@ impl<'a> Seen<'a> {
         let now = with_id(now);
         let walls = now.map(walls).unwrap_or_default();
         let asked = walls_of_request(before, request);
+        let other_way = now.is_some_and(|now| way(now) != way(before));
         let progress = match now.map(|path| path.verdict) {
+            // Who was asked to mend something is not on this way.
+            Some(Verdict::Open) if other_way => Progress::OtherWay,
             Some(Verdict::Open) => Progress::Done,
             Some(Verdict::Blocked | Verdict::Degraded) => progress(&asked, &walls),
             // What was proven there before, and is again, still stands.
@@ -74,6 +77,15 @@ impl<'a> Seen<'a> {
             progress,
             walls,
         })
+    }
+}
+
+/// The proxies that a path was tried through; without any, directly.
+fn way(path: &Path) -> &[String] {
+    let hops = path.route.as_ref().map_or(&[][..], |route| &route.hops);
+    match hops {
+        [only] if only == DIRECT => &[],
+        hops => hops,
     }
 }
 

@@ -179,6 +179,7 @@ mod tests {
             own: Vec::new(),
             genuine_too: false,
             cli_elsewhere: false,
+            cli_fails: false,
         }
     }
 

@@ -23,6 +23,7 @@ const HELLO: &[Cause] = &[Cause::LargeHello, Cause::MtuBlackHole];
 
 fn for_client(client: Client, judgement: &Judgement) -> Verdict {
     match judgement.verdict {
+        _ if client == Client::AwsCli && judgement.cli_fails => Verdict::Blocked,
         _ if client == Client::AwsCli && judgement.cli_elsewhere => Verdict::Unknown,
         Verdict::Degraded => degraded(client, judgement),
         Verdict::Blocked => blocked(client, judgement),

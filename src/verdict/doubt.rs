@@ -6,10 +6,10 @@ use crate::evidence::{Failure, Hello};
 
 use super::network::Network;
 use super::walk::{Obstacle, Reach, Walk};
-use super::{Verdict, controls};
+use super::{Verdict, controls, proxies};
 
 /// A refusal is clear where nothing that was let in is refused too: a limit on new connections meets
-/// whoever comes late. A reset is clear where TLS is steady: not where a host that was open breaks too,
+/// whoever comes late, and so does a proxy that is busy. A reset is clear where TLS is steady: not where a host that was open breaks too,
 /// by now, nor where another came through once more and this one was not tried again.
 pub(super) fn what_comes_and_goes(
     obstacle: &mut Obstacle,
@@ -17,7 +17,9 @@ pub(super) fn what_comes_and_goes(
     reach: &Reach<'_>,
     network: &Network<'_>,
 ) {
-    if obstacle.verdict == Verdict::Blocked && network.refuses_by_turns(obstacle.failure) {
+    let busy = || proxies::let_in_after(network, reach, obstacle.failure).is_some();
+    let blocked = obstacle.verdict == Verdict::Blocked;
+    if blocked && (network.refuses_by_turns(obstacle.failure) || busy()) {
         obstacle.verdict = Verdict::Unknown;
         obstacle.settled = false;
         return;

@@ -19,7 +19,7 @@ pub(super) fn only_of_some(
 ) -> Option<Obstacle> {
     let called = walk.path.clients.contains(&Client::AwsCli);
     let elsewhere = programs::of_cli(walk.path, walk.evidence.route.as_ref()).is_some();
-    let kept_out = |reach: &&Reach<'_>| is_beyond_the_cli(reach, network);
+    let kept_out = |reach: &&Reach<'_>| is_beyond_the_cli(walk, reach, network);
     if !called || elsewhere || !usable.iter().all(kept_out) {
         return None;
     }
@@ -35,19 +35,28 @@ pub(super) fn taken<'a>(reach: &Reach<'a>) -> Option<&'a Scheme> {
 }
 
 /// botocore answers with Basic alone, by the user and the password in the proxy's URL (botocore,
-/// `httpsession.py`, `ProxyConfiguration.proxy_headers_for`). Where the proxy offers that too, what
-/// the URL holds decides, which is not looked at here.
-fn is_beyond_the_cli(reach: &Reach<'_>, network: &Network<'_>) -> bool {
-    let scheme = taken(reach);
-    let answered = matches!(
-        scheme,
-        Some(Scheme::Digest | Scheme::Negotiate | Scheme::Ntlm)
-    );
-    let basic = || {
-        let proxy = reach.proxy;
-        proxy.is_some_and(|proxy| is_offered(network, proxy, &Scheme::Basic))
-    };
-    answered && !basic()
+/// `httpsession.py`, `ProxyConfiguration.proxy_headers_for`; measured with aws-cli 2). Where the proxy
+/// offers that too, what the URL holds decides; where that is not known, it may pass.
+fn is_beyond_the_cli(walk: &Walk<'_>, reach: &Reach<'_>, network: &Network<'_>) -> bool {
+    match taken(reach) {
+        Some(Scheme::Basic) => has_no_login(walk),
+        Some(Scheme::Digest | Scheme::Negotiate | Scheme::Ntlm) => {
+            has_no_login(walk) || !is_basic_offered(reach, network)
+        }
+        _ => false,
+    }
+}
+
+/// Whether the proxy that this way leads through takes Basic too.
+pub(super) fn is_basic_offered(reach: &Reach<'_>, network: &Network<'_>) -> bool {
+    let offered = |proxy| is_offered(network, proxy, &Scheme::Basic);
+    taken(reach) == Some(&Scheme::Basic) || reach.proxy.is_some_and(offered)
+}
+
+/// Whether it is known that the AWS CLI is set to no login.
+fn has_no_login(walk: &Walk<'_>) -> bool {
+    let route = walk.evidence.route.as_ref();
+    route.and_then(|route| route.cli_login) == Some(false)
 }
 
 /// Every dialogue with this proxy, of whatever host.

@@ -230,6 +230,9 @@ pub struct Judgement {
     /// Whether the AWS CLI goes another way than the one that was walked, so that nothing of it is known.
     #[serde(default, skip_serializing_if = "is_false")]
     pub cli_elsewhere: bool,
+    /// Whether the AWS CLI is known to fail by the setting that leads it elsewhere.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub cli_fails: bool,
 }
 
 #[expect(
@@ -300,6 +303,7 @@ fn judge_path(walk: &Walk<'_>, network: &Network<'_>) -> Judgement {
         own: own_trust::seen(walk, met),
         genuine_too: false,
         cli_elsewhere: false,
+        cli_fails: false,
     };
     let mut walls = judgement.wall.iter().chain(&judgement.also);
     let foreign = walls.any(|wall| wall.failure == Failure::TlsIntercepted);
@@ -308,6 +312,7 @@ fn judge_path(walk: &Walk<'_>, network: &Network<'_>) -> Judgement {
     judgement.notes.extend(notes);
     if let Some(cli) = programs::of_cli(walk.path, walk.evidence.route.as_ref()) {
         judgement.cli_elsewhere = true;
+        judgement.cli_fails = cli.fails;
         judgement.notes.push(programs::note(cli));
     }
     judgement

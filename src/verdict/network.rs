@@ -232,6 +232,12 @@ impl<'a> Network<'a> {
         tried > 1 && !self.walks.iter().any(connected)
     }
 
+    /// Whether nothing gets out, of at least two hosts: no connection came about.
+    pub(super) fn is_closed(&self) -> bool {
+        let connected = |walk: &Walk<'_>| walk.reaches.iter().any(Reach::is_connected);
+        self.hosts().nth(1).is_some() && !self.walks.iter().any(connected)
+    }
+
     /// Whether this machine has no network: no name resolves, every question to a name server was
     /// stopped on the way, or every address lacks a route; and nothing connects.
     pub(super) fn is_absent(&self) -> bool {

@@ -7,6 +7,7 @@ use crate::evidence::{DIRECT, ERROR, NO_SETTING, Program, ProgramWay, Route};
 use crate::plan::{Client, Path};
 
 use super::network::Network;
+use super::walk::Walk;
 use super::{Phrase, State};
 
 /// More than these in one run are lists of exceptions, which the report has path by path.
@@ -36,6 +37,20 @@ pub(super) fn note(cli: &ProgramWay) -> Phrase {
     phrase.with("way", &cli.way)
 }
 
+/// The setting of other programs that names a proxy, and the proxy, where this path was walked past every
+/// proxy because its own settings name none, and nothing at all gets out so: then the direct way may be
+/// closed by design, and what stands in it is nobody's fault.
+pub(super) fn proxy_of_others(walk: &Walk<'_>, network: &Network<'_>) -> Option<(String, String)> {
+    let route = walk.evidence.route.as_ref()?;
+    let directly = route.hops.first().is_none_or(|hop| hop == DIRECT);
+    if !directly || route.exempt.is_some() || !network.is_closed() {
+        return None;
+    }
+    let mut others = route.programs.iter();
+    let other = others.find(|one| one.exempt.is_none() && ![DIRECT, ERROR].contains(&&*one.way))?;
+    Some((other.source.clone()?, other.way.clone()))
+}
+
 /// Who goes where, once for each way that was walked and that somebody does not go.
 pub(super) fn states(network: &Network<'_>) -> Vec<State> {
     let mut states: Vec<State> = Vec::new();
@@ -55,8 +70,15 @@ pub(super) fn states(network: &Network<'_>) -> Vec<State> {
             states.push(state);
         }
     }
-    let mut walks = network.walks().iter();
-    if walks.any(|walk| of_cli(walk.path, walk.evidence.route.as_ref()).is_some()) {
+    let walks = network.walks().iter();
+    let ways: Vec<&ProgramWay> = walks
+        .filter_map(|walk| of_cli(walk.path, walk.evidence.route.as_ref()))
+        .collect();
+    let mut failing = ways.iter().filter(|way| way.fails);
+    if let Some(source) = failing.find_map(|way| way.source.clone()) {
+        states.push(State::CliFails { source });
+    }
+    if ways.iter().any(|way| !way.fails) {
         states.push(State::CliElsewhere);
     }
     states

@@ -1,14 +1,20 @@
 //! What was seen of proxies, as phrases.
 //!
-//! Owns the wording of each step with a proxy as a ground, and of what a 407 offers. What follows
+//! Owns the wording of each step with a proxy as a ground, and of what a 407 offers, and whom a proxy let
+//! in that may be busy. What follows
 //! from them is `cause`'s.
 
+use url::Url;
+
 use crate::evidence::{
-    Granted, Observation, ProxyStep, Reply, Saw, Scheme, SystemAnswer, TicketFault, Tunnel,
-    TunnelFault,
+    Failure, Granted, Observation, ProxyStep, Reply, Saw, Scheme, SystemAnswer, TicketFault,
+    Tunnel, TunnelFault,
 };
 
-use super::walk::{Obstacle, Walk};
+use crate::names::HostName;
+
+use super::network::Network;
+use super::walk::{Obstacle, Reach, Walk, title};
 use super::{Phrase, grounds};
 
 /// The proxy that an obstacle was met at, or behind.
@@ -19,6 +25,20 @@ pub(super) fn of_obstacle(walk: &Walk<'_>, obstacle: &Obstacle) -> Option<String
         lost.find_map(|(seen, _)| seen.proxy.as_deref().map(str::to_owned))
     };
     obstacle.proxy.clone().or_else(lost)
+}
+
+/// A host that this proxy led on to after the very refusal that this failure is, of which it does not
+/// say why: then it is busy, or has a limit, be it met by this run's own connections.
+pub(super) fn let_in_after<'a>(
+    network: &Network<'a>,
+    reach: &Reach<'_>,
+    failure: Failure,
+) -> Option<&'a HostName> {
+    let status = reach.passing(failure)?;
+    let alike = |other: &Reach<'_>| other.proxy == reach.proxy && other.passed() == Some(status);
+    let mut walks = network.walks().iter();
+    let let_in = walks.find(|walk| walk.reaches.iter().any(alike))?;
+    Some(let_in.host())
 }
 
 /// What one step showed; nothing for what is no step with a proxy.
@@ -55,6 +75,11 @@ fn of_tunnel(tunnel: &Tunnel, seen: &Observation) -> Phrase {
     match &tunnel.outcome {
         Ok(Granted::Http(reply)) => timed("evidence.proxy_leads").with("status", reply.status),
         Ok(Granted::Socks) => timed("evidence.proxy_leads_socks"),
+        Err(TunnelFault::Refused(reply)) if seen.failure() == Some(Failure::ProxyPage) => {
+            let (key, name, fact) = of_page(reply);
+            let phrase = timed(key).with("status", reply.status);
+            phrase.with(name, fact)
+        }
         Err(TunnelFault::Refused(reply)) => {
             let phrase = timed("evidence.proxy_refuses").with("status", reply.status);
             phrase.with("reason", word(reply))
@@ -68,6 +93,25 @@ fn of_tunnel(tunnel: &Tunnel, seen: &Observation) -> Phrase {
         Err(TunnelFault::Timeout) => timed("evidence.proxy_says_nothing"),
         Err(TunnelFault::Protocol(what)) => timed("evidence.proxy_odd").with("what", what),
     }
+}
+
+/// What is told of a page of the proxy's own: where it stands, else its title, else its type.
+fn of_page(reply: &Reply) -> (&'static str, &'static str, String) {
+    let place = reply.header("location").and_then(host_of);
+    match (place, title(reply)) {
+        (Some(host), _) => ("evidence.proxy_sends_to", "host", host),
+        (None, Some(title)) => ("evidence.proxy_page_titled", "title", title),
+        (None, None) => {
+            let kind = reply.header("content-type").unwrap_or_default();
+            ("evidence.proxy_page", "kind", kind.to_owned())
+        }
+    }
+}
+
+/// The host alone: what follows may say who asked.
+fn host_of(location: &str) -> Option<String> {
+    let url: Url = location.parse().ok()?;
+    url.host_str().map(str::to_owned)
 }
 
 /// What a refusal says of itself beside its number.

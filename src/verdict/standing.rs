@@ -10,7 +10,7 @@ use crate::plan::Voucher;
 
 use super::network::Network;
 use super::walk::{Lookup, Obstacle, Reach, Walk};
-use super::{Phrase, Verdict, doubt, grounds, login};
+use super::{Phrase, Verdict, doubt, grounds, login, programs};
 
 /// A path's verdict with all that supports it.
 pub(super) struct Standing {
@@ -41,15 +41,19 @@ pub(super) fn of(walk: &Walk<'_>, network: &Network<'_>) -> Standing {
         doubt(&mut obstacles);
     }
     let unheard = walk.lookup.failure.is_none() && network.system_resolves_nothing();
-    if unheard {
+    let meant_otherwise = programs::proxy_of_others(walk, network).is_some();
+    if unheard || meant_otherwise {
         doubt(&mut obstacles);
+    }
+    if meant_otherwise {
+        obstacles.iter_mut().for_each(|one| one.settled = false);
     }
     let left = walk.evidence.not_tried.len();
     if left > 0 && usable.is_empty() {
         notes.push(Phrase::new("note.addresses_not_tried").with("count", left));
     }
     let verdict = match worst(&obstacles) {
-        _ if unheard => Verdict::Unknown,
+        _ if unheard || meant_otherwise => Verdict::Unknown,
         _ if walk.evidence.bypassed_proxy.is_some() => Verdict::Unknown,
         // Nothing in the way is not the same as an answer.
         None | Some(Verdict::Degraded) if usable.is_empty() => Verdict::Unknown,
@@ -201,11 +205,14 @@ fn is_without_route(walk: &Walk<'_>) -> bool {
     !addresses.is_empty() && addresses.iter().all(routeless)
 }
 
-/// Takes back what was not measured to the end: silence met only once, or an address left over.
+/// Takes back what was not measured to the end: silence met only once, or what a proxy that may be
+/// busy said once, or an address left over.
 fn settle(obstacle: &mut Obstacle, walk: &Walk<'_>) {
     let failure = obstacle.failure;
     let times: usize = walk.reaches.iter().map(|reach| reach.times(failure)).sum();
-    let once = failure.is_ambiguous() && times < 2;
+    let at = walk.reach_of(obstacle);
+    let busy = at.is_some_and(|reach| reach.passing(failure).is_some());
+    let once = (busy || failure.is_ambiguous()) && times < 2;
     // A rule on the name meets every address; what is wrong with an address may not.
     let others = failure.layer() == Layer::Tcp && !walk.evidence.not_tried.is_empty();
     if obstacle.verdict == Verdict::Blocked && (once || others || is_left_over(walk)) {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::evidence::{Ending, TrustSetting};
 
+use super::cause::proxy_auth;
 use super::network::Network;
 use super::{Cause, Judgement, Phrase, Wall, both_ways, directory, programs};
 
@@ -41,6 +42,15 @@ pub enum State {
     ProxyWantsLogin { proxy: String, schemes: String },
     /// A proxy takes a login that browsers give by themselves, and the AWS CLI cannot.
     ProxyKeepsOutCli { proxy: String, scheme: String },
+    /// A proxy takes a login that the AWS CLI could give, and the setting that it reads has none.
+    ProxyLoginNotInUrl { proxy: String, scheme: String },
+    /// A proxy refuses the login that this run gave.
+    ProxyRefusesLogin { proxy: String, scheme: String },
+    /// The setting of the AWS CLI names a proxy of a kind that it does not know.
+    CliFails { source: String },
+    /// The way was tested that the settings lead, which is past every proxy, and nothing gets out there;
+    /// other programs' settings name one.
+    ProxyForOthers { source: String, proxy: String },
     /// A proxy that the settings name does not work.
     ProxyDead { proxy: String },
     /// Browsers would send the end of `aws sso login`, which is meant for this machine, to the proxy.
@@ -106,6 +116,18 @@ impl State {
             Self::ProxyKeepsOutCli { proxy, scheme } => Phrase::new("state.proxy_keeps_out_cli")
                 .with("proxy", proxy)
                 .with("scheme", scheme),
+            Self::ProxyLoginNotInUrl { proxy, scheme } => {
+                Phrase::new("state.proxy_login_not_in_url")
+                    .with("proxy", proxy)
+                    .with("scheme", scheme)
+            }
+            Self::ProxyRefusesLogin { proxy, scheme } => Phrase::new("state.proxy_refuses_login")
+                .with("proxy", proxy)
+                .with("scheme", scheme),
+            Self::CliFails { source } => Phrase::new("state.cli_fails").with("source", source),
+            Self::ProxyForOthers { source, proxy } => Phrase::new("state.proxy_for_others")
+                .with("source", source)
+                .with("proxy", proxy),
             Self::ProxyDead { proxy } => Phrase::new("state.proxy_dead").with("proxy", proxy),
             Self::CallbackToProxy { source, proxy } => Phrase::new("state.callback_to_proxy")
                 .with("source", source)
@@ -153,6 +175,11 @@ pub(super) fn find(network: &Network<'_>, judgements: &[Judgement]) -> Vec<State
     }
     states.extend(programs::states(network));
     states.extend(proxy_states(judgements));
+    let others = network.walks().iter().find_map(|walk| {
+        let (source, proxy) = programs::proxy_of_others(walk, network)?;
+        Some(State::ProxyForOthers { source, proxy })
+    });
+    states.extend(others);
     let mut say = |holds: bool, state: State| {
         if holds {
             states.push(state);
@@ -187,14 +214,24 @@ fn proxy_states(judgements: &[Judgement]) -> Vec<State> {
         let Some(proxy) = wall.proxy.clone() else {
             continue;
         };
-        let state = match (wall.cause, wall.summary.fact("scheme")) {
-            (Cause::ProxyAuth, Some(scheme)) => State::ProxyKeepsOutCli {
+        let fact = |name| wall.summary.fact(name).unwrap_or_default().to_owned();
+        let scheme = || fact("scheme");
+        let state = match (wall.cause, wall.summary.key.as_str()) {
+            (Cause::ProxyAuth, proxy_auth::OF_SOME) => State::ProxyKeepsOutCli {
                 proxy,
-                scheme: scheme.to_owned(),
+                scheme: scheme(),
             },
-            (Cause::ProxyAuth, None) => State::ProxyWantsLogin {
+            (Cause::ProxyAuth, proxy_auth::NOT_IN_URL) => State::ProxyLoginNotInUrl {
                 proxy,
-                schemes: wall.summary.fact("schemes").unwrap_or_default().to_owned(),
+                scheme: scheme(),
+            },
+            (Cause::ProxyAuth, proxy_auth::REFUSED) => State::ProxyRefusesLogin {
+                proxy,
+                scheme: fact("given"),
+            },
+            (Cause::ProxyAuth, _) => State::ProxyWantsLogin {
+                proxy,
+                schemes: fact("schemes"),
             },
             (Cause::ProxyDown, _) => State::ProxyDead { proxy },
             _ => continue,

@@ -17,7 +17,8 @@ from squid import COMMON
 # The name that the company's proxy has: tickets are for names.
 PROXY = "proxy.test.example"
 # What a scenario may call for, and which port it has.
-ASKED = {"proxy": 3128, "tinyproxy": 8888, "privoxy": 8118, "dante": 1080, "apache": 8080}
+ASKED = {"proxy": 3128, "tinyproxy": 8888, "privoxy": 8118, "dante": 1080, "apache": 8080,
+         "haproxy": 8081}
 MODULES = "/usr/lib/apache2/modules"
 
 
@@ -36,6 +37,8 @@ class Proxies(Programs):
             self._opens("gateway", RESOLVER, 88)
             environment = realm.environment()
             schemes.append(kerberos.squid_negotiate(realm, PROXY))
+            if said.get("closes"):
+                schemes.append("auth_param negotiate keep_alive off\n")
         if "digest" in login:
             schemes.append(kerberos.squid_digest(self.folder))
         if "basic" in login:
@@ -91,6 +94,12 @@ class Proxies(Programs):
         text = APACHE.format(at=RESOLVER, port=ASKED["apache"], folder=self.folder, modules=MODULES,
                              rules=rules, login=login)
         self._proxy("apache", text, "apache2", "-D", "FOREGROUND", "-f")
+
+    def haproxy(self, said: dict):
+        """HAProxy before the Squid of `proxy`, as a balancer is: `rules` are lines of its frontend."""
+        rules = "\n".join(f"  {line}" for line in said.get("rules", []))
+        text = HAPROXY.format(at=RESOLVER, port=ASKED["haproxy"], to=ASKED["proxy"], rules=rules)
+        self._proxy("haproxy", text, "haproxy", "-db", "-f")
 
     def _proxy(self, name: str, text: str, program: str, *options):
         self._daemon("gateway", program, "proxy", text, *options)
@@ -175,6 +184,22 @@ ProxyRequests On
 AllowCONNECT 443
 {rules}
 {login}"""
+
+HAPROXY = """global
+  maxconn 500
+defaults
+  mode http
+  timeout connect 3s
+  timeout client 30s
+  timeout server 30s
+  timeout tunnel 30s
+frontend users
+  bind {at}:{port}
+{rules}
+  default_backend squid
+backend squid
+  server one {at}:{to}
+"""
 
 APACHE_LOGIN = """<Proxy "*">
   AuthType Digest

@@ -333,12 +333,25 @@ impl Proxies {
                 },
                 source: route.source,
                 exempt: route.exempt,
+                fails: *program == Program::AwsCli && botocore::fails(&self.settings),
             }
         };
         let all: Vec<ProgramWay> = Program::ALL.iter().map(way).collect();
         match all.iter().all(|one| one.is_walked(walked)) {
             true => Vec::new(),
             false => all,
+        }
+    }
+
+    /// Whether the AWS CLI has a login for the proxy that it goes to; none where it goes to none, or
+    /// where somebody chose the way for this run.
+    pub fn cli_login(&self, url: &Url) -> Option<bool> {
+        let route = self
+            .compared
+            .then(|| route_of(Program::AwsCli, &self.settings, url))?;
+        match route.hops.first()? {
+            Hop::Direct => None,
+            Hop::Proxy(server) => Some(server.login.is_some()),
         }
     }
 }
@@ -520,6 +533,7 @@ mod tests {
             exempt: None,
             trouble: None,
             programs: Vec::new(),
+            cli_login: None,
         };
         let ways = |variables: &[(&str, &str)], hops: &[&str]| {
             let told = proxies(variables, None).programs(&portal(), &walked(hops));

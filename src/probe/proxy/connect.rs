@@ -70,6 +70,32 @@ fn of_fault(fault: HttpFault) -> TunnelFault {
 mod tests {
     use super::*;
 
+    /// A page may come a moment later than the head that announces it.
+    #[tokio::test(start_paused = true)]
+    async fn a_page_after_a_yes_is_no_way_on() {
+        let target = Target::Name("mycorp.awsapps.com".to_owned(), 443);
+        let sent = request(&target, "x", None);
+        let limit = Duration::from_secs(5);
+        let html = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\n";
+        let mut late = tokio_test::io::Builder::new()
+            .write(&sent)
+            .read(html)
+            .wait(Duration::from_millis(200))
+            .read(b"Stop")
+            .build();
+        let said = ask(&mut late, &target, "x", None, limit).await.outcome;
+        let page = said.err().and_then(|fault| fault.reply().cloned());
+        assert_eq!(page.map(|page| page.body).as_deref(), Some("Stop"));
+        // Others announce what they do not send.
+        let mut never = tokio_test::io::Builder::new()
+            .write(&sent)
+            .read(html)
+            .wait(Duration::from_secs(60))
+            .build();
+        let said = ask(&mut never, &target, "x", None, limit).await;
+        assert!(said.outcome.is_ok());
+    }
+
     #[test]
     fn the_request_names_the_target_twice_and_nothing_secret() {
         let target = Target::Name("mycorp.awsapps.com".to_owned(), 443);

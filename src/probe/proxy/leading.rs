@@ -43,6 +43,8 @@ pub(super) struct Leading<'a> {
     /// The login to ask with next, over another connection: the proxy closed the one on which it said
     /// that it wants one.
     pub(super) answer: Option<Answer>,
+    /// How long to wait before asking once more, where the proxy may be busy.
+    pub(super) wait: Option<Duration>,
 }
 
 impl Leading<'_> {
@@ -119,12 +121,15 @@ impl Leading<'_> {
             budget.spend(took);
             let login = asked.login.clone();
             let refusal = asked.refusal().cloned();
+            let fault = asked.outcome.as_ref().err();
+            self.wait = fault.and_then(|fault| fault.wait(self.prober.options.times.busy));
             // An answer is made before the refusal is written down: with it stands why there is no ticket.
             let next = match &refusal {
                 Some(reply) => self.login.next(reply, &target, limit).await,
                 None => None,
             };
-            let tunnel = self.tunnel(login, refusal.as_ref(), asked.outcome);
+            let outcome = self.proxy.echo.clean(answer.as_ref(), asked.outcome);
+            let tunnel = self.tunnel(login, outcome);
             let failure = self.saw(start, took, ProxyStep::Tunnel(tunnel));
             match (failure, next) {
                 (None, _) => {
@@ -173,12 +178,8 @@ impl Leading<'_> {
         }
     }
 
-    fn tunnel(
-        &self,
-        login: Option<Scheme>,
-        refusal: Option<&Reply>,
-        outcome: Result<Granted, TunnelFault>,
-    ) -> Tunnel {
+    fn tunnel(&self, login: Option<Scheme>, outcome: Result<Granted, TunnelFault>) -> Tunnel {
+        let refusal = refusal(&outcome);
         Tunnel {
             target: self.asked.target.to_string(),
             protocol: protocol(self.proxy.server.kind),
@@ -226,9 +227,13 @@ pub(super) struct Reaction {
 }
 
 impl Reaction {
-    /// The reply, where it wants a login.
     fn refusal(&self) -> Option<&Reply> {
-        let reply = self.outcome.as_ref().err()?.reply()?;
-        (reply.status == 407).then_some(reply)
+        refusal(&self.outcome)
     }
+}
+
+/// The reply, where it wants a login.
+fn refusal(outcome: &Result<Granted, TunnelFault>) -> Option<&Reply> {
+    let reply = outcome.as_ref().err()?.reply()?;
+    (reply.status == 407).then_some(reply)
 }

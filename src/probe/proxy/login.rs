@@ -57,8 +57,11 @@ pub(super) struct Attempt<'a> {
     trial: Option<OwnedMutexGuard<()>>,
     /// Requests so far.
     rounds: u8,
-    /// A dialogue of several steps, bound to its connection.
+    /// A dialogue of several steps.
     context: Option<Context>,
+    /// Whether the last answer goes on with one, and so is bound to the connection of the answer before
+    /// it; a first one may go over any.
+    bound: bool,
     /// Why there is no ticket.
     pub(super) fault: Option<TicketFault>,
 }
@@ -82,6 +85,7 @@ impl Logins {
             trial: None,
             rounds: 0,
             context: None,
+            bound: false,
             fault: None,
         }
     }
@@ -150,8 +154,10 @@ impl Attempt<'_> {
             return None;
         }
         let challenges = challenges(reply);
-        if let Some(answer) = self.go_on(&challenges, limit).await {
-            return Some(answer);
+        let further = self.go_on(&challenges, limit).await;
+        self.bound = further.is_some();
+        if further.is_some() {
+            return further;
         }
         let stale = matches!(&self.current, Some(Candidate::Digest(_)))
             && Digest::strongest(&challenges).is_some_and(|digest| digest.is_stale());
@@ -180,7 +186,7 @@ impl Attempt<'_> {
 
     /// Whether the next answer has to go over the same connection.
     pub(super) fn is_bound(&self) -> bool {
-        self.context.is_some()
+        self.bound
     }
 
     /// Whether there is any sense in this one: not where it was refused already. Waits while somebody

@@ -1,7 +1,9 @@
 //! The way through a proxy: finding it, reaching it, and being led on.
 //!
 //! Owns where a proxy is and the order of the steps, each of which is `leading`'s. The dialogues are
-//! `connect`'s and `socks`'s, logging in is `login`'s (`challenge`, `answer`, `digest`); TLS with the target, and all after it, is the walk's, as on the direct way.
+//! `connect`'s and `socks`'s, logging in is `login`'s (`challenge`, `answer`, `digest`), who asks when `turns`',
+//! and what of a login must not become evidence `echo`'s. TLS with the target, and all after it, is the
+//! walk's, as on the direct way.
 
 use std::{
     fmt,
@@ -32,13 +34,19 @@ pub mod answer;
 pub mod challenge;
 mod connect;
 pub mod digest;
+mod echo;
 mod leading;
 mod login;
 mod socks;
+mod turns;
 
 use answer::Credentials;
+use echo::Echo;
 use leading::Leading;
 use login::Logins;
+use turns::Turns;
+
+pub(super) use turns::Turn;
 
 /// As many connections one attempt may take: to be refused, to fail with a ticket, and to come
 /// through with a password, whose nonce was too old once.
@@ -49,8 +57,11 @@ pub(super) struct Proxy {
     pub(super) server: ProxyServer,
     /// As it may be shown.
     pub(super) name: Arc<str>,
+    /// What of the login may come back.
+    pub(super) echo: Echo,
     found: OnceCell<Found>,
     logins: Logins,
+    turns: Turns,
 }
 
 /// Where it is.
@@ -88,6 +99,8 @@ pub(super) struct Asked<'a> {
 pub(super) struct Led {
     pub(super) stream: Transport,
     pub(super) local: Option<SocketAddr>,
+    /// Held for as long as the socket is open.
+    pub(super) turn: Turn,
 }
 
 /// Why there is none; no failure where there was no time to begin.
@@ -101,6 +114,8 @@ impl Proxy {
         Self {
             name: server.shown().into(),
             logins: Logins::new(server.host.clone(), credentials),
+            turns: Turns::default(),
+            echo: Echo::of(server.login.as_ref()),
             server,
             found: OnceCell::new(),
         }
@@ -148,7 +163,8 @@ impl Proxy {
         }
     }
 
-    /// Reaches the proxy at one of its addresses and has it lead to the target.
+    /// Reaches the proxy at one of its addresses and has it lead to the target; asks once more, alone and
+    /// after a pause, where it may be busy. The pause is ours, and not of the path's time.
     ///
     /// # Errors
     /// What stopped it, which is written down.
@@ -156,18 +172,50 @@ impl Proxy {
         &self,
         prober: &Prober,
         journal: &Journal,
-        asked: Asked<'_>,
+        mut asked: Asked<'_>,
         budget: &mut Budget,
     ) -> Result<Led, Stopped> {
-        let mut leading = Leading {
-            proxy: self,
-            prober,
-            journal,
-            asked,
-            local: None,
-            login: self.logins.attempt(),
-            answer: None,
-        };
+        loop {
+            let turn = self.turns.take().await;
+            let mut leading = Leading {
+                proxy: self,
+                prober,
+                journal,
+                asked,
+                local: None,
+                login: self.logins.attempt(),
+                answer: None,
+                wait: None,
+            };
+            let stopped = match self.led(&mut leading, budget).await {
+                Ok(stream) => {
+                    let local = leading.local;
+                    return Ok(Led {
+                        stream,
+                        local,
+                        turn,
+                    });
+                }
+                Err(stopped) => stopped,
+            };
+            let Some(wait) = leading.wait else {
+                return Err(stopped);
+            };
+            self.turns.refused(&turn);
+            if asked.attempt > 1 {
+                return Err(stopped);
+            }
+            drop((leading, turn));
+            tokio::time::sleep(wait).await;
+            asked.attempt = 2;
+        }
+    }
+
+    async fn led(
+        &self,
+        leading: &mut Leading<'_>,
+        budget: &mut Budget,
+    ) -> Result<Transport, Stopped> {
         // Each way to log in may take a connection of its own.
         for _ in 0..MOST_CONNECTIONS {
             let stream = leading.reach(budget).await?;
@@ -176,8 +224,7 @@ impl Proxy {
                 _ => Either::Left(stream),
             };
             if let Some(stream) = leading.ask(stream, budget).await? {
-                let local = leading.local;
-                return Ok(Led { stream, local });
+                return Ok(stream);
             }
         }
         Err(Some(Failure::ProxyAuthRequired))

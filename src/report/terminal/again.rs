@@ -25,6 +25,7 @@ pub(super) fn draw(page: &mut Page, again: &Again, texts: &Texts) {
     for request in &again.requests {
         let (ink, lead, key) = match request.progress {
             Progress::Done => (Ink::Good, "done", "again.done"),
+            Progress::OtherWay => (Ink::Doubtful, "unclear", "again.other_way"),
             Progress::NextWall => (Ink::Doubtful, "done", "again.next_wall"),
             Progress::Unclear if request.next.is_empty() => {
                 (Ink::Doubtful, "unclear", "again.unmeasured")

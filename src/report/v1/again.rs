@@ -43,6 +43,8 @@ pub struct Followed {
 pub enum Progress {
     /// Every path of it is open.
     Done,
+    /// Open by another way than that of the earlier run, of whose way nothing was seen.
+    OtherWay,
     /// Its wall is gone, and another stands behind it.
     NextWall,
     /// Not to be seen: something stands before it, or it was not measured.

@@ -29,7 +29,7 @@ mod no_network;
 mod packet_loss;
 mod partial_addresses;
 mod port_filter;
-mod proxy_auth;
+pub(super) mod proxy_auth;
 mod proxy_dns;
 mod proxy_down;
 mod proxy_policy;
@@ -90,8 +90,7 @@ impl<'a> Case<'_, 'a> {
 
     /// How the proxy said no.
     fn tunnel_fault(&self) -> Option<&'a TunnelFault> {
-        let mut tunnels = self.reach()?.tunnels().rev();
-        tunnels.find_map(|(_, tunnel)| tunnel.outcome.as_ref().err())
+        self.reach()?.tunnel_fault()
     }
 
     /// The answer that is the failure, where it came over the genuine chain.

@@ -6,27 +6,48 @@
 //!
 //! Before the other answers of a proxy: before the login they say nothing.
 
-use crate::evidence::{Failure, Scheme, Tunnel};
-use crate::verdict::{login, proxies, walk::Reach};
+use crate::evidence::{Failure, Scheme, Tunnel, TunnelFault};
+use crate::verdict::walk::{OwnPage, Reach};
+use crate::verdict::{login, proxies};
 
 use super::{Case, Confidence, Found, Phrase};
 
+/// It took a login that the AWS CLI can give, and has not got.
+pub(in crate::verdict) const NOT_IN_URL: &str = "summary.proxy_auth_not_in_url";
+/// It took a login that the AWS CLI cannot give.
+pub(in crate::verdict) const OF_SOME: &str = "summary.proxy_auth_of_some";
+/// It refused the login that this run gave.
+pub(in crate::verdict) const REFUSED: &str = "summary.proxy_auth_refused";
+
 pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
-    if case.failure() != Failure::ProxyAuthRequired {
+    let wants = match case.failure() {
+        Failure::ProxyAuthRequired => true,
+        Failure::ProxyPage => {
+            let reply = case.tunnel_fault().and_then(TunnelFault::reply)?;
+            matches!(OwnPage::of(reply), OwnPage::Login)
+        }
+        _ => false,
+    };
+    if !wants {
         return None;
     }
     match case.reach().and_then(login::taken) {
-        Some(scheme) => Some(taken(scheme)),
+        Some(scheme) => Some(taken(case, scheme)),
         None => Some(wanted(case)),
     }
 }
 
 /// This run gave the login, and passed.
-fn taken(scheme: &Scheme) -> Found {
-    let summary = Phrase::new("summary.proxy_auth_of_some").with("scheme", scheme);
+fn taken(case: &Case<'_, '_>, scheme: &Scheme) -> Found {
+    let reach = case.reach();
+    let basic = reach.is_some_and(|reach| login::is_basic_offered(reach, case.network));
+    let (summary, why) = match basic {
+        true => (NOT_IN_URL, "evidence.cli_has_no_login"),
+        false => (OF_SOME, "evidence.cli_answers_basic_alone"),
+    };
+    let summary = Phrase::new(summary).with("scheme", scheme);
     let given = Phrase::new("evidence.proxy_login_taken").with("scheme", scheme);
-    let bare = Phrase::new("evidence.cli_answers_basic_alone");
-    Found::new(Confidence::High, summary).because([given, bare])
+    Found::new(Confidence::High, summary).because([given, Phrase::new(why)])
 }
 
 /// This run has no login that passes.
@@ -36,15 +57,18 @@ fn wanted(case: &Case<'_, '_>) -> Found {
     // tinyproxy offers nothing more to whom it has refused once.
     let mut offering = tunnels.iter().filter(|tunnel| !tunnel.offers.is_empty());
     let schemes = offering.next_back().copied().map(proxies::schemes);
-    let summary = match schemes.unwrap_or_default().as_slice() {
-        [] => Phrase::new("summary.proxy_auth"),
-        offered => Phrase::new("summary.proxy_auth_offered").with("schemes", offered.join(", ")),
-    };
-    let said = tunnels.last().copied().map(proxies::login);
-    let mut said = said.unwrap_or_default();
     // A password that one host showed to be refused is not sent again for the next.
     let proxy = case.reach().and_then(|reach| reach.proxy);
     let refused = proxy.and_then(|proxy| login::refused(case.network, proxy));
+    let summary = match (refused, schemes.unwrap_or_default().as_slice()) {
+        (Some(given), _) => Phrase::new(REFUSED).with("given", given),
+        (None, []) => Phrase::new("summary.proxy_auth"),
+        (None, offered) => {
+            Phrase::new("summary.proxy_auth_offered").with("schemes", offered.join(", "))
+        }
+    };
+    let said = tunnels.last().copied().map(proxies::login);
+    let mut said = said.unwrap_or_default();
     if let Some(given) = refused.map(proxies::given)
         && !said.contains(&given)
     {

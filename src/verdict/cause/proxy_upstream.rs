@@ -1,6 +1,7 @@
 //! The proxy cannot reach the destination.
 //!
-//! Rule: it says that its own connection failed. Where it stays silent after CONNECT while it leads
+//! Rule: it says that its own connection failed, by a token, or, with less certainty, by its status
+//! alone, twice. Where it stays silent after CONNECT while it leads
 //! to other hosts, it waits for this one. A SOCKS proxy that has one number for every no, a rule's
 //! too, does not say so.
 //!
@@ -18,7 +19,8 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     }
     let asked = fault.is_some();
     let confidence = match case.failure() {
-        Failure::ProxyBadGateway => Confidence::High,
+        Failure::ProxyBadGateway if fault.is_some_and(TunnelFault::is_said) => Confidence::High,
+        Failure::ProxyBadGateway => Confidence::Medium,
         Failure::ProxyTimeout if asked && case.network.is_led_by(proxy) => Confidence::Medium,
         _ => return None,
     };

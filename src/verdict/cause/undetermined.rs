@@ -8,6 +8,7 @@
 use crate::evidence::{Failure, Layer};
 
 use crate::verdict::walk::redirect_host;
+use crate::verdict::{programs, proxies};
 
 use super::{Case, Confidence, Found, Phrase, tls_inspection};
 
@@ -22,6 +23,7 @@ pub(super) fn say(case: &Case<'_, '_>) -> Found {
         Failure::DnsServfail | Failure::DnsTimeout if own_lookup && case.walk.lookup.served => {
             "summary.system_lookup_fails"
         }
+        Failure::ProxyBadGateway if !case.obstacle.settled => "summary.proxy_busy",
         failure => summary(failure),
     };
     let found = Found::new(Confidence::Low, Phrase::new(summary));
@@ -41,6 +43,7 @@ pub(super) fn say(case: &Case<'_, '_>) -> Found {
     let broken = matches!(case.failure(), Failure::TlsReset | Failure::TlsClosed);
     let turned = case.network.turns().filter(|_| broken);
     let found = found.because(turned).because(contradiction);
+    let found = found.because(let_in(case));
     found
         .because(twin)
         .because(leads(case))
@@ -49,7 +52,13 @@ pub(super) fn say(case: &Case<'_, '_>) -> Found {
 
 /// Why it was not measured to the end.
 fn unsettled(case: &Case<'_, '_>) -> Phrase {
+    if programs::proxy_of_others(case.walk, case.network).is_some() {
+        return Phrase::new("evidence.proxy_of_others");
+    }
     let reach = case.reach();
+    if reach.is_some_and(|reach| reach.passing(case.failure()).is_some()) {
+        return let_in(case).unwrap_or_else(|| Phrase::new("evidence.proxy_asked_once"));
+    }
     let timeout = matches!(case.failure(), Failure::TlsTimeout | Failure::HttpTimeout);
     let slow = case.network.slow_sibling(case.walk).filter(|_| timeout);
     match reach {
@@ -62,6 +71,12 @@ fn unsettled(case: &Case<'_, '_>) -> Phrase {
             None => Phrase::new("evidence.not_repeated"),
         },
     }
+}
+
+/// Whom a proxy let in after the same refusal.
+fn let_in(case: &Case<'_, '_>) -> Option<Phrase> {
+    let host = proxies::let_in_after(case.network, case.reach()?, case.failure())?;
+    Some(Phrase::new("evidence.proxy_let_in").with("host", host))
 }
 
 /// A genuine leaf may have come without what signed it.
@@ -124,5 +139,7 @@ fn summary(failure: Failure) -> &'static str {
         | Failure::ProxyAuthRequired
         | Failure::ProxyDenied
         | Failure::ProxyBadGateway => "summary.proxy",
+        Failure::ProxyLimited => "summary.proxy_limited",
+        Failure::ProxyPage => "summary.proxy_page",
     }
 }

@@ -14,6 +14,7 @@ use crate::fingerprint::{self, RunsOn};
 use crate::names::HostName;
 use crate::plan::{Client, Path, Requirement};
 
+use super::cause::proxy_auth;
 use super::{Cause, Judgement, Measured, Phrase, Verdict, Wall};
 
 mod log;
@@ -282,6 +283,11 @@ fn kind(wall: &Wall) -> String {
     match wall.cause {
         Cause::Undetermined if is_answered(wall.failure) => "undetermined_answer".to_owned(),
         Cause::Undetermined => format!("undetermined_{}", wall.layer()),
+        Cause::ProxyAuth => match wall.summary.key.as_str() {
+            proxy_auth::NOT_IN_URL => "proxy_auth_not_in_url".to_owned(),
+            proxy_auth::REFUSED => "proxy_auth_refused".to_owned(),
+            _ => Cause::ProxyAuth.code().to_owned(),
+        },
         cause => cause.code().to_owned(),
     }
 }

@@ -13,12 +13,14 @@ use crate::plan::Path;
 use super::{Measured, Recorded, Verdict, controls};
 
 mod lookup;
+mod own_page;
 mod page;
 mod reach;
 mod reading;
 mod reply;
 
 pub(super) use lookup::Lookup;
+pub(super) use own_page::OwnPage;
 pub(super) use page::{speaks_of_policy, title};
 pub(super) use reach::{Came, Reach};
 pub(super) use reply::{is_aws, is_html, is_refusal, redirect_host};

@@ -7,7 +7,7 @@ use std::{net::IpAddr, time::Duration};
 
 use crate::evidence::{
     Connect, Evidence, Exchange, Failure, Handshake, HttpFault, Layer, Observation, ProxyStep,
-    Reply, Saw, Session, Tunnel,
+    Reply, Saw, Session, Tunnel, TunnelFault,
 };
 use crate::names::HostName;
 use crate::plan::Path;
@@ -144,6 +144,27 @@ impl<'a> Reach<'a> {
             Saw::Proxy(ProxyStep::Tunnel(tunnel)) => Some((*seen, tunnel)),
             _ => None,
         })
+    }
+
+    /// How the proxy said no, at last.
+    pub(in crate::verdict) fn tunnel_fault(&self) -> Option<&'a TunnelFault> {
+        let mut tunnels = self.tunnels().rev();
+        tunnels.find_map(|(_, tunnel)| tunnel.outcome.as_ref().err())
+    }
+
+    /// The status of a refusal that this failure is, where it may be over in a moment.
+    pub(in crate::verdict) fn passing(&self, failure: Failure) -> Option<u16> {
+        let of_proxy = matches!(failure, Failure::ProxyBadGateway | Failure::ProxyLimited);
+        let fault = self.tunnel_fault().filter(|_| of_proxy)?;
+        fault.passing()
+    }
+
+    /// The status of a refusal after which the proxy led on all the same.
+    pub(in crate::verdict) fn passed(&self) -> Option<u16> {
+        let passing = |(_, tunnel): (_, &Tunnel)| tunnel.outcome.as_ref().err()?.passing();
+        let led = |(_, tunnel): (_, &Tunnel)| tunnel.outcome.is_ok();
+        let status = self.tunnels().find_map(passing);
+        status.filter(|_| self.tunnels().any(led))
     }
 
     /// Whether this failure stands in the way here.

@@ -10,7 +10,7 @@ use crate::plan::{Client, Path, Voucher};
 use crate::verdict::{Phrase, Recorded, Verdict, own_trust};
 
 use super::reply::{self, Meaning, Service};
-use super::{Came, Reach, page};
+use super::{Came, OwnPage, Reach, page};
 
 impl Reach<'_> {
     pub(super) fn read(&mut self, path: &Path, recorded: Option<&Recorded>) {
@@ -49,7 +49,8 @@ impl Reach<'_> {
     }
 
     /// What a way makes of the path that ends before TLS does. Without a login that this run has not
-    /// got, nothing is known; nor of a typed name that a proxy does not know.
+    /// got, nothing is known; nor of a typed name that a proxy does not know; nor where a limit is
+    /// reached, or a page comes of which nobody can say what it is.
     fn stopped(&self, failure: Failure, path: &Path) -> Verdict {
         let nameless = |(_, tunnel): (_, &Tunnel)| {
             let fault = tunnel.outcome.as_ref().err();
@@ -57,10 +58,16 @@ impl Reach<'_> {
         };
         let typed = path.voucher != Voucher::Catalogue;
         match failure {
-            Failure::ProxyAuthRequired => Verdict::Unknown,
+            Failure::ProxyAuthRequired | Failure::ProxyLimited => Verdict::Unknown,
+            Failure::ProxyPage if !self.is_denied_by_page() => Verdict::Unknown,
             Failure::ProxyBadGateway if typed && self.tunnels().any(nameless) => Verdict::Unknown,
             _ => Verdict::Blocked,
         }
+    }
+
+    fn is_denied_by_page(&self) -> bool {
+        let reply = self.tunnel_fault().and_then(TunnelFault::reply);
+        reply.is_some_and(|reply| OwnPage::of(reply).denies())
     }
 
     /// A genuine chain cannot be altered on the way, so any answer over it is AWS's own. Packets
@@ -180,6 +187,10 @@ impl Reach<'_> {
                     .with("address", self.address);
                 self.notes.push(note);
             }
+        }
+        if let Some((status, proxy)) = self.passed().zip(self.proxy) {
+            let note = Phrase::new("note.proxy_busy").with("status", status);
+            self.notes.push(note.with("proxy", proxy));
         }
     }
 }

@@ -159,6 +159,25 @@ fn all_done_ends_with_0_and_says_what_was_not_tested_again() {
     assert!((2..=8).contains(&hosts.count()), "{}", dry.stdout);
 }
 
+/// What one proxy denies is not mended where another leads on.
+#[test]
+fn open_by_another_way_is_not_done() {
+    let denies =
+        lab("[proxy]\nfault = 'reply'\nof = 'mycorp.awsapps.com'\nstatus = 403\nreason = 'no'");
+    let folder = TempDir::new().unwrap();
+    let (_, report) = probed(&denies, &[]);
+    fs::write(folder.path().join("before.json"), report.to_string()).unwrap();
+    let other = lab("[proxy]");
+    let ran = again(&other, folder.path(), &["--format", "json"]);
+    assert_eq!(ran.exit, Some(0), "{}", ran.stderr);
+    let report = ran.json();
+    super::outputs::follows_its_schema(&report);
+    assert_eq!(progress(&report), [pair("proxy", "other_way")]);
+    let screen = again(&other, folder.path(), &[]).stdout;
+    let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("UNCLEAR request 1"), "{screen}");
+}
+
 #[test]
 fn what_cannot_be_tested_again_is_said_before_anything_is_sent() {
     let folder = TempDir::new().unwrap();

@@ -189,3 +189,82 @@ fn a_pac_file_of_the_desktop_is_gone_by() {
     assert_eq!(states(&ran.json()), ["state.pac_useless"]);
     assert_eq!(ran.exit, Some(0), "{}{}", ran.stdout, ran.stderr);
 }
+
+/// What the AWS CLI puts `http://` before leads nowhere, whatever stands there.
+#[test]
+fn of_socks_the_aws_cli_knows_nothing() {
+    let (lab, folder) = (lab("[proxy]\nkind = 'socks5h'"), TempDir::new().unwrap());
+    let (proxy, arguments) = without_flag(&lab);
+    let environment = [("HTTPS_PROXY", proxy.as_str())];
+    let ran = run(folder.path(), &arguments, &environment, JSON);
+    assert_eq!(ran.exit, Some(1), "{}{}", ran.stdout, ran.stderr);
+    let report = ran.json();
+    assert_eq!(report["clients"]["browser"]["verdict"], "open");
+    assert_eq!(report["clients"]["aws-cli"]["verdict"], "blocked");
+    assert_eq!(
+        states(&report),
+        ["state.programs_differ", "state.cli_fails"]
+    );
+    let screen = run(folder.path(), &arguments, &environment, &[]).stdout;
+    assert!(screen.contains("BLOCKED FOR aws-cli"), "{screen}");
+}
+
+/// A login that stands in a file of this run's alone is none of the AWS CLI's.
+#[test]
+fn a_login_of_this_run_is_not_the_aws_clis() {
+    let wants = "[proxy]\nwants = 'Basic realm=\"corp\"'\ntakes_login = true";
+    let (lab, folder) = (lab(wants), TempDir::new().unwrap());
+    let (proxy, arguments) = without_flag(&lab);
+    let login = folder.path().join("login");
+    fs::write(&login, "jane:open sesame").unwrap();
+    let given = [JSON, &["--proxy-login", login.to_str().unwrap()]].concat();
+    let ran = run(
+        folder.path(),
+        &arguments,
+        &[("HTTPS_PROXY", &proxy)],
+        &given,
+    );
+    let report = ran.json();
+    assert_eq!(ran.exit, Some(1), "{}{}", ran.stdout, ran.stderr);
+    assert!(states(&report).contains(&"state.proxy_login_not_in_url"));
+    assert_eq!(report["clients"]["browser"]["verdict"], "open");
+    assert_eq!(report["clients"]["aws-cli"]["verdict"], "blocked");
+    let ask = report["requests"][0]["ask"].as_str().unwrap();
+    assert!(ask.contains("HTTPS_PROXY"), "{ask}");
+    let own = proxy.replace("://", "://jane:open%20sesame@");
+    let ran = run(folder.path(), &arguments, &[("HTTPS_PROXY", &own)], JSON);
+    assert_eq!(ran.exit, Some(0), "{}{}", ran.stdout, ran.stderr);
+    let wrong = own.replace("sesame", "wrong");
+    let refuses = lab_that_refuses();
+    let (proxy, arguments) = without_flag(&refuses);
+    let wrong = wrong.replace(
+        wrong.rsplit_once('@').unwrap().1,
+        proxy.trim_start_matches("http://"),
+    );
+    let ran = run(folder.path(), &arguments, &[("HTTPS_PROXY", &wrong)], JSON);
+    assert_eq!(ran.exit, Some(3), "{}{}", ran.stdout, ran.stderr);
+    assert!(states(&ran.json()).contains(&"state.proxy_refuses_login"));
+}
+
+fn lab_that_refuses() -> Lab {
+    lab("[proxy]\nwants = 'Basic realm=\"corp\"'")
+}
+
+#[cfg(all(unix, not(target_vendor = "apple")))]
+#[test]
+fn a_desktop_without_a_proxy_where_nothing_gets_out_is_not_judged() {
+    let nothing = "[proxy]\n[[host]]\nname = '*'\ndns = { answer = 'nxdomain' }";
+    let (lab, folder) = (lab(nothing), TempDir::new().unwrap());
+    let (proxy, arguments) = without_flag(&lab);
+    let path = desktop(folder.path(), "echo \"org.gnome.system.proxy mode 'none'\"");
+    let environment = [
+        ("PATH", path.as_str()),
+        ("XDG_CURRENT_DESKTOP", "GNOME"),
+        ("HTTPS_PROXY", &proxy),
+    ];
+    let ran = run(folder.path(), &arguments, &environment, JSON);
+    let report = ran.json();
+    assert_eq!(ran.exit, Some(3), "{}{}", ran.stdout, ran.stderr);
+    assert_eq!(report["requests"], json!([]));
+    assert!(states(&report).contains(&"state.proxy_for_others"));
+}

@@ -129,6 +129,22 @@ fn a_login_in_a_file_is_used_and_never_shown() {
     }
 }
 
+/// In the reason, in headers of all kinds and in the realm.
+#[test]
+fn what_a_proxy_says_back_of_a_login_is_not_shown() {
+    let wants = "[proxy]\nwants = \"Basic realm=\\\"corp\\\"\"\nechoes = true";
+    let (lab, folder) = (lab(wants), TempDir::new().unwrap());
+    let (arguments, url) = with_login(&lab);
+    let mut command = netcheck(folder.path());
+    command.env("HTTPS_PROXY", url).env("RUST_LOG", "trace");
+    let said = ran(command.args(arguments).args(everything()));
+    assert_eq!(said.exit, Some(3), "{}", said.stderr);
+    assert!(said.stdout.is_empty(), "{}", said.stdout);
+    let json = fs::read_to_string(folder.path().join("report.json")).unwrap();
+    assert!(json.contains("no [login]:[login]"), "{json}");
+    holds_no_secret(folder.path(), &said, "an echo");
+}
+
 /// A dry run tells that a login would be given, and not which.
 #[test]
 fn a_dry_run_and_a_mistake_show_no_login() {

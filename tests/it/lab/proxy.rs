@@ -1,6 +1,7 @@
 //! A proxy of the fake internet, of any kind, that leads on or says what the scenario wants.
 //!
-//! Owns the dialogues, and what a scenario may say of them. Behind it is the same internet: it resolves honestly, whatever the resolver
+//! Owns the dialogues, and what a scenario may say of them; what a proxy says in the place of a way on is
+//! `answers`'. Behind it is the same internet: it resolves honestly, whatever the resolver
 //! under test does.
 
 use std::{
@@ -9,7 +10,10 @@ use std::{
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
     path::Path,
-    sync::Arc,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use serde::Deserialize;
@@ -18,6 +22,10 @@ use tokio::{
     net::TcpStream,
 };
 use tokio_rustls::TlsAcceptor;
+
+mod answers;
+
+use answers::{fail, wanting};
 
 use super::{
     Internet,
@@ -42,6 +50,10 @@ pub(crate) struct Proxy {
     /// A PAC file, given as `--pac` in the place of `--proxy`; `{proxy}` in it is this one's address.
     pub(crate) pac: Option<String>,
     pub(crate) pac_over: pac::Over,
+    /// As many requests for each host meet the fault; later ones do not. All, if left out.
+    pub(crate) times: Option<u32>,
+    /// As many tunnels may be open at once; whoever asks for one more meets the fault, and nobody else.
+    pub(crate) at_once: Option<usize>,
     /// Of a [`ProxyFault::Code`].
     pub(crate) code: Vec<u8>,
     /// What it wants first, as `Proxy-Authenticate` says it; a SOCKS 5 proxy wants a password.
@@ -50,6 +62,10 @@ pub(crate) struct Proxy {
     pub(crate) takes_login: bool,
     /// Whether it closes the connection on which it says that it wants one, as tinyproxy does.
     pub(crate) closes: bool,
+    /// Whether it says that in chunks.
+    pub(crate) chunks: bool,
+    /// Whether it says back what login it was given, wherever it can.
+    pub(crate) echoes: bool,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -88,6 +104,41 @@ pub(crate) enum ProxyFault {
 impl Proxy {
     pub(crate) fn strikes(&self, host: &str) -> bool {
         self.of.as_deref().is_none_or(|of| fits(of, host))
+    }
+}
+
+/// What a proxy remembers.
+#[derive(Default)]
+struct Memory {
+    /// Requests that met the fault, by host.
+    struck: Mutex<HashMap<String, u32>>,
+    /// Tunnels that are open.
+    open: AtomicUsize,
+}
+
+impl Memory {
+    /// Whether this request meets the fault; if not, it opens a tunnel.
+    fn strikes(&self, proxy: &Proxy, host: &str) -> bool {
+        if proxy.fault.is_none() || !proxy.strikes(host) {
+            return false;
+        }
+        if let Some(most) = proxy.at_once {
+            let open = |open| (open < most).then_some(open + 1);
+            let opened = self
+                .open
+                .fetch_update(Ordering::SeqCst, Ordering::SeqCst, open);
+            return opened.is_err();
+        }
+        let mut struck = self.struck.lock().unwrap_or_else(PoisonError::into_inner);
+        let struck = struck.entry(host.to_owned()).or_default();
+        *struck += 1;
+        proxy.times.is_none_or(|times| *struck <= times)
+    }
+
+    fn closed(&self, proxy: &Proxy) {
+        if proxy.at_once.is_some() {
+            self.open.fetch_sub(1, Ordering::SeqCst);
+        }
     }
 }
 
@@ -167,7 +218,8 @@ impl Station {
             ProxyKind::Https => Some(acceptor(internet)?),
             _ => None,
         };
-        let shared = Arc::new((Arc::clone(internet), map, self.proxy));
+        let memory = Memory::default();
+        let shared = Arc::new((Arc::clone(internet), map, self.proxy, memory));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let (tls, shared) = (tls.clone(), Arc::clone(&shared));
@@ -175,10 +227,10 @@ impl Station {
                 tokio::spawn(async move {
                     stream.set_nodelay(true)?;
                     match tls {
-                        None => converse(stream, &shared.0, &shared.1, &shared.2).await,
+                        None => converse(stream, &shared).await,
                         Some(tls) => {
                             let session = tls.accept(stream).await?;
-                            converse(session, &shared.0, &shared.1, &shared.2).await
+                            converse(session, &shared).await
                         }
                     }
                 });
@@ -206,9 +258,7 @@ fn acceptor(internet: &Internet) -> io::Result<TlsAcceptor> {
 )]
 async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     mut stream: S,
-    internet: &Internet,
-    map: &Map,
-    proxy: &Proxy,
+    (internet, map, proxy, memory): &(Arc<Internet>, Map, Proxy, Memory),
 ) -> io::Result<()> {
     let asked = match proxy.kind {
         ProxyKind::Http | ProxyKind::Https => asked_by_connect(&mut stream, proxy).await?,
@@ -219,16 +269,17 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
         Asked::Name(name) => internet.addresses(name)[0],
         Asked::Address(address) => *address,
     };
-    let fault = proxy.fault.filter(|_| proxy.strikes(&asked.name()));
-    if let Some(fault) = fault {
+    let struck = memory.strikes(proxy, &asked.name());
+    if let Some(fault) = proxy.fault.filter(|_| struck) {
         return fail(stream, fault, proxy).await;
     }
     let there = map.stands.get(&address).copied().unwrap_or(map.others);
     let mut beyond = TcpStream::connect(there).await?;
     beyond.set_nodelay(true)?;
     stream.write_all(granted(proxy.kind)).await?;
-    tokio::io::copy_bidirectional(&mut stream, &mut beyond).await?;
-    Ok(())
+    let carried = tokio::io::copy_bidirectional(&mut stream, &mut beyond).await;
+    memory.closed(proxy);
+    carried.map(|_| ())
 }
 
 impl Asked {
@@ -260,11 +311,9 @@ async fn asked_by_connect<S: AsyncRead + AsyncWrite + Unpin>(
         let text = String::from_utf8_lossy(&head).into_owned();
         let given = text.contains("\r\nProxy-Authorization: ") && proxy.takes_login;
         if let Some(wants) = proxy.wants.as_ref().filter(|_| !given) {
-            let way = if proxy.closes { "close" } else { "keep-alive" };
-            let reply = format!(
-                "HTTP/1.1 407 Login\r\nProxy-Authenticate: {wants}\r\nConnection: {way}\r\nContent-Length: 0\r\n\r\n"
-            );
-            stream.write_all(reply.as_bytes()).await?;
+            stream
+                .write_all(wanting(proxy, wants, &text).as_bytes())
+                .await?;
             if proxy.closes {
                 stream.shutdown().await?;
                 return Err(io::ErrorKind::ConnectionAborted.into());
@@ -338,54 +387,4 @@ async fn bytes<S: AsyncRead + Unpin, const N: usize>(stream: &mut S) -> io::Resu
     let mut read = [0; N];
     stream.read_exact(&mut read).await?;
     Ok(read)
-}
-
-async fn fail<S: AsyncRead + AsyncWrite + Unpin>(
-    mut stream: S,
-    fault: ProxyFault,
-    proxy: &Proxy,
-) -> io::Result<()> {
-    match fault {
-        ProxyFault::Close => Ok(()),
-        ProxyFault::Silent => {
-            // The client's end of file is the end of the silence.
-            let mut ignored = [0; 1024];
-            while stream.read(&mut ignored).await? > 0 {}
-            Ok(())
-        }
-        ProxyFault::Garbage => stream.write_all(b"This is no proxy.\r\n").await,
-        ProxyFault::Endless => loop {
-            stream.write_all(b"x: 0123456789abcdef\r\n").await?;
-        },
-        ProxyFault::EndlessHead => {
-            stream.write_all(b"HTTP/1.1 200 OK\r\n").await?;
-            loop {
-                stream.write_all(b"x: 0123456789abcdef\r\n").await?;
-            }
-        }
-        ProxyFault::EndlessBody => {
-            let head = format!("HTTP/1.1 {} {}\r\n\r\n", proxy.status, proxy.reason);
-            stream.write_all(head.as_bytes()).await?;
-            loop {
-                stream.write_all(b"<p>No, and no, and no.</p>\r\n").await?;
-            }
-        }
-        ProxyFault::HalfHead => {
-            stream
-                .write_all(b"HTTP/1.1 200 Connection established\r\nVia: 1.")
-                .await?;
-            stream.shutdown().await
-        }
-        ProxyFault::Code => stream.write_all(&proxy.code).await,
-        ProxyFault::Reply => {
-            let body = &proxy.body;
-            let head = format!("HTTP/1.1 {} {}\r\n", proxy.status, proxy.reason);
-            let headers = proxy.headers.iter();
-            let headers: String = headers.map(|(k, v)| format!("{k}: {v}\r\n")).collect();
-            let length = body.len();
-            let reply = format!("{head}{headers}Content-Length: {length}\r\n\r\n{body}");
-            stream.write_all(reply.as_bytes()).await?;
-            stream.shutdown().await
-        }
-    }
 }

@@ -53,6 +53,7 @@ fn way(hop: &str) -> Route {
         exempt: (hop == "DIRECT").then(|| "signin.aws.amazon.com".to_owned()),
         trouble: None,
         programs: Vec::new(),
+        cli_login: None,
     }
 }
 

@@ -219,6 +219,7 @@ pub(super) fn open_judgement() -> Judgement {
         own: Vec::new(),
         genuine_too: false,
         cli_elsewhere: false,
+        cli_fails: false,
     }
 }
 
@@ -226,11 +227,7 @@ pub(super) fn behind(verdict: Verdict, wall: Wall) -> Judgement {
     Judgement {
         verdict,
         wall: Some(wall),
-        also: Vec::new(),
-        notes: Vec::new(),
-        own: Vec::new(),
-        genuine_too: false,
-        cli_elsewhere: false,
+        ..open_judgement()
     }
 }
 

@@ -19,6 +19,8 @@ mod own_roots;
 mod pages;
 mod products;
 mod proxies;
+mod proxy_answers;
+mod proxy_logins;
 mod slow;
 mod steadiness;
 mod tcp;
@@ -67,6 +69,8 @@ pub(super) fn cases() -> Vec<Case> {
     all.extend(network::cases());
     all.extend(products::cases());
     all.extend(proxies::cases());
+    all.extend(proxy_answers::cases());
+    all.extend(proxy_logins::cases());
     all.extend(unfinished::cases());
     all
 }

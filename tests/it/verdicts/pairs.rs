@@ -75,8 +75,8 @@ const PAIRS: &[(Cause, &str, &str)] = &[
     ),
     (
         Cause::ProxyUpstream,
-        "proxy_policy_not_for_a_fault_behind_it",
-        "proxy_dns",
+        "proxy_upstream_by_its_status_twice",
+        "proxy_upstream_not_where_it_leads_on_again",
     ),
     (
         Cause::ProxyDown,

@@ -50,6 +50,14 @@ pub(in crate::discovery::proxy) fn named(settings: &Settings) -> Option<(&'stati
     Some((place.source(), proxy))
 }
 
+/// Whether its setting names a proxy of a kind that it does not know: it puts `http://` before it and
+/// fails at that name (measured: aws-cli 2, "Failed to connect to proxy URL").
+pub(in crate::discovery::proxy) fn fails(settings: &Settings) -> bool {
+    let of_kind = |server: ProxyServer| !speaks(server.kind);
+    let server = chosen(settings).and_then(|(_, proxy)| ProxyServer::parse(proxy).ok());
+    server.is_some_and(of_kind)
+}
+
 fn chosen(settings: &Settings) -> Option<(Place<'_>, &str)> {
     let is_set = |pair: &Spellings| value(settings, *pair).is_some();
     if OF_ENVIRONMENT.iter().any(is_set) {
@@ -86,8 +94,11 @@ fn usable(proxy: &str) -> Option<ProxyServer> {
     let has_scheme = proxy.contains("://") && !proxy.starts_with("//");
     let known = proxy.starts_with("http://") || proxy.starts_with("https://");
     let server = ProxyServer::parse(proxy.trim_start_matches("//")).ok()?;
-    let speaks = matches!(server.kind, ProxyKind::Http | ProxyKind::Https);
-    (speaks && (known || !has_scheme)).then_some(server)
+    (speaks(server.kind) && (known || !has_scheme)).then_some(server)
+}
+
+fn speaks(kind: ProxyKind) -> bool {
+    matches!(kind, ProxyKind::Http | ProxyKind::Https)
 }
 
 /// A star alone, the name, or one below it, with the port where the URL has one

@@ -106,8 +106,8 @@ fn said() -> Vec<Case> {
         ),
         case(
             "proxy_dns_not_where_it_does_not_say_so",
-            [host(SIGNIN).refused(plain(503))],
-            &["us-east-1.signin.aws blocked proxy.bad_gateway proxy_upstream high"],
+            [host(SIGNIN).refused(plain(503)).refused(plain(503))],
+            &["us-east-1.signin.aws blocked proxy.bad_gateway proxy_upstream medium"],
         ),
     ]
 }

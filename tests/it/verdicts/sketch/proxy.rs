@@ -34,6 +34,7 @@ impl Sketch {
             exempt: None,
             trouble: None,
             programs: Vec::new(),
+            cli_login: None,
         });
         self
     }
@@ -52,7 +53,21 @@ impl Sketch {
             way: way.to_owned(),
             source: source.map(str::to_owned),
             exempt: exempt.map(str::to_owned),
+            fails: false,
         });
+        self
+    }
+
+    /// The last of the programs is known to fail by its setting.
+    pub(in crate::verdicts) fn fails(mut self) -> Self {
+        let route = self.0.evidence.route.as_mut().unwrap();
+        route.programs.last_mut().unwrap().fails = true;
+        self
+    }
+
+    /// Whether the AWS CLI's own setting has a login.
+    pub(in crate::verdicts) fn cli_login(mut self, has: bool) -> Self {
+        self.0.evidence.route.as_mut().unwrap().cli_login = Some(has);
         self
     }
 

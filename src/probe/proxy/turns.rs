@@ -1,0 +1,74 @@
+//! Who may ask a proxy when: where it may be busy, one after another.
+//!
+//! Owns the turns. What shows that a proxy may be busy is evidence (`TunnelFault::wait`); a turn is
+//! held until the connection that it led to is closed, for a limit counts those.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicU8, Ordering},
+};
+
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+/// As many lone requests are refused before it is clear that it is not for company.
+const IN_VAIN: u8 = 2;
+
+/// Who asks one proxy.
+#[derive(Default)]
+pub(super) struct Turns {
+    alone: Arc<Mutex<()>>,
+    /// Whether the proxy may have been busy in this run.
+    busy: AtomicBool,
+    /// Lone requests that were refused all the same.
+    in_vain: AtomicU8,
+}
+
+/// Nobody else asks while it is held; none where nobody need wait.
+pub(in crate::probe) type Turn = Option<OwnedMutexGuard<()>>;
+
+impl Turns {
+    /// Waits where others ask a proxy that may be busy.
+    pub(super) async fn take(&self) -> Turn {
+        if !self.is_needed() {
+            return None;
+        }
+        let turn = Arc::clone(&self.alone).lock_owned().await;
+        // Found out meanwhile.
+        self.is_needed().then_some(turn)
+    }
+
+    /// The proxy refused, as one does that is busy.
+    pub(super) fn refused(&self, turn: &Turn) {
+        self.busy.store(true, Ordering::Relaxed);
+        if turn.is_some() {
+            self.in_vain.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    fn is_needed(&self) -> bool {
+        self.busy.load(Ordering::Relaxed) && self.in_vain.load(Ordering::Relaxed) < IN_VAIN
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn whoever_asks_a_busy_proxy_waits_unless_waiting_is_of_no_use() {
+        let turns = Turns::default();
+        let first = turns.take().await;
+        assert!(first.is_none());
+        turns.refused(&first);
+        let lone = turns.take().await;
+        assert!(lone.is_some());
+        let waits = turns.take();
+        tokio::pin!(waits);
+        assert!(futures_util::poll!(waits.as_mut()).is_pending());
+        turns.refused(&lone);
+        turns.refused(&lone);
+        drop(lone);
+        assert!(waits.await.is_none());
+        assert!(turns.take().await.is_none());
+    }
+}
