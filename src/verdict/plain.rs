@@ -33,10 +33,11 @@ const LOG_IN: &[&str] = &[
 /// Of what the way to a page speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Speaks {
-    OfLogIn,
+    /// Of a log-in.
+    Welcome,
     /// Of denial, help or a proxy: it lets nobody in.
-    OfNoLogIn,
-    OfNeither,
+    Nobody,
+    Neither,
 }
 
 /// The log-in page of the network: it says so itself, or every request is led to one host outside AWS,
@@ -46,7 +47,7 @@ pub(super) fn portal(network: &Network<'_>) -> Option<Stranger> {
         return Some(Stranger::LogIn);
     }
     let (host, speaks) = page(network)?;
-    (speaks == Speaks::OfLogIn).then_some(Stranger::Redirect(host))
+    (speaks == Speaks::Welcome).then_some(Stranger::Redirect(host))
 }
 
 /// The host outside AWS that every plain request is led to, and of what the ways there speak.
@@ -56,7 +57,7 @@ pub(super) fn page(network: &Network<'_>) -> Option<(String, Speaks)> {
     let first = ways.next()?;
     let speaks = match ways.all(|other| other == first) {
         true => first,
-        false => Speaks::OfNeither,
+        false => Speaks::Neither,
     };
     Some((host, speaks))
 }
@@ -66,9 +67,9 @@ fn speaks(reply: &Reply) -> Speaks {
     let way = way.to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| way.contains(word));
     match (has(NO_LOG_IN), has(LOG_IN)) {
-        (true, _) => Speaks::OfNoLogIn,
-        (false, true) => Speaks::OfLogIn,
-        (false, false) => Speaks::OfNeither,
+        (true, _) => Speaks::Nobody,
+        (false, true) => Speaks::Welcome,
+        (false, false) => Speaks::Neither,
     }
 }
 

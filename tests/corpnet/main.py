@@ -268,21 +268,26 @@ def row(outcome: Outcome) -> str:
     paths = outcome.said.report["paths"]
     findings: dict[str, list[str]] = {}
     for path in paths:
-        if path["verdict"] != "open":
+        if path["verdict"] != "open" and not varies(rule_of(outcome.scenario.expect, path["host"])):
             of_this = findings.setdefault(told(path, outcome.scenario.expect), [])
             if path["host"] not in of_this:
                 of_this.append(path["host"])
     hosts = len({path["host"] for path in paths})
     lines, scenario = [], outcome.scenario
     for said, of in findings.items():
-        # How many it meets is chance.
-        varies = any("|" in rule_of(scenario.expect, host)["verdict"] for host in of)
         few = ", ".join(of) if len(of) < 3 else f"{len(of)} hosts"
-        who = "some hosts" if varies else "every host" if len(of) == hosts else few
+        who = "every host" if len(of) == hosts else few
         lines.append(f"{who} {said}")
+    for rule in filter(varies, scenario.expect.get("path", [])):
+        lines.append(f"some hosts {rule['verdict'].replace('|', ' or ')}: `{rule['failure']}`, `{rule['cause']}`")
     said = "<br>".join(lines) or "every path open"
     ends = " or ".join(map(str, exits(scenario.expect)))
     return f"| {scenario.title} | {scenario.network} | {said}; exit {ends} |\n"
+
+
+def varies(rule: dict) -> bool:
+    """Whether it is chance which hosts are met, and how many."""
+    return rule["verdict"].startswith("open|")
 
 
 def told(path: dict, expect: dict) -> str:

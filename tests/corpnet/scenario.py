@@ -117,12 +117,21 @@ def differences(expect: dict, report: dict, exit_status: int, took_ms: float) ->
         grounds = [said["key"].removeprefix("evidence.") for said in path.get("said", {}).get("evidence", [])]
         if "ground" in rule and rule["ground"] not in grounds:
             wrong.append(f"{path['host']}: ground {rule['ground']} not among {grounds}")
+        team = team_of(report, path)
+        if "team" in rule and rule["team"] != team:
+            wrong.append(f"{path['host']}: asked of {team}, not of {rule['team']}")
         for client, verdict in rule.get("clients", {}).items():
             if path["clients"].get(client) not in (verdict, "not_used", None):
                 wrong.append(f"{path['host']}: {client} {path['clients'].get(client)}, not {verdict}")
     wrong += [f"{shown(hosts)}: {said}" for said, hosts in others.items()]
     wrong += [f"no path to {r['host']}" for r in rules if r["host"] not in met]
     return wrong
+
+
+def team_of(report: dict, path: dict) -> str:
+    """Whom the request asks that is about the path's main wall; none where none is."""
+    asked = (one for one in report["requests"] if path["id"] in one["because"] and one["cause"] == path["cause"])
+    return next((request["team"] for request in asked), "none")
 
 
 def exits(expect: dict) -> list[int]:

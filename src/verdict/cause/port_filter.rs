@@ -22,9 +22,7 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
         .and_then(|at| controls::other_port_opens(case.walk, at));
     let opens = own.unwrap_or_else(|| case.network.other_port_opens(port));
     let page = plain::page(case.network);
-    let perhaps = page
-        .as_ref()
-        .is_some_and(|(_, of)| *of == Speaks::OfNeither);
+    let perhaps = page.as_ref().is_some_and(|(_, of)| *of == Speaks::Neither);
     let page = page.map(|(host, _)| {
         let key = match perhaps {
             true => "evidence.plain_redirect_unclear",
