@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use jiff::{Timestamp, civil::Date};
 
-use crate::evidence::{Evidence, Observation};
+use crate::evidence::{Evidence, Failure, Observation};
 use crate::plan::{Client, Obstacle, Path, Plan, Untested};
 use crate::verdict::{
     BothWays, ClientVerdict, Judgement, Phrase, Product, Request, StepVerdict, Verdict, Wall,
@@ -77,7 +77,8 @@ pub fn assemble(
     requests: &[Request],
 ) -> Report {
     let texts = Texts::english();
-    let not_proven = texts.say_all(&not_proven(plan, &run.vantage.state));
+    let inspected = measured.iter().any(|one| is_inspected(one.judgement));
+    let not_proven = texts.say_all(&not_proven(plan, &run.vantage.state, inspected));
     Report {
         schema: v1::SCHEMA.to_owned(),
         tool: v1::Tool {
@@ -272,8 +273,9 @@ fn overall(of: &ClientVerdict) -> (String, v1::ClientSummary) {
 }
 
 /// What no run proves, the weightiest first. Of hosts beside the catalogue it proves that they are
-/// reached, and no more. The Region is proven where AWS itself named it.
-fn not_proven(plan: &Plan, states: &[Phrase]) -> [Phrase; 3] {
+/// reached, and no more. The Region is proven where AWS itself named it. Of a chain that is signed again
+/// this machine's store and the lists that settings name were asked, and no others.
+fn not_proven(plan: &Plan, states: &[Phrase], inspected: bool) -> Vec<Phrase> {
     let mut beside = plan.paths.iter().filter(|path| path.is_beside_catalogue());
     let sign_in = match beside.next() {
         None => Phrase::new("report.not_proven"),
@@ -286,7 +288,15 @@ fn not_proven(plan: &Plan, states: &[Phrase]) -> [Phrase; 3] {
         true => Phrase::new("report.not_proven_directory"),
         false => Phrase::new("report.not_proven_target"),
     };
-    [sign_in, target, Phrase::new("report.not_proven_elsewhere")]
+    let stores = inspected.then(|| Phrase::new("report.not_proven_stores"));
+    let elsewhere = Phrase::new("report.not_proven_elsewhere");
+    let all = [sign_in, target].into_iter().chain(stores);
+    all.chain([elsewhere]).collect()
+}
+
+fn is_inspected(judgement: &Judgement) -> bool {
+    let mut walls = judgement.wall.iter().chain(&judgement.also);
+    walls.any(|wall| wall.failure == Failure::TlsIntercepted)
 }
 
 fn client((client, verdict): &(Client, Option<Verdict>)) -> (String, String) {

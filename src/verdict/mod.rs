@@ -30,6 +30,7 @@ mod nearness;
 mod network;
 mod own_trust;
 mod phrase;
+mod plain;
 mod product;
 mod programs;
 mod proxies;

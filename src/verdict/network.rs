@@ -5,10 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use crate::evidence::{Asker, Check, DnsFault, Failure, Hello, Reply, Session, SystemAnswer};
+use crate::evidence::{Asker, Check, DnsFault, Failure, Hello, Session, SystemAnswer};
 use crate::names::HostName;
 
-use super::walk::{Obstacle, Reach, Walk, is_aws, is_refusal, redirect_host};
+use super::walk::{Obstacle, Reach, Walk, is_refusal, redirect_host};
 use super::{Phrase, controls, grounds, product, twins};
 
 /// The walks of a run.
@@ -293,31 +293,6 @@ impl<'a> Network<'a> {
             .or_else(|| self.common(redirect_away).map(Stranger::Redirect))
     }
 
-    /// The log-in page of the network, as it shows itself at port 80 where no host is reached over
-    /// TLS: it says so with status 511 (RFC 6585, section 6), or leads every request to one host
-    /// outside AWS. Where it leads to a page that denies, it is a policy's.
-    pub(super) fn plain_portal(&self) -> Option<Stranger> {
-        if self
-            .walks
-            .iter()
-            .any(|walk| walk.reaches.iter().any(|r| r.session().is_some()))
-        {
-            return None;
-        }
-        let replies = || {
-            let walks = self.walks.iter();
-            walks.filter_map(|walk| Some((walk, controls::plain_reply(walk)?)))
-        };
-        if replies().any(|(_, reply)| reply.status == 511) {
-            return Some(Stranger::LogIn);
-        }
-        let mut targets = replies().map(|(walk, reply)| plain_target(walk, reply));
-        let first = targets.next()??;
-        targets
-            .all(|target| target.as_ref() == Some(&first))
-            .then_some(Stranger::Redirect(first))
-    }
-
     /// Whether some reply refuses, as policies do.
     pub(super) fn refuses_anywhere(&self) -> bool {
         let mut reaches = self.walks.iter().flat_map(|walk| &walk.reaches);
@@ -361,16 +336,6 @@ pub(super) enum Stranger {
     Redirect(String),
     /// It says of itself that one must log in to the network.
     LogIn,
-}
-
-/// The host outside AWS that a plain request is led to; none where the way there speaks of denial.
-fn plain_target(walk: &Walk<'_>, reply: &Reply) -> Option<String> {
-    const DENIALS: &[&str] = &["block", "denied", "deny", "filter"];
-    let host = redirect_host(walk.path, reply)?;
-    let away = host != walk.host().as_str() && !is_aws(&host);
-    let location = reply.header("location")?.to_ascii_lowercase();
-    let denies = DENIALS.iter().any(|word| location.contains(word));
-    (away && !denies).then_some(host)
 }
 
 /// The fingerprint of a certificate that is neither the service's nor for the host. One that is

@@ -103,9 +103,10 @@ pub(super) fn notes(path: &Path, judgement: &Judgement) -> Vec<Phrase> {
         let list = own.find(|one| heeded(*client).contains(&one.setting));
         match list {
             Some(list) => Some(of_list(*client, list)),
-            None if *client == Client::AwsCli && intercepted => {
-                Some(Phrase::new("note.cli_without_roots"))
-            }
+            None if intercepted => Some(Phrase::new(match client {
+                Client::AwsCli => "note.cli_without_roots",
+                _ => "note.node_without_roots",
+            })),
             None => None,
         }
     };

@@ -189,7 +189,7 @@ fn settled_at(walk: &Walk<'_>, reach: &Reach<'_>, network: &Network<'_>) -> Vec<
     let mut stack = obstacles_at(walk, reach, network);
     let only_degraded = worst(&stack) == Some(Verdict::Degraded);
     for obstacle in &mut stack {
-        settle(obstacle, walk);
+        settle(obstacle, walk, network);
         // Inspected, and the page behind was never read.
         if only_degraded {
             obstacle.verdict = Verdict::Unknown;
@@ -206,8 +206,9 @@ fn is_without_route(walk: &Walk<'_>) -> bool {
 }
 
 /// Takes back what was not measured to the end: silence met only once, or what a proxy that may be
-/// busy said once, or an address left over.
-fn settle(obstacle: &mut Obstacle, walk: &Walk<'_>) {
+/// busy said once, an address left over, or SYNs that were not waited for long enough where others are
+/// answered: a limit on new connections, met by this run's own, drops some of them too.
+fn settle(obstacle: &mut Obstacle, walk: &Walk<'_>, network: &Network<'_>) {
     let failure = obstacle.failure;
     let times: usize = walk.reaches.iter().map(|reach| reach.times(failure)).sum();
     let at = walk.reach_of(obstacle);
@@ -215,7 +216,10 @@ fn settle(obstacle: &mut Obstacle, walk: &Walk<'_>) {
     let once = (busy || failure.is_ambiguous()) && times < 2;
     // A rule on the name meets every address; what is wrong with an address may not.
     let others = failure.layer() == Layer::Tcp && !walk.evidence.not_tried.is_empty();
-    if obstacle.verdict == Verdict::Blocked && (once || others || is_left_over(walk)) {
+    let deaf = || at.is_some_and(Reach::is_deaf);
+    let answers = || network.connects_at(walk.path.port);
+    let short = failure == Failure::TcpTimeout && answers() && !deaf();
+    if obstacle.verdict == Verdict::Blocked && (once || short || others || is_left_over(walk)) {
         obstacle.verdict = Verdict::Unknown;
         obstacle.settled = false;
     }

@@ -106,6 +106,11 @@ class Programs:
         chain = "    type filter hook input priority 0; policy accept;\n"
         self._table(f"table inet input {{\n  chain input {{\n{chain}{rules}  }}\n}}\n")
 
+    def mtu(self, largest: int):
+        """The gateway passes on no larger packets in either direction, and tells whoever sends one."""
+        for route in (["default", "via", "192.0.2.2"], ["10.20.0.0/24", "dev", "lan"]):
+            self.network.exec("gateway", "ip", "route", "replace", *route, "mtu", largest)
+
     def iptables(self, rules: list[str]):
         for rule in self.fill(rules):
             self.network.exec("gateway", "iptables", "-w", "-A", "FORWARD", *rule.split())

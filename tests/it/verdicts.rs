@@ -20,6 +20,7 @@ use crate::golden;
 
 mod adding_up;
 mod asking;
+mod by_node;
 mod cases;
 mod inquiry;
 mod pairs;

@@ -9,8 +9,6 @@ use crate::verdict::Phrase;
 use super::group::{Group, unique};
 use super::page::{COLUMNS, Ink, Page, rows};
 
-/// Limits of every run that are said: the weightiest come first.
-const MOST_LIMITS: usize = 2;
 /// Patterns listed for one reason before the rest is counted.
 const MOST_PATTERNS: usize = 3;
 
@@ -31,7 +29,8 @@ pub(super) fn draw(
 
 fn not_tested(report: &Report, detail: Detail, texts: &Texts) -> String {
     let limits = match detail {
-        Detail::Folded => MOST_LIMITS,
+        // The last is one of every run.
+        Detail::Folded => report.not_proven.len().saturating_sub(1),
         Detail::Full => usize::MAX,
     };
     let mut parts: Vec<String> = report.not_proven.iter().take(limits).cloned().collect();

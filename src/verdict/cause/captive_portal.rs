@@ -6,13 +6,15 @@
 //! with a refusal: a log-in page lets in, a policy says no; and what re-signs each name with an
 //! authority that this machine trusts is its own network's gateway. Or, where no host is reached over
 //! TLS at all, a plain request at port 80 is answered with 511, or led to one host outside AWS by a
-//! way that speaks of no denial: many such networks refuse or reset port 443.
+//! way that speaks of a log-in, and of no denial, proxy or help: many such networks refuse or reset
+//! port 443. What is led elsewhere is left to the rule on ports, with that page as a ground.
 //!
 //! Before the rules on names and certificates of one host: there, the same page looks like a
 //! forged address or like inspection.
 
 use crate::evidence::{Failure, MachineTrust};
 use crate::verdict::network::Stranger;
+use crate::verdict::plain;
 
 use super::{Case, Confidence, Found, Layer, Phrase};
 
@@ -38,7 +40,7 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
 /// Where no host is reached over TLS, a plain request is still answered.
 fn at_port_80(case: &Case<'_, '_>) -> Option<Found> {
     let stopped = matches!(case.layer(), Layer::Tcp | Layer::Tls) && case.address().is_some();
-    let portal = case.network.plain_portal().filter(|_| stopped)?;
+    let portal = plain::portal(case.network).filter(|_| stopped)?;
     let (confidence, evidence) = match portal {
         Stranger::Redirect(target) => {
             let leads = Phrase::new("evidence.plain_redirect").with("target", target);

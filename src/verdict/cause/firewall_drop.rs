@@ -1,6 +1,6 @@
 //! Packets are dropped in silence.
 //!
-//! Rule: no SYN to this address is answered, at both attempts, while another host of the run is
+//! Rule: no SYN to this address is answered, at both attempts and of three in a row, while another host of the run is
 //! open on the same port; or nothing in the whole run connects though names are resolved, which is
 //! weaker, because a broken route does the same. If this very address accepts connections for
 //! another host, nothing is dropped by a rule on addresses.

@@ -22,7 +22,7 @@
 
 use std::net::IpAddr;
 
-use crate::evidence::Failure;
+use crate::evidence::{Failure, Hello};
 use crate::plan::Voucher;
 use crate::verdict::{controls, nearness};
 
@@ -40,7 +40,10 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
         Failure::TlsAlert if case.walk.path.voucher == Voucher::Catalogue => Confidence::Medium,
         _ => return None,
     };
-    if controls::name_passes_elsewhere(case.walk, address) {
+    // What comes through, here or there, meets no rule on its name.
+    if controls::name_passes_elsewhere(case.walk, address)
+        || controls::has_passed(case.walk, Hello::Ordinary, address)
+    {
         return None;
     }
     // A host that was open breaks now too: no rule on this name does that.

@@ -60,12 +60,15 @@ fn unsettled(case: &Case<'_, '_>) -> Phrase {
         return let_in(case).unwrap_or_else(|| Phrase::new("evidence.proxy_asked_once"));
     }
     let timeout = matches!(case.failure(), Failure::TlsTimeout | Failure::HttpTimeout);
+    let short = case.failure() == Failure::TcpTimeout
+        && reach.is_some_and(|reach| reach.times(case.failure()) > 1 && !reach.is_deaf());
     let slow = case.network.slow_sibling(case.walk).filter(|_| timeout);
     match reach {
         Some(reach) if timeout && reach.has_begun() => Phrase::new("evidence.more_time"),
         Some(reach) if case.layer() <= Layer::Tls && reach.is_genuine() => {
             Phrase::new("evidence.handshake_before")
         }
+        _ if short => Phrase::new("evidence.short_silence"),
         _ => match slow {
             Some(other) => Phrase::new("evidence.others_are_slow").with("host", other.host()),
             None => Phrase::new("evidence.not_repeated"),

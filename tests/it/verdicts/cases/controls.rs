@@ -16,6 +16,12 @@ pub(super) fn cases() -> Vec<Case> {
         once.tls_fails(A, TlsFault::Reset)
     };
     let passes = || Ok(genuine());
+    let answered_oddly = |fault| {
+        let once = host(PORTAL).resolves(&[A]).tcp(A).tls_fails(A, fault);
+        once.control(SIGNIN, A, Ok(genuine()))
+            .tried(Hello::Classical, A, passes())
+            .tried(Hello::Ordinary, A, passes())
+    };
     let timeout = || Err(TlsFault::Timeout);
     let vanishing = || {
         silent()
@@ -184,6 +190,31 @@ pub(super) fn cases() -> Vec<Case> {
             ],
             &[
                 "mycorp.awsapps.com degraded tls.reset packet_loss medium",
+                other_is_open,
+            ],
+        ),
+        case(
+            "packet_loss_not_of_an_alert",
+            [
+                answered_oddly(TlsFault::Alert {
+                    code: 80,
+                    name: "internal_error".into(),
+                }),
+                other(),
+            ],
+            &[
+                "mycorp.awsapps.com degraded tls.alert undetermined low",
+                other_is_open,
+            ],
+        ),
+        case(
+            "packet_loss_not_of_an_answer_that_is_no_tls",
+            [
+                answered_oddly(TlsFault::Protocol("not TLS".into())),
+                other(),
+            ],
+            &[
+                "mycorp.awsapps.com degraded tls.protocol undetermined low",
                 other_is_open,
             ],
         ),

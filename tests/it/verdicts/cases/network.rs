@@ -32,6 +32,9 @@ fn portals() -> Vec<Case> {
     };
     let of_a_port =
         [PORTAL, SIGNIN].map(|name| format!("{name} blocked tcp.refused port_filter high"));
+    let perhaps_of_a_port =
+        [PORTAL, SIGNIN].map(|name| format!("{name} blocked tcp.refused port_filter medium"));
+    let help = || to("http://proxyhelp.corp.example/use-the-proxy.html");
     let is =
         |name, paths, must: &[String; 2], state| case(name, paths, &[&must[0], &must[1], state]);
     let (yes, no) = ("state state.captive_portal", "state state.nothing_connects");
@@ -55,6 +58,18 @@ fn portals() -> Vec<Case> {
                 to("https://us-east-1.signin.aws/"),
             ),
             &of_a_port,
+            no,
+        ),
+        is(
+            "captive_portal_not_where_port_80_helps",
+            both(help(), help()),
+            &of_a_port,
+            no,
+        ),
+        is(
+            "captive_portal_not_where_port_80_leads_anywhere",
+            both(to("http://start.example/"), to("http://start.example/")),
+            &perhaps_of_a_port,
             no,
         ),
         is(

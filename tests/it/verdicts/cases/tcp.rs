@@ -47,6 +47,29 @@ pub(super) fn cases() -> Vec<Case> {
             ],
         ),
         case(
+            "firewall_drop_not_of_a_few_syns",
+            [
+                host(PORTAL).resolves(&[A]).tcp_silent_shortly(A),
+                open(SIGNIN, C),
+            ],
+            &[
+                "mycorp.awsapps.com unknown tcp.timeout undetermined low",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "firewall_drop_of_few_syns_where_nobody_is_answered",
+            [
+                host(PORTAL).resolves(&[A]).tcp_silent_shortly(A),
+                host(SIGNIN).resolves(&[C]).tcp_silent_shortly(C),
+            ],
+            &[
+                "mycorp.awsapps.com blocked tcp.timeout firewall_drop low",
+                "us-east-1.signin.aws blocked tcp.timeout firewall_drop low",
+                "state state.nothing_connects",
+            ],
+        ),
+        case(
             "firewall_drop_not_where_the_address_accepts_others",
             [host(PORTAL).resolves(&[C]).tcp_silent(C), open(SIGNIN, C)],
             &[

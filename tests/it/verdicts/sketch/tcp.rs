@@ -1,5 +1,7 @@
 //! Attempts to connect.
 
+use std::{sync::Arc, time::Duration};
+
 use aws_netcheck::evidence::{Connect, Failure, Saw, TcpFault};
 
 use super::Sketch;
@@ -19,6 +21,15 @@ impl Sketch {
         let errno = errno.into();
         let outcome = Err(TcpFault { failure, errno });
         self.saw(Some(address), ms, Saw::Connect(Connect { outcome }))
+    }
+
+    /// Both attempts end in silence, of two SYNs each.
+    pub(in crate::verdicts) fn tcp_silent_shortly(mut self, address: &str) -> Self {
+        self = self.tcp_silent(address);
+        for seen in self.0.evidence.observations.iter_mut().rev().take(2) {
+            Arc::make_mut(seen).took = Duration::from_millis(1750);
+        }
+        self
     }
 
     /// Both attempts end in silence.
