@@ -81,11 +81,13 @@ const KINDS: [(&str, &str); 3] = [
     ("socks5h", "a password"),
 ];
 
-/// A lab whose proxy wants a login, and takes it or not; one of them closes the connection first.
+/// A lab whose proxy wants a login, and takes it or not; one of them closes the connection first, one says in
+/// chunks that it wants one.
 fn wanting((kind, wants): (&str, &str), takes: bool) -> Lab {
     let closes = wants.starts_with("Basic");
+    let chunks = wants.starts_with("Digest");
     lab(&format!(
-        "[proxy]\nkind = '{kind}'\nwants = \"{wants}\"\ntakes_login = {takes}\ncloses = {closes}"
+        "[proxy]\nkind = '{kind}'\nwants = \"{wants}\"\ntakes_login = {takes}\ncloses = {closes}\nchunks = {chunks}"
     ))
 }
 
