@@ -299,10 +299,12 @@ fn a_request_blocks_where_one_of_those_who_were_asked_about_is_kept_out() {
         for clients in asked {
             let found = requests(&paths, &judgements, clients, &BTreeMap::new(), Shell::Posix);
             let blocking = found.iter().any(|request| request.blocking);
+            // A client that goes another way by a setting of its own meets no wall to be asked about.
+            let by_setting = judgements.iter().all(|one| one.wall.is_none());
             let outcome = outcome(&paths, &judgements, clients, FailOn::Blocked);
             assert_eq!(
                 blocking,
-                outcome == Outcome::Blocked,
+                outcome == Outcome::Blocked && !by_setting,
                 "{name} {clients:?}: {outcome:?}"
             );
         }
