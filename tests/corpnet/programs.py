@@ -68,6 +68,8 @@ class Programs:
 
     def dnsmasq(self, lines: list[str]):
         text = ["no-resolv", "no-hosts", "bind-interfaces", "user=root", "log-facility=-", "cache-size=0"]
+        # Several run side by side, and the place of its own choice is one for all of them.
+        text.append(f"pid-file={self.folder}/dnsmasq.pid")
         text += [f"listen-address={RESOLVER}", f"server={OUTSIDE_RESOLVER}"] + self.fill(lines)
         self._daemon("gateway", "dnsmasq", "resolver", "\n".join(text) + "\n", "-k", "-C")
         self._answers("gateway", RESOLVER)
