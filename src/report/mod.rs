@@ -25,6 +25,7 @@ mod terminal;
 mod texts;
 mod ticket;
 pub mod v1;
+mod view;
 
 pub use again::follow;
 pub use assemble::{Measured, Proxy, RunFacts, Vantage, assemble, unlisted, warnings, worded};

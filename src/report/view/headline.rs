@@ -9,13 +9,13 @@ use crate::report::v1::{NOT_USED, Path, Report, Step};
 use crate::verdict::{Phrase, Verdict};
 
 use super::group::{Group, Word, is_required, to_clients, unique};
-use super::page::Ink;
+use crate::report::page::Ink;
 
 /// The answer in capitals, what it means here, and its colour.
-pub(super) struct Headline {
-    pub(super) ink: Ink,
-    pub(super) answer: String,
-    pub(super) detail: String,
+pub(in crate::report) struct Headline {
+    pub(in crate::report) ink: Ink,
+    pub(in crate::report) answer: String,
+    pub(in crate::report) detail: String,
 }
 
 /// What the user asked about, as far as the answer names it.
@@ -26,7 +26,7 @@ enum Subject {
     Other,
 }
 
-pub(super) fn headline(report: &Report, texts: &Texts) -> Headline {
+pub(in crate::report) fn headline(report: &Report, texts: &Texts) -> Headline {
     let (ink, answer, detail) = answer(report, texts);
     Headline {
         ink,
@@ -302,7 +302,7 @@ fn hosts<'a>(paths: impl Iterator<Item = &'a Path>) -> usize {
 }
 
 /// "21 paths: 19 open, 1 inspected, 1 blocked. 2 causes, 2 teams."
-pub(super) fn counts(report: &Report, groups: &[Group<'_>], texts: &Texts) -> String {
+pub(in crate::report) fn counts(report: &Report, groups: &[Group<'_>], texts: &Texts) -> String {
     let mut sentence = format!(
         "{}: {}.",
         texts.count("count.paths", report.paths.len()),
@@ -324,7 +324,7 @@ pub(super) fn counts(report: &Report, groups: &[Group<'_>], texts: &Texts) -> St
 }
 
 /// What it comes to for each client, where that differs, is not open, or only one was asked about.
-pub(super) fn by_client(report: &Report, texts: &Texts) -> Option<String> {
+pub(in crate::report) fn by_client(report: &Report, texts: &Texts) -> Option<String> {
     let clients = || report.clients.iter();
     let one = |(client, of): (&String, &crate::report::v1::ClientSummary)| {
         let verdict = match of.verdict.as_str() {
