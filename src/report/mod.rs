@@ -11,6 +11,7 @@ mod csv;
 mod doubts;
 pub mod explain;
 mod harmless;
+mod html;
 mod json;
 mod line;
 pub mod listing;
@@ -90,6 +91,10 @@ pub const OUTPUTS: &[Output] = &[
     Output {
         id: "markdown",
         render: markdown::render,
+    },
+    Output {
+        id: "html",
+        render: html::render,
     },
     Output {
         id: "csv",
