@@ -11,6 +11,7 @@ mod csv;
 mod doubts;
 pub mod explain;
 mod harmless;
+mod html;
 mod json;
 mod line;
 pub mod listing;
@@ -25,6 +26,7 @@ mod terminal;
 mod texts;
 mod ticket;
 pub mod v1;
+mod view;
 
 pub use again::follow;
 pub use assemble::{Measured, Proxy, RunFacts, Vantage, assemble, unlisted, warnings, worded};
@@ -89,6 +91,10 @@ pub const OUTPUTS: &[Output] = &[
     Output {
         id: "markdown",
         render: markdown::render,
+    },
+    Output {
+        id: "html",
+        render: html::render,
     },
     Output {
         id: "csv",

@@ -21,7 +21,10 @@ pub(super) struct Change {
 
 /// What one team is asked.
 pub(super) struct Task {
+    /// Number, team and product, as a line of their own.
     pub(super) title: String,
+    pub(super) team: String,
+    pub(super) product: Option<String>,
     /// Whether sign-in fails without it, in a few words.
     pub(super) weight: String,
     pub(super) parts: Vec<Part>,

@@ -3,20 +3,18 @@
 //! Owns the order of the parts. 80 columns always, nothing by colour alone, every string made
 //! harmless in `page`. It reads the report and nothing else.
 
+use super::view::group::{self, Group};
+use super::view::{headline, ways};
 use super::{Detail, Options, page, texts::Texts, v1::Report};
 use crate::verdict::{Phrase, Verdict};
 
 mod again;
 mod block;
 mod closing;
-mod group;
-mod headline;
 mod opening;
 mod trust;
-mod ways;
 
 use block::Blocks;
-use group::Group;
 use page::{Ink, Page};
 
 pub(super) fn render(report: &Report, options: &Options) -> String {
@@ -70,7 +68,9 @@ fn answer(page: &mut Page, report: &Report, groups: &[Group<'_>], texts: &Texts)
     if let Some(sentence) = headline::by_client(report, texts) {
         page.hanging((Ink::Plain, ""), 0, &sentence);
     }
-    ways::draw(page, report, texts);
+    if let Some(sentence) = ways::all(report, texts) {
+        page.hanging((Ink::Plain, ""), 0, &sentence);
+    }
     let of_reference = report.reference.iter().flat_map(|other| &other.warnings);
     let states = report.vantage.state.iter().chain(&report.target.warnings);
     for state in states.chain(of_reference) {

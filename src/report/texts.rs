@@ -11,7 +11,7 @@ use crate::verdict::Phrase;
 use super::harmless::harmless_within;
 
 /// The files that hold sentences by key; the others hold the pages of `explain`.
-const SENTENCES: &[&str] = &["data", "evidence", "guide", "phrases", "requests"];
+const SENTENCES: &[&str] = &["data", "evidence", "guide", "html", "phrases", "requests"];
 
 /// The widest that one fact may be, in columns: the longest host name has 253.
 const WIDEST_FACT: usize = 256;
@@ -76,6 +76,11 @@ impl Texts {
     /// One of the fixed words of a screen; a word without a text shows itself.
     pub fn word<'a>(&'a self, word: &'a str) -> &'a str {
         self.find(&format!("word.{word}")).unwrap_or(word)
+    }
+
+    /// The bare sentence of a key; one without a text shows itself.
+    pub fn label<'a>(&'a self, key: &'a str) -> &'a str {
+        self.find(key).unwrap_or(key)
     }
 
     /// The bare sentence of a key, if there is one.

@@ -4,7 +4,7 @@
 //! cut out for its team's queue. Commands and filters are not wrapped: they get copied.
 
 use super::page::{COLUMNS, Ink, Page, pad};
-use super::tasks::{self, Item, Part};
+use super::tasks::{self, Item, Part, Task};
 use super::{Color, Options, Report, Texts, width};
 
 /// The column of everything beside a label.
@@ -17,25 +17,36 @@ pub(super) fn render(report: &Report, options: &Options) -> String {
     let lead = texts.find("ticket.change").unwrap_or_default();
     page.hanging((Ink::Plain, lead), INDENT, &change.title);
     parts(&mut page, &change.head);
-    for task in &change.tasks {
+    for one in &change.tasks {
         page.blank();
-        let room = COLUMNS.saturating_sub(width(&task.title) + width(&task.weight));
-        match room {
-            // Too long to stand side by side.
-            0 => {
-                page.hanging((Ink::Plain, ""), 0, &task.title);
-                page.hanging((Ink::Plain, ""), 0, &task.weight);
-            }
-            room => {
-                let title = pad(&task.title, width(&task.title) + room);
-                page.line(&[(Ink::Plain, &title), (Ink::Plain, &task.weight)]);
-            }
-        }
-        parts(&mut page, &task.parts);
+        task(&mut page, one);
     }
     page.blank();
     parts(&mut page, &change.foot);
     page.into_text()
+}
+
+/// One task alone, for its team's queue.
+pub(super) fn of_task(one: &Task) -> String {
+    let mut page = Page::new(Color::Never);
+    task(&mut page, one);
+    page.into_text()
+}
+
+fn task(page: &mut Page, task: &Task) {
+    let room = COLUMNS.saturating_sub(width(&task.title) + width(&task.weight));
+    match room {
+        // Too long to stand side by side.
+        0 => {
+            page.hanging((Ink::Plain, ""), 0, &task.title);
+            page.hanging((Ink::Plain, ""), 0, &task.weight);
+        }
+        room => {
+            let title = pad(&task.title, width(&task.title) + room);
+            page.line(&[(Ink::Plain, &title), (Ink::Plain, &task.weight)]);
+        }
+    }
+    parts(page, &task.parts);
 }
 
 fn parts(page: &mut Page, parts: &[Part]) {

@@ -18,6 +18,7 @@ mod build;
 mod cases;
 mod elsewhere;
 mod hostile;
+mod html;
 mod tickets;
 
 use cases::{CASES, Case};
@@ -67,6 +68,8 @@ fn every_case_shows_as_its_golden_files() {
         golden(case, "verbose.txt", &shown("terminal", &report, &full));
         golden(case, "ticket.txt", &shown("ticket", &report, &folded));
         golden(case, "ticket.md", &shown("markdown", &report, &folded));
+        let page = html::without_looks(&shown("html", &report, &folded));
+        golden(case, "report.html", &page);
         golden(case, "report.csv", &shown("csv", &report, &folded));
         golden(case, "line.txt", &shown("line", &report, &folded));
         golden(case, "report.prom", &shown("prometheus", &report, &folded));
@@ -95,6 +98,8 @@ fn a_saved_report_shows_the_same_again() {
             let options = options(case, Color::Never, detail);
             let show = |report| shown("terminal", report, &options);
             assert_eq!(show(&fresh), show(&again), "{}", case.name);
+            let page = |report| shown("html", report, &options);
+            assert!(page(&fresh) == page(&again), "{}", case.name);
         }
     }
 }

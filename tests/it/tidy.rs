@@ -249,6 +249,23 @@ fn flatten(prefix: &str, table: &toml::Table, file: &str, into: &mut BTreeMap<St
     }
 }
 
+/// The texts that the templates of the HTML report name, with the file of each.
+fn named_by_templates() -> BTreeMap<String, String> {
+    let mut files = Vec::new();
+    walk(&root().join("src/report/html"), &mut files);
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "html"));
+    let mut named = BTreeMap::new();
+    for file in files {
+        for part in read(&file).split("{{").skip(1) {
+            let value = part.split("}}").next().unwrap_or_default();
+            let literals = value.split('"').skip(1).step_by(2);
+            let keys = literals.filter(|text| is_key(text) && text.contains('.'));
+            named.extend(keys.map(|key| (key.to_owned(), shown(&file))));
+        }
+    }
+    named
+}
+
 /// The string literals of the code, near enough: what stands between two quotes of one line.
 fn literals(source: &Source) -> BTreeSet<&str> {
     source
@@ -278,6 +295,11 @@ fn every_phrase_has_its_text() {
             });
             let missing = keys.filter(|key| !has_text(&texts, key) && !is_failure(key));
             wrong.extend(missing.map(|key| format!("{}: {key}", source.path)));
+        }
+    }
+    for (key, file) in named_by_templates() {
+        if !has_text(&texts, &key) {
+            wrong.push(format!("{file}: {key}"));
         }
     }
     wrong.sort();
@@ -318,7 +340,8 @@ fn every_text_is_used() {
         .filter_map(|text| text.split_once('{').map(|(prefix, _)| prefix))
         .filter(|prefix| prefix.ends_with(['.', '_']) && is_key(prefix.trim_end_matches('.')))
         .collect();
-    let named = named_by_rows();
+    let mut named = named_by_rows();
+    named.extend(named_by_templates().into_keys());
     let wrong: Vec<String> = texts()
         .into_iter()
         .filter(|(key, _)| !used.contains(key.as_str()))

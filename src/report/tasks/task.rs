@@ -21,7 +21,7 @@ impl<'a> Of<'a> {
             None => self.team(&one.team),
         };
         let product = self.found(one).or_else(|| self.stated(one));
-        let title = match product {
+        let title = match &product {
             Some(product) => Phrase::new("ticket.task_product").with("product", product),
             None => Phrase::new("ticket.task"),
         };
@@ -49,6 +49,8 @@ impl<'a> Of<'a> {
         ];
         Task {
             title: self.texts.say(&title),
+            team,
+            product,
             weight: self.word(weight),
             parts: parts.into_iter().flatten().collect(),
         }

@@ -1,16 +1,14 @@
 //! The end of the screen: what was not tested, how to go on, and the exit status.
 //!
-//! Owns the wording of limits and hints. It promises nothing that the report does not hold.
+//! Owns the hints. It promises nothing that the report does not hold.
 
 use crate::report::v1::{Path, Report};
+use crate::report::view::group::{Group, unique};
+use crate::report::view::limits::limits;
 use crate::report::{Detail, Options, Texts, width};
 use crate::verdict::Phrase;
 
-use super::group::{Group, unique};
 use super::page::{COLUMNS, Ink, Page, rows};
-
-/// Patterns listed for one reason before the rest is counted.
-const MOST_PATTERNS: usize = 3;
 
 pub(super) fn draw(
     page: &mut Page,
@@ -20,36 +18,11 @@ pub(super) fn draw(
     texts: &Texts,
 ) {
     let lead = texts.say(&Phrase::new("closing.not_tested"));
-    let sentence = not_tested(report, options.detail, texts);
-    page.hanging((Ink::Plain, &lead), width(&lead), &sentence);
+    let limits = limits(report, options.detail, texts).join("; ");
+    page.hanging((Ink::Plain, &lead), width(&lead), &format!("{limits}."));
     for line in rows(&hints(report, options, groups, texts), "   ", COLUMNS) {
         page.line(&[(Ink::Plain, &line)]);
     }
-}
-
-fn not_tested(report: &Report, detail: Detail, texts: &Texts) -> String {
-    let limits = match detail {
-        // The last is one of every run.
-        Detail::Folded => report.not_proven.len().saturating_sub(1),
-        Detail::Full => usize::MAX,
-    };
-    let mut parts: Vec<String> = report.not_proven.iter().take(limits).cloned().collect();
-    for why in unique(report.untested.iter().map(|row| row.why.as_str())) {
-        let same = report.untested.iter().filter(|row| row.why == why);
-        let patterns = unique(same.map(|row| row.pattern.as_str()));
-        let shown = match detail {
-            Detail::Folded => patterns.len().min(MOST_PATTERNS),
-            Detail::Full => patterns.len(),
-        };
-        let mut listed = patterns[..shown].join(", ");
-        if shown < patterns.len() {
-            let more = Phrase::new("wall.and_more").with("count", patterns.len() - shown);
-            listed = format!("{listed} {}", texts.say(&more));
-        }
-        let phrase = Phrase::new("closing.untested").with("patterns", listed);
-        parts.push(texts.compose(&phrase.with("why", why)));
-    }
-    format!("{}.", parts.join("; "))
 }
 
 fn hints(report: &Report, options: &Options, groups: &[Group<'_>], texts: &Texts) -> Vec<String> {

@@ -1,8 +1,9 @@
 //! The first lines: what was asked, from where, and what it was compared with.
 //!
-//! Owns their order and what is left out of them; the answer itself comes after.
+//! Owns their look; the answer itself comes after.
 
-use crate::report::v1::{Reference, Report, Vantage};
+use crate::report::v1::Report;
+use crate::report::view::place;
 use crate::report::{Texts, width};
 use crate::verdict::Phrase;
 
@@ -10,139 +11,14 @@ use super::page::{Ink, Page};
 
 pub(super) fn draw(page: &mut Page, report: &Report, texts: &Texts) {
     let tool = format!("{} {}   ", report.tool.name, report.tool.version);
-    let sentence = target(report, texts);
+    let sentence = place::target(report, texts);
     let indent = width(&tool);
     page.hanging((Ink::Strong, &tool), indent.min(30), &sentence);
     let from = texts.say(&Phrase::new("header.from"));
-    page.hanging((Ink::Plain, &from), 5, &vantage(&report.vantage, texts));
+    let vantage = place::vantage(&report.vantage, texts).join(", ");
+    page.hanging((Ink::Plain, &from), 5, &vantage);
     if let Some(reference) = &report.reference {
-        page.hanging(
-            (Ink::Plain, ""),
-            5,
-            &compared(reference, report.paths.len(), texts),
-        );
+        let sentence = place::compared(reference, report.paths.len(), texts);
+        page.hanging((Ink::Plain, ""), 5, &sentence);
     }
-}
-
-fn target(report: &Report, texts: &Texts) -> String {
-    let none = || texts.say(&Phrase::new("header.no_directory"));
-    let directory = report.target.directory.clone().unwrap_or_else(none);
-    // Whole tenths of a second: the reader compares runs, not packets.
-    let tenths = report.duration_ms.saturating_add(50) / 100;
-    let phrase = Phrase::new("header.target")
-        .with("directory", directory)
-        .with("regions", report.target.regions.join(", "))
-        .with("source", &report.target.source)
-        .with("seconds", format!("{}.{}", tenths / 10, tenths % 10));
-    texts.say(&phrase)
-}
-
-/// The other run, by its label, its time to the minute, and how it did.
-fn compared(reference: &Reference, ours: usize, texts: &Texts) -> String {
-    let phrase = match &reference.site {
-        Some(site) => Phrase::new("header.reference_at_site").with("site", site),
-        None => Phrase::new("header.reference"),
-    };
-    let minute = reference.started.get(..16).unwrap_or(&reference.started);
-    let phrase = phrase.with("file", &reference.file);
-    let phrase = phrase.with("started", minute.replace('T', " "));
-    let total = reference.summary;
-    let paths = total.open + total.degraded + total.blocked + total.unknown;
-    let sentence = texts.say(&phrase.with("open", total.open).with("paths", paths));
-    match reference.shared {
-        // Also what its header alone would not show: it may lack the path that matters.
-        Some(shared) if shared < ours => {
-            let phrase = Phrase::new("header.reference_shared").with("sentence", sentence);
-            texts.compose(&phrase.with("shared", shared).with("paths", ours))
-        }
-        _ => sentence,
-    }
-}
-
-fn vantage(here: &Vantage, texts: &Texts) -> String {
-    let names: Vec<&str> = [&here.address, &here.host]
-        .into_iter()
-        .filter_map(|name| name.as_deref())
-        .collect();
-    let mut parts = vec![match names.as_slice() {
-        [] => texts.say(&Phrase::new("header.place")),
-        names => names.join(" "),
-    }];
-    parts.extend(who(here, texts));
-    parts.extend(here.interface.clone());
-    parts.extend(adapters(here, texts));
-    if !here.resolvers.is_empty() {
-        let servers = here.resolvers.join(" ");
-        parts.push(texts.say(&Phrase::new("header.dns").with("servers", servers)));
-    }
-    parts.push(match &here.proxy {
-        None => texts.say(&Phrase::new("header.direct")),
-        Some(proxy) => {
-            let phrase = Phrase::new("header.proxy").with("url", &proxy.url);
-            texts.say(&phrase.with("source", &proxy.source))
-        }
-    });
-    parts.extend(roots(here, texts));
-    parts.join(", ")
-}
-
-/// The user, with what sets this session apart from one at a desk.
-fn who(here: &Vantage, texts: &Texts) -> Vec<String> {
-    let mut who = Vec::new();
-    if let Some(user) = &here.user {
-        who.push(texts.say(&Phrase::new("header.user").with("user", user)));
-    }
-    if here.elevated == Some(true) {
-        who.push(texts.say(&Phrase::new("header.elevated")));
-    }
-    match here.runs_in.as_str() {
-        "container" => who.push(texts.say(&Phrase::new("header.container"))),
-        "wsl" => who.push(texts.say(&Phrase::new("header.wsl"))),
-        _ => {}
-    }
-    who
-}
-
-/// The adapters of VPNs and agents; nothing where the system was not asked.
-fn adapters(here: &Vantage, texts: &Texts) -> Vec<String> {
-    let Some(adapters) = &here.adapters else {
-        return Vec::new();
-    };
-    if adapters.is_empty() {
-        return vec![texts.say(&Phrase::new("header.no_adapter"))];
-    }
-    let said = adapters.iter().map(|adapter| {
-        let phrase = match adapter.up {
-            true => Phrase::new("header.adapter_up"),
-            false => Phrase::new("header.adapter_down"),
-        };
-        let phrase = phrase.with("name", &adapter.name);
-        texts.say(&phrase.with("kind", &adapter.kind))
-    });
-    said.collect()
-}
-
-/// Where this machine's roots come from.
-fn roots(here: &Vantage, texts: &Texts) -> Option<String> {
-    let phrase = match (here.trust.get("ca-bundle"), here.trust.get("store")) {
-        (Some(file), _) => Phrase::new("header.bundle").with("file", file),
-        (None, Some(places)) => match here.trust.get("store-setting") {
-            Some(setting)
-                if here
-                    .trust
-                    .get("store-roots")
-                    .is_some_and(|count| count == "0") =>
-            {
-                Phrase::new("header.store_empty")
-                    .with("places", places)
-                    .with("setting", setting)
-            }
-            Some(setting) => Phrase::new("header.store_set")
-                .with("places", places)
-                .with("setting", setting),
-            None => Phrase::new("header.store").with("places", places),
-        },
-        (None, None) => return None,
-    };
-    Some(texts.say(&phrase))
 }

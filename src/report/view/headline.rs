@@ -9,13 +9,13 @@ use crate::report::v1::{NOT_USED, Path, Report, Step};
 use crate::verdict::{Phrase, Verdict};
 
 use super::group::{Group, Word, is_required, to_clients, unique};
-use super::page::Ink;
+use crate::report::page::Ink;
 
 /// The answer in capitals, what it means here, and its colour.
-pub(super) struct Headline {
-    pub(super) ink: Ink,
-    pub(super) answer: String,
-    pub(super) detail: String,
+pub(in crate::report) struct Headline {
+    pub(in crate::report) ink: Ink,
+    pub(in crate::report) answer: String,
+    pub(in crate::report) detail: String,
 }
 
 /// What the user asked about, as far as the answer names it.
@@ -26,7 +26,7 @@ enum Subject {
     Other,
 }
 
-pub(super) fn headline(report: &Report, texts: &Texts) -> Headline {
+pub(in crate::report) fn headline(report: &Report, texts: &Texts) -> Headline {
     let (ink, answer, detail) = answer(report, texts);
     Headline {
         ink,
@@ -301,30 +301,46 @@ fn hosts<'a>(paths: impl Iterator<Item = &'a Path>) -> usize {
     unique(paths.map(|path| path.host.as_str())).len()
 }
 
+/// "2 causes, 2 teams."
+pub(in crate::report) fn causes(
+    report: &Report,
+    groups: &[Group<'_>],
+    texts: &Texts,
+) -> Option<String> {
+    let causes = groups.iter().filter(|group| group.first().cause.is_some());
+    let causes = causes.count();
+    if causes == 0 {
+        return None;
+    }
+    let mut sentence = texts.count("count.causes", causes);
+    let teams = unique(report.requests.iter().map(|request| &request.team)).len();
+    if teams > 0 {
+        sentence.push_str(", ");
+        sentence.push_str(&texts.count("count.teams", teams));
+    }
+    Some(sentence + ".")
+}
+
 /// "21 paths: 19 open, 1 inspected, 1 blocked. 2 causes, 2 teams."
-pub(super) fn counts(report: &Report, groups: &[Group<'_>], texts: &Texts) -> String {
+pub(in crate::report) fn counts(report: &Report, groups: &[Group<'_>], texts: &Texts) -> String {
     let mut sentence = format!(
         "{}: {}.",
         texts.count("count.paths", report.paths.len()),
-        by_word(report, texts).join(", ")
+        by_word(report, texts)
+            .into_iter()
+            .map(|(_, _, said)| said)
+            .collect::<Vec<_>>()
+            .join(", ")
     );
-    let causes = groups.iter().filter(|group| group.first().cause.is_some());
-    let causes = causes.count();
-    if causes > 0 {
+    if let Some(causes) = causes(report, groups, texts) {
         sentence.push(' ');
-        sentence.push_str(&texts.count("count.causes", causes));
-        let teams = unique(report.requests.iter().map(|request| &request.team)).len();
-        if teams > 0 {
-            sentence.push_str(", ");
-            sentence.push_str(&texts.count("count.teams", teams));
-        }
-        sentence.push('.');
+        sentence.push_str(&causes);
     }
     sentence
 }
 
 /// What it comes to for each client, where that differs, is not open, or only one was asked about.
-pub(super) fn by_client(report: &Report, texts: &Texts) -> Option<String> {
+pub(in crate::report) fn by_client(report: &Report, texts: &Texts) -> Option<String> {
     let clients = || report.clients.iter();
     let one = |(client, of): (&String, &crate::report::v1::ClientSummary)| {
         let verdict = match of.verdict.as_str() {
@@ -352,8 +368,8 @@ pub(super) fn by_client(report: &Report, texts: &Texts) -> Option<String> {
     }
 }
 
-/// "19 open", "1 inspected": what there is none of is left out.
-fn by_word(report: &Report, texts: &Texts) -> Vec<String> {
+/// "19 open", "1 inspected", with the number: what there is none of is left out.
+pub(in crate::report) fn by_word(report: &Report, texts: &Texts) -> Vec<(Word, usize, String)> {
     let words = [
         Word::Open,
         Word::Inspected,
@@ -368,7 +384,7 @@ fn by_word(report: &Report, texts: &Texts) -> Vec<String> {
             key: format!("count.{}", word.key()),
             facts: Vec::new(),
         };
-        (count > 0).then(|| texts.say(&phrase.with("count", count)))
+        (count > 0).then(|| (word, count, texts.say(&phrase.with("count", count))))
     };
     words.into_iter().filter_map(number).collect()
 }

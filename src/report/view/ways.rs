@@ -10,10 +10,8 @@ use crate::report::Texts;
 use crate::report::v1::{OtherWay, Path, Report, Route, UNKNOWN};
 use crate::verdict::Phrase;
 
-use super::page::{Ink, Page};
-
 /// One way: hops in the order in which they are tried, the setting, and the word that exempts.
-pub(super) fn way(route: &Route, texts: &Texts) -> String {
+pub(in crate::report) fn way(route: &Route, texts: &Texts) -> String {
     let hops = route.hops.join(", ");
     let phrase = match (&route.exempt, &route.trouble) {
         _ if route.hops.is_empty() => Phrase::new("way.unread"),
@@ -26,7 +24,7 @@ pub(super) fn way(route: &Route, texts: &Texts) -> String {
 }
 
 /// What the other way came to at these paths: the word for that way, and a sentence for all of them.
-pub(super) fn other(paths: &[&Path], texts: &Texts) -> Vec<(&'static str, String)> {
+pub(in crate::report) fn other(paths: &[&Path], texts: &Texts) -> Vec<(&'static str, String)> {
     let mut counts: BTreeMap<(&str, String), usize> = BTreeMap::new();
     for way in paths.iter().filter_map(|path| path.other_way.as_ref()) {
         *counts.entry((word(way), outcome(way, texts))).or_default() += 1;
@@ -59,7 +57,7 @@ fn outcome(way: &OtherWay, texts: &Texts) -> String {
 }
 
 /// The ways of all paths, where they do not share one that the first lines have said.
-pub(super) fn draw(page: &mut Page, report: &Report, texts: &Texts) {
+pub(in crate::report) fn all(report: &Report, texts: &Texts) -> Option<String> {
     let direct = || texts.say(&Phrase::new("way.direct"));
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for path in &report.paths {
@@ -70,7 +68,7 @@ pub(super) fn draw(page: &mut Page, report: &Report, texts: &Texts) {
     let proxy = report.vantage.proxy.as_ref();
     let is_said = proxy.is_none_or(|proxy| proxy.url != UNKNOWN);
     if counts.len() < 2 && is_said {
-        return;
+        return None;
     }
     let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -84,5 +82,5 @@ pub(super) fn draw(page: &mut Page, report: &Report, texts: &Texts) {
     };
     let list: Vec<String> = counts.iter().map(one).collect();
     let said = Phrase::new("way.all").with("list", list.join("; "));
-    page.hanging((Ink::Plain, ""), 0, &texts.compose(&said));
+    Some(texts.compose(&said))
 }

@@ -15,7 +15,7 @@ const INTERCEPTED: &str = "tls.intercepted";
 
 /// The word that a reader gets for a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Word {
+pub(in crate::report) enum Word {
     Blocked,
     Degraded,
     Inspected,
@@ -24,7 +24,7 @@ pub(super) enum Word {
 }
 
 impl Word {
-    pub(super) fn of(path: &Path) -> Self {
+    pub(in crate::report) fn of(path: &Path) -> Self {
         match path.verdict {
             Verdict::Open => Self::Open,
             Verdict::Degraded if path.failure.as_deref() == Some(INTERCEPTED) => Self::Inspected,
@@ -35,7 +35,7 @@ impl Word {
     }
 
     /// Its name in the keys of the texts.
-    pub(super) fn key(self) -> &'static str {
+    pub(in crate::report) fn key(self) -> &'static str {
         match self {
             Self::Blocked => "blocked",
             Self::Degraded => "degraded",
@@ -48,45 +48,45 @@ impl Word {
 
 /// The paths behind one wall; never empty.
 #[derive(Debug)]
-pub(super) struct Group<'a> {
-    pub(super) word: Word,
-    pub(super) paths: Vec<&'a Path>,
+pub(in crate::report) struct Group<'a> {
+    pub(in crate::report) word: Word,
+    pub(in crate::report) paths: Vec<&'a Path>,
 }
 
 impl<'a> Group<'a> {
     /// The path that speaks for all.
-    pub(super) fn first(&self) -> &'a Path {
+    pub(in crate::report) fn first(&self) -> &'a Path {
         self.paths[0]
     }
 
     /// Whether any of its paths is required.
-    pub(super) fn is_required(&self) -> bool {
+    pub(in crate::report) fn is_required(&self) -> bool {
         self.paths.iter().any(|path| is_required(path))
     }
 
     /// Its hosts, each once, in the order of the paths.
-    pub(super) fn hosts(&self) -> Vec<&'a str> {
+    pub(in crate::report) fn hosts(&self) -> Vec<&'a str> {
         unique(self.paths.iter().map(|path| path.host.as_str()))
     }
 
     /// By client, in the order of their names, the gravest that any of the paths means to it.
-    pub(super) fn clients(&self) -> BTreeMap<&'a str, &'a str> {
+    pub(in crate::report) fn clients(&self) -> BTreeMap<&'a str, &'a str> {
         clients::gravest(self.paths.iter().copied())
     }
 
-    pub(super) fn has(&self, id: &str) -> bool {
+    pub(in crate::report) fn has(&self, id: &str) -> bool {
         self.paths.iter().any(|path| path.id == id)
     }
 }
 
 /// Whether it can decide the answer, as in the exit status.
-pub(super) fn is_required(path: &Path) -> bool {
+pub(in crate::report) fn is_required(path: &Path) -> bool {
     path.requirement == "required" && path.counts
 }
 
 /// What it means to the clients that were asked about: the gravest of their verdicts, none where
 /// none of them calls it. A report that names no client is of all.
-pub(super) fn to_clients(path: &Path) -> Option<Verdict> {
+pub(in crate::report) fn to_clients(path: &Path) -> Option<Verdict> {
     if path.clients.is_empty() {
         return Some(path.verdict);
     }
@@ -95,7 +95,7 @@ pub(super) fn to_clients(path: &Path) -> Option<Verdict> {
 }
 
 /// Each once, in the order of first appearance.
-pub(super) fn unique<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
+pub(in crate::report) fn unique<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
     let mut seen = Vec::new();
     for item in items {
         if !seen.contains(&item) {
@@ -106,7 +106,7 @@ pub(super) fn unique<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
 }
 
 /// All paths that are not open, by wall: required before others, then by gravity.
-pub(super) fn groups(paths: &[Path]) -> Vec<Group<'_>> {
+pub(in crate::report) fn groups(paths: &[Path]) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     for path in paths.iter().filter(|path| path.verdict != Verdict::Open) {
         let same = |group: &&mut Group<'_>| wall(group.first()) == wall(path);
