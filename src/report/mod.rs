@@ -13,6 +13,7 @@ pub mod explain;
 mod harmless;
 mod html;
 mod json;
+mod junit;
 mod line;
 pub mod listing;
 mod markdown;
@@ -99,6 +100,10 @@ pub const OUTPUTS: &[Output] = &[
     Output {
         id: "csv",
         render: csv::render,
+    },
+    Output {
+        id: "junit",
+        render: junit::render,
     },
     Output {
         id: "line",

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::plan::Requirement;
 use crate::verdict::{Confidence, Verdict};
 
 mod again;
@@ -262,6 +263,13 @@ pub struct Path {
     /// The texts before they were worded.
     #[serde(default)]
     pub said: PathSaid,
+}
+
+impl Path {
+    /// Whether the set-up needs it, whatever is known of it.
+    pub fn is_required(&self) -> bool {
+        self.requirement == Requirement::Required.code()
+    }
 }
 
 /// The document that asks for a path.

@@ -9,6 +9,8 @@
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
+use quick_junit::{NonSuccessKind, TestCaseStatus};
+
 use aws_netcheck::report::{Color, Detail, OUTPUTS, Options, Report, output, width};
 
 use crate::golden::compare;
@@ -71,6 +73,7 @@ fn every_case_shows_as_its_golden_files() {
         let page = html::without_looks(&shown("html", &report, &folded));
         golden(case, "report.html", &page);
         golden(case, "report.csv", &shown("csv", &report, &folded));
+        golden(case, "report.junit.xml", &shown("junit", &report, &folded));
         golden(case, "line.txt", &shown("line", &report, &folded));
         golden(case, "report.prom", &shown("prometheus", &report, &folded));
     }
@@ -293,4 +296,32 @@ fn a_report_of_a_newer_version_can_be_read() {
     let report: Report = serde_json::from_value(json).unwrap();
     let text = shown("terminal", &report, &Options::default());
     assert!(text.contains("quantum_filter"), "{text}");
+}
+
+/// A pipeline that reads the file is told what one is told that reads the exit status.
+#[test]
+fn a_test_of_junit_fails_where_the_exit_status_says_so() {
+    for case in CASES {
+        let text = shown("junit", &(case.report)(), &Options::default());
+        let read = quick_junit::Report::deserialize_from_str(&text);
+        let read = read.unwrap_or_else(|why| panic!("{}: {why}", case.name));
+        let tests = || read.test_suites.iter().flat_map(|suite| &suite.test_cases);
+        let of_kind = |wanted: NonSuccessKind| {
+            let is = |status: &TestCaseStatus| matches!(status, TestCaseStatus::NonSuccess { kind, .. } if *kind == wanted);
+            tests().any(|test| is(&test.status))
+        };
+        assert_eq!(
+            of_kind(NonSuccessKind::Failure),
+            case.exit == 1,
+            "{}",
+            case.name
+        );
+        if case.exit == 0 {
+            assert!(!of_kind(NonSuccessKind::Error), "{}", case.name);
+        }
+        let report = (case.report)();
+        let count = report.paths.len() + report.untested.len();
+        assert_eq!(tests().count(), count, "{}", case.name);
+        assert!(!text.contains('\u{1b}'), "{}", case.name);
+    }
 }

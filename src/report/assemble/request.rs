@@ -13,6 +13,7 @@ pub(super) fn request(one: &Request, id: u32, texts: &Texts) -> v1::Request {
         team: one.team.code().to_owned(),
         blocking: one.blocking,
         ask: texts.say(&one.ask),
+        how: one.how.as_ref().map(|how| texts.say(how)),
         not_asked: texts.say_all(&one.not_asked),
         hosts: one.hosts.iter().map(ToString::to_string).collect(),
         because: one.because.clone(),

@@ -36,7 +36,7 @@ pub(super) struct Chain<'a> {
 
 impl Row<'_> {
     pub(super) fn is_required(&self) -> bool {
-        self.path.requirement == "required" && self.path.counts
+        self.path.is_required() && self.path.counts
     }
 
     /// The URL after the host, which stands apart.

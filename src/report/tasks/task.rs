@@ -36,8 +36,10 @@ impl<'a> Of<'a> {
         let mut evidence = texts(&one.evidence);
         self.cut(&mut evidence, MOST_EVIDENCE, "ticket.more_evidence");
         evidence.extend(self.confidence(one));
+        let ask = std::iter::once(sentence(&one.ask)).chain(one.how.clone());
+        let ask = ask.map(Item::Text).collect();
         let parts = [
-            self.part("ask", vec![Item::Text(sentence(&one.ask))]),
+            self.part("ask", ask),
             self.part("hosts", hosts.collect()),
             self.part("not_asked", texts(&one.not_asked)),
             self.part(self.label_of_breaks(one), self.breaks(one)),

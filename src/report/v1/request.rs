@@ -12,6 +12,9 @@ pub struct Request {
     /// Whether sign-in fails without it.
     pub blocking: bool,
     pub ask: String,
+    /// Where the product has it that the site file names, or that left its mark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub how: Option<String>,
     pub not_asked: Vec<String>,
     pub hosts: Vec<String>,
     /// Ids of the paths that it is about.

@@ -195,7 +195,7 @@ fn unproven(required: &[&Path]) -> usize {
 /// Whether what is required of the catalogue was all derived by a rule. What the user named beside
 /// the catalogue proves no sign-in.
 fn only_derived(report: &Report) -> bool {
-    let listed = |path: &&Path| path.requirement == "required" && path.endpoint != plan::ALSO;
+    let listed = |path: &&Path| path.is_required() && path.endpoint != plan::ALSO;
     let mut listed = report.paths.iter().filter(listed).peekable();
     listed.peek().is_some() && listed.all(|path| !path.counts)
 }

@@ -17,6 +17,7 @@ use crate::plan::{Client, Path, Requirement};
 use super::cause::proxy_auth;
 use super::{Cause, Judgement, Measured, Phrase, Verdict, Wall};
 
+mod how;
 mod log;
 mod test;
 
@@ -78,6 +79,8 @@ pub struct Request {
     /// Whether a required path is blocked by it.
     pub blocking: bool,
     pub ask: Phrase,
+    /// Where the product that the site names, or that was found, has that.
+    pub how: Option<Phrase>,
     pub not_asked: Vec<Phrase>,
     pub risk: Phrase,
     /// Each once, in the order of the plan.
@@ -258,6 +261,7 @@ fn request(
             key: format!("ask.{}", kind(wall)),
             facts: Vec::new(),
         },
+        how: None,
         not_asked: not_asked(team, wall),
         risk: Phrase {
             key: format!("risk.{}", kind(wall)),
@@ -351,12 +355,13 @@ fn add<T: PartialEq>(known: &mut Vec<T>, new: Vec<T>) {
 }
 
 impl Request {
-    /// When all is merged: how to find it in a log, and no more of it than one can read.
+    /// When all is merged: where to change it, how to find it in a log, and no more of it than one can read.
     fn finish(&mut self) {
         // What the site says goes before what was found: the team knows where its log is.
         let site = self.addressee.product.as_deref();
         let found = || self.product.as_deref().and_then(fingerprint::id);
         let product = site.or_else(found).unwrap_or_default();
+        self.how = how::to_do_it(product, self.cause);
         self.log_filter = log::filter(product, &self.seen, &self.hosts);
         self.more_seen = self.seen.len().saturating_sub(MOST_SEEN);
         self.seen.truncate(MOST_SEEN);
