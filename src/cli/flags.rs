@@ -81,6 +81,18 @@ pub(super) enum Command {
         /// A verdict, failure or cause
         code: Option<String>,
     },
+    /// Write the script that completes words in a shell, for packages
+    #[command(hide = true)]
+    Completions {
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page of the program, or of one command, for packages
+    #[command(hide = true)]
+    Man {
+        /// A command
+        command: Option<String>,
+    },
 }
 
 #[derive(Debug, Clone, Args)]

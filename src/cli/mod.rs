@@ -23,6 +23,7 @@ mod explain;
 mod fix;
 mod flags;
 mod from_report;
+mod manual;
 mod own_roots;
 mod probe;
 mod progress;
@@ -64,6 +65,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         _ if flags.version => version(),
         None => return usage(&no_command()),
         Some(Command::Explain { code }) => explain::explain(code.as_deref()),
+        Some(Command::Completions { shell }) => manual::completions(shell),
+        Some(Command::Man { command }) => manual::manual(command.as_deref()),
         Some(Command::Endpoints(wanted)) => endpoints::endpoints(&wanted, &flags.global),
         Some(Command::Steps(wanted)) => steps::steps(&wanted, &flags.global),
         Some(Command::Allowlist(wanted)) => allowlist::allowlist(&wanted, &flags.global, &site),

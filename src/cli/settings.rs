@@ -80,6 +80,8 @@ pub enum Mistake {
     Format(#[from] crate::format::Unwritable),
     #[error("nothing of the report is for {format} to mend: the lines above say what is")]
     NothingToMend { format: &'static str },
+    #[error("there is no command {0:?}: aws-netcheck --help lists them")]
+    NoCommand(String),
     #[error("no format is named: choose one of --list-formats, as in --format paloalto")]
     NoListFormat,
     #[error("{format} writes {count} bodies that cannot share the file {}: put {{purpose}} into its name, or choose one with allowlist --purpose", file.display())]

@@ -16,6 +16,7 @@ mod fingerprints;
 mod formats;
 mod golden;
 mod lab;
+mod manual;
 mod pac;
 mod plans;
 mod reference;
