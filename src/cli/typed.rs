@@ -9,11 +9,11 @@ use clap::ValueEnum;
 
 use crate::catalogue::Client;
 use crate::report::Report;
+use crate::report::v1::FAIL_ON;
 
 use super::flags::{FailOn, Probe, ScopeChoice};
 
 const CLIENT: &str = "client";
-const FAIL_ON: &str = "fail-on";
 
 /// By the name of the flag, what was given; nothing of what was not.
 pub(super) fn kept(flags: &Probe) -> BTreeMap<String, Vec<String>> {
@@ -23,12 +23,15 @@ pub(super) fn kept(flags: &Probe) -> BTreeMap<String, Vec<String>> {
     };
     let resolver = flags.resolver.iter().map(ToString::to_string);
     let clients = flags.client.iter().map(|client| client.code().to_owned());
+    // What a URL asks for may be a secret.
+    let plain = |place: &&String| !place.contains(['?', '#']);
+    let way = |place: &Option<String>| place.iter().filter(plain).cloned().collect();
     let given = [
         ("scope", flags.scope.iter().map(scope).collect()),
         (CLIENT, clients.collect()),
         ("resolver", resolver.collect()),
-        ("proxy", flags.proxy.clone().into_iter().collect()),
-        ("pac", flags.pac.clone().into_iter().collect()),
+        ("proxy", way(&flags.proxy)),
+        ("pac", way(&flags.pac)),
         (FAIL_ON, flags.fail_on.map(named).into_iter().collect()),
     ];
     let given = given
@@ -53,4 +56,34 @@ pub(super) fn taken_up(flags: &Probe, before: &Report) -> Probe {
 fn named(choice: FailOn) -> String {
     let value = choice.to_possible_value();
     value.map_or_else(String::new, |value| value.get_name().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::super::flags::{Command, Flags};
+    use super::*;
+
+    fn kept_of(arguments: &[&str]) -> String {
+        let typed = ["aws-netcheck", "probe"].iter().chain(arguments);
+        let flags = Flags::try_parse_from(typed).unwrap();
+        let Some(Command::Probe(probe)) = flags.command else {
+            panic!("no probe");
+        };
+        format!("{:?}", kept(&probe))
+    }
+
+    #[test]
+    fn what_a_url_asks_for_is_not_kept() {
+        for secret in ["?key=s3cret", "#s3cret"] {
+            let pac = format!("http://pac.corp.example/proxy.pac{secret}");
+            assert!(!kept_of(&["--pac", &pac]).contains("s3cret"));
+        }
+        let plain = kept_of(&["--pac", "http://pac.corp.example/proxy.pac"]);
+        assert!(
+            plain.contains("http://pac.corp.example/proxy.pac"),
+            "{plain}"
+        );
+    }
 }

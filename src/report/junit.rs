@@ -10,7 +10,7 @@ use quick_junit::{NonSuccessKind, Property, TestCase, TestCaseStatus, TestSuite}
 
 use crate::verdict::Verdict;
 
-use super::v1::{NOT_USED, Path, Report, Untested};
+use super::v1::{FAIL_ON, NOT_USED, Path, Report, Untested};
 use super::view::group::unique;
 use super::{Options, harmless};
 
@@ -104,7 +104,7 @@ fn worst(path: &Path) -> Option<Verdict> {
 
 /// As `--fail-on` was given.
 fn fails_on_degraded(report: &Report) -> bool {
-    let given = report.flags.get("fail-on");
+    let given = report.flags.get(FAIL_ON);
     given.is_some_and(|given| given.iter().any(|one| one == Verdict::Degraded.code()))
 }
 

@@ -38,6 +38,9 @@ pub const SCHEMA: &str = "aws-netcheck/report/1";
 /// In the place of a verdict, for a client that does not use the path.
 pub const NOT_USED: &str = "not_used";
 
+/// The flag, among those that a report keeps, that says which verdict makes exit status 1.
+pub const FAIL_ON: &str = "fail-on";
+
 /// For what the machine does not show.
 pub const UNKNOWN: &str = "unknown";
 
