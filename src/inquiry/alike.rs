@@ -26,15 +26,18 @@ pub(super) struct Broken<'a> {
     at: Timestamp,
 }
 
-/// How TLS broke with a host first; none where a handshake came to its end.
+/// How TLS broke with a host first; none where a handshake came to its end. Where that was with
+/// strangers alone, to whom the name is led here, it is asked where others are led.
 pub(super) fn broken<'a>(one: &Known<'a>) -> Option<Broken<'a>> {
-    if one.is_shaken() {
+    let elsewhere = one.is_shaken().then(|| one.astray_from());
+    if elsewhere.as_ref().is_some_and(Vec::is_empty) {
         return None;
     }
+    let counts = |at: SocketAddr| elsewhere.as_ref().is_none_or(|e| e.contains(&at.ip()));
     one.evidence.handshakes().find_map(|(seen, _)| {
         Some(Broken {
             one: *one,
-            peer: seen.peer?,
+            peer: seen.peer.filter(|at| counts(*at))?,
             failure: seen.failure()?,
             signature: Signature::of(seen)?,
             at: seen.ended(),

@@ -8,9 +8,9 @@
 //! AWS's, for a host that failed and has no address that works, and for two of those that fail alike.
 //! `tcp` and `tls` hold what is asked about a failure of that layer, `alike` of whom TLS is asked.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
-use crate::evidence::{Control, Evidence, Saw};
+use crate::evidence::{Asker, Control, Evidence, Handshake, Observation, Saw};
 use crate::plan::{Path, Voucher};
 
 mod alike;
@@ -72,6 +72,25 @@ impl<'a> Known<'a> {
         self.evidence
             .handshakes()
             .any(|(_, made)| made.session().is_some())
+    }
+
+    /// The addresses to which control resolvers lead, where TLS came about at none of them, and with
+    /// strangers alone at others.
+    fn astray_from(&self) -> Vec<IpAddr> {
+        let mut elsewhere = Vec::new();
+        for (_, question) in self.evidence.questions() {
+            if question.asker == Asker::Control {
+                elsewhere.extend(question.reply().into_iter().flat_map(|r| r.addresses()));
+            }
+        }
+        let met = |(seen, made): (&Observation, &Handshake)| {
+            let genuine = made.session()?.public.is_genuine();
+            Some(genuine || seen.peer.is_some_and(|at| elsewhere.contains(&at.ip())))
+        };
+        match self.evidence.handshakes().filter_map(met).any(|met| met) {
+            true => Vec::new(),
+            false => elsewhere,
+        }
     }
 
     /// Where the genuine service answered, where this is an AWS name that the catalogue vouches

@@ -18,7 +18,7 @@ use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use tokio::sync::Semaphore;
 
 use crate::discovery::{Login, Proxies};
-use crate::evidence::RecordKind;
+use crate::evidence::{RecordKind, is_sinkhole};
 
 mod certificate;
 mod control;
@@ -159,5 +159,15 @@ impl Prober {
         };
         let given = self.options.resolver;
         given.into_iter().chain(configured.iter().copied())
+    }
+
+    /// No service is there.
+    fn is_sinkhole(&self, address: IpAddr) -> bool {
+        is_sinkhole(address) || (self.options.avoid)(address)
+    }
+
+    /// A sinkhole is never connected to: it would be this machine itself, or raise an alarm.
+    fn may_connect_to(&self, address: IpAddr) -> bool {
+        !self.is_sinkhole(address) && self.options.families.admit(address)
     }
 }

@@ -3,7 +3,7 @@
 //! Owns which questions are asked and when, and which addresses the walk is given: the system's
 //! always, the first name server's at once, the others' when the first does not answer or nobody
 //! else has any, a control resolver's only when the name failed; where it led to an odd address, that is
-//! asked as well, and its answer is not walked to. Each question is asked once, and again only where the
+//! asked as well, and its answer is kept for a walk that finds nobody there. Each question is asked once, and again only where the
 //! answer was ambiguous, or a refusal, which a limit may give as well as a filter.
 
 use std::{
@@ -14,9 +14,7 @@ use std::{
 
 use tokio::{sync::mpsc::UnboundedSender, task::JoinSet, time::sleep};
 
-use crate::evidence::{
-    Asker, Failure, Observation, Question, RecordKind, Saw, SystemAnswer, is_sinkhole,
-};
+use crate::evidence::{Asker, Failure, Observation, Question, RecordKind, Saw, SystemAnswer};
 use crate::names::HostName;
 
 use super::{Prober, control_resolver, dns, dns::Ask, journal::Journal, system_lookup};
@@ -62,13 +60,14 @@ struct Resolution {
 }
 
 /// Resolves `host`, gives every address to `found` as soon as it is known, and returns when all
-/// questions have ended.
+/// questions have ended: with the addresses to which only control resolvers lead, and which were not
+/// needed so far.
 pub(super) async fn resolve(
     prober: Arc<Prober>,
     host: HostName,
     journal: Arc<Journal>,
     found: UnboundedSender<Found>,
-) {
+) -> Vec<IpAddr> {
     let mut resolution = Resolution {
         prober,
         host,
@@ -98,6 +97,9 @@ pub(super) async fn resolve(
         resolution.need_control();
         resolution.drain().await;
     }
+    let mut elsewhere = resolution.elsewhere;
+    elsewhere.retain(|address| resolution.prober.may_connect_to(*address));
+    elsewhere
 }
 
 impl Resolution {
@@ -163,7 +165,7 @@ impl Resolution {
         let first = self.prober.servers().next() == Some(server);
         for address in question.reply().into_iter().flat_map(|r| r.addresses()) {
             if first {
-                self.server_knows |= !self.is_sinkhole(address);
+                self.server_knows |= !self.prober.is_sinkhole(address);
                 self.give(address, false);
             } else {
                 self.spare.push(address);
@@ -204,11 +206,7 @@ impl Resolution {
         !addresses.is_empty()
             && addresses
                 .into_iter()
-                .all(|address| self.is_sinkhole(address))
-    }
-
-    fn is_sinkhole(&self, address: IpAddr) -> bool {
-        is_sinkhole(address) || (self.prober.options.avoid)(address)
+                .all(|address| self.prober.is_sinkhole(address))
     }
 
     fn give_spare(&mut self) {
@@ -219,8 +217,7 @@ impl Resolution {
 
     /// Hands an address to the walk, which drops repeats.
     fn give(&mut self, address: IpAddr, of_system: bool) {
-        // A sinkhole is never connected to: it would be this machine itself, or raise an alarm.
-        if self.is_sinkhole(address) || !self.prober.options.families.admit(address) {
+        if !self.prober.may_connect_to(address) {
             return;
         }
         self.any = true;

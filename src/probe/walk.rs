@@ -11,7 +11,10 @@ use std::{
     time::Duration,
 };
 
-use futures_util::stream::{FuturesUnordered, StreamExt};
+use futures_util::{
+    future::join_all,
+    stream::{FuturesUnordered, StreamExt},
+};
 use tokio::{
     sync::{Notify, OnceCell, mpsc},
     task::JoinHandle,
@@ -119,7 +122,8 @@ impl Host {
     }
 
     /// Resolves the name and walks every address, in the order in which they come; through a proxy,
-    /// at this address of its own, where one leads there.
+    /// at this address of its own, where one leads there. Those that others alone are led to come last,
+    /// and only where nobody but strangers was met before.
     async fn walk_addresses(&self, through: Option<(&Arc<Proxy>, SocketAddr)>) {
         let (found, mut addresses) = mpsc::unbounded_channel();
         let prober = Arc::clone(&self.prober);
@@ -136,18 +140,46 @@ impl Host {
                             if of_system {
                                 self.led().insert(address);
                             }
-                            let way = self.way(address, through);
-                            if seen.insert(address) && self.admit(&way, address, &seen) {
-                                walks.push(self.address(way, after));
-                            }
+                            let way = self.admitted(address, &mut seen, through);
+                            walks.extend(way.map(|way| self.address(way, after, || self.is_alone())));
                         }
                     },
                     Some(()) = walks.next() => {}
                 }
             }
             while walks.next().await.is_some() {}
+            seen
         };
-        tokio::join!(resolving, walking);
+        let (elsewhere, mut seen) = tokio::join!(resolving, walking);
+        if elsewhere.is_empty() || !self.met_strangers_alone().await {
+            return;
+        }
+        let new = elsewhere.into_iter();
+        let ways = new.filter_map(|address| self.admitted(address, &mut seen, through));
+        join_all(ways.map(|way| self.address(way, Duration::ZERO, || true))).await;
+    }
+
+    /// The way to an address that is new and may be tried.
+    fn admitted(
+        &self,
+        address: IpAddr,
+        seen: &mut HashSet<IpAddr>,
+        through: Option<(&Arc<Proxy>, SocketAddr)>,
+    ) -> Option<Way> {
+        let way = self.way(address, through);
+        (seen.insert(address) && self.admit(&way, address, seen)).then_some(way)
+    }
+
+    /// Whether TLS came about, and with the genuine service nowhere.
+    async fn met_strangers_alone(&self) -> bool {
+        self.settle().await;
+        let seen = self.journal.read().observations;
+        let sessions = seen.iter().filter_map(|seen| match &seen.saw {
+            Saw::Handshake(made) => made.session(),
+            _ => None,
+        });
+        let genuine: Vec<bool> = sessions.map(|met| met.public.is_genuine()).collect();
+        !genuine.is_empty() && !genuine.contains(&true)
     }
 
     /// A panic elsewhere while the lock was held leaves a whole set behind.
@@ -211,20 +243,21 @@ impl Host {
     }
 
     /// Connects and shakes hands at an address that was known `after` so long.
-    async fn address(&self, way: Way, after: Duration) {
+    async fn address(&self, way: Way, after: Duration, worthwhile: impl FnOnce() -> bool) {
         let mut budget = Budget::after(after, &self.prober.options.times);
-        // Another address may have answered meanwhile; then this one's silence is seen once. What
-        // answers where no program goes, as it may beside a line of the hosts file, settles nothing.
-        let worthwhile = || {
-            let led = self.led();
-            !self
-                .pool
-                .has_good(|good| led.is_empty() || good.leads_to_one_of(&led))
-        };
         let opened = self.open_twice(&self.journal, &way, &mut budget, worthwhile);
         if let Ok(ready) = opened.await {
             self.pool.put(ready);
         }
+    }
+
+    /// Whether no other address has answered so far; then this one's silence is not seen once only.
+    /// What answers where no program goes, as it may beside a line of the hosts file, settles nothing.
+    fn is_alone(&self) -> bool {
+        let led = self.led();
+        !self
+            .pool
+            .has_good(|good| led.is_empty() || good.leads_to_one_of(&led))
     }
 
     /// Looks for the answer to one path. Returns when there is one, or when nothing more can be

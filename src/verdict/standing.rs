@@ -48,6 +48,9 @@ pub(super) fn of(walk: &Walk<'_>, network: &Network<'_>) -> Standing {
     if meant_otherwise {
         obstacles.iter_mut().for_each(|one| one.settled = false);
     }
+    if is_led_astray(&obstacles) && walk.reaches.iter().any(Reach::is_genuine) {
+        notes.push(Phrase::new("note.genuine_where_others_are_led"));
+    }
     let left = walk.evidence.not_tried.len();
     if left > 0 && usable.is_empty() {
         notes.push(Phrase::new("note.addresses_not_tried").with("count", left));
@@ -149,24 +152,38 @@ fn sinkhole(walk: &Walk<'_>) -> Option<Obstacle> {
     Some(obstacle)
 }
 
-/// The obstacles of the address that let us come furthest, then what the others add.
-///
-/// Addresses are alternatives: the path is as good as the best of them, so one of which nothing
-/// is known keeps the others from deciding.
+/// What stands where applications are led. Where they are led nowhere, or astray, what stands
+/// elsewhere is the next wall.
 fn when_nothing_is_usable(walk: &Walk<'_>, network: &Network<'_>) -> Vec<Obstacle> {
-    let led = || walk.reaches.iter().filter(|r| walk.leads_to(r));
-    if led().next().is_none() && is_without_route(walk) {
+    let (led, elsewhere): (Vec<_>, Vec<_>) =
+        walk.reaches.iter().partition(|reach| walk.leads_to(reach));
+    if led.is_empty() && is_without_route(walk) {
         return vec![Obstacle::new(
             Failure::TcpUnreachable,
             Verdict::Blocked,
             None,
         )];
     }
-    // Where applications are led nowhere, what stands elsewhere is the next wall.
-    let nowhere = led().next().is_none();
-    let counts = |reach: &&Reach<'_>| nowhere || walk.leads_to(reach);
-    let reaches = walk.reaches.iter().filter(counts);
+    let mut obstacles = at_the_best_of(&led, walk, network);
+    if led.is_empty() || is_led_astray(&obstacles) {
+        obstacles.extend(at_the_best_of(&elsewhere, walk, network));
+    }
+    obstacles
+}
+
+/// Whether strangers are all that applications are led to.
+fn is_led_astray(obstacles: &[Obstacle]) -> bool {
+    let mut hijacks = obstacles.iter();
+    !obstacles.is_empty() && hijacks.all(|o| o.failure == Failure::DnsHijack)
+}
+
+/// The obstacles of the address that let us come furthest, then what the others add.
+///
+/// Addresses are alternatives: the path is as good as the best of them, so one of which nothing
+/// is known keeps the others from deciding.
+fn at_the_best_of(reaches: &[&Reach<'_>], walk: &Walk<'_>, network: &Network<'_>) -> Vec<Obstacle> {
     let mut stacks: Vec<Vec<Obstacle>> = reaches
+        .iter()
         .map(|reach| settled_at(walk, reach, network))
         .filter(|stack| !stack.is_empty())
         .collect();

@@ -4,7 +4,7 @@
 //! an extended error of RFC 8914 that means policy. The answer is a sinkhole, of nobody or of a
 //! known product. A name that it
 //! denies is known to a control resolver. Its answer leads to a private address where something
-//! else answers. It denies a name that AWS documents or that was met on an open network, or
+//! else answers, surely so where the genuine service is met at the address that a control resolver gives. It denies a name that AWS documents or that was met on an open network, or
 //! refuses one name while it answers others; if a control resolver denies the name too, or if
 //! every name is denied, this is no ground.
 //!
@@ -14,7 +14,7 @@
 use crate::evidence::{Asker, Failure, Layer};
 use crate::plan::Voucher;
 use crate::verdict::grounds;
-use crate::verdict::walk::Lookup;
+use crate::verdict::walk::{Lookup, Reach};
 
 use super::{Case, Confidence, Found, Phrase};
 
@@ -46,7 +46,8 @@ fn at_an_address(case: &Case<'_, '_>) -> Option<Found> {
         }
         Failure::DnsHijack => {
             let summary = Phrase::new("summary.dns_filter_hijack").with("address", address);
-            let confidence = if forged {
+            let genuine = case.walk.reaches.iter().any(Reach::is_genuine);
+            let confidence = if forged || genuine {
                 Confidence::High
             } else {
                 Confidence::Medium

@@ -5,8 +5,8 @@ use aws_netcheck::plan::Voucher;
 
 use super::{A, B, C, Case, OIDC, PORTAL, SIGNIN, case};
 use crate::verdicts::sketch::{
-    aws, by_policy, for_other_names, host, inspected, open, page, rcode, untrusted, with_addresses,
-    with_extended_error,
+    aws, by_policy, for_other_names, genuine, host, inspected, open, page, rcode, untrusted,
+    with_addresses, with_extended_error,
 };
 
 pub(super) fn cases() -> Vec<Case> {
@@ -181,6 +181,42 @@ fn names() -> Vec<Case> {
             ],
             &[
                 "mycorp.awsapps.com blocked dns.hijack dns_filter medium",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "hijack_and_the_next_wall_where_others_are_led",
+            [
+                host(PORTAL)
+                    .resolves(&["10.9.9.9"])
+                    .control_knows(&[C])
+                    .tcp("10.9.9.9")
+                    .tls("10.9.9.9", for_other_names(untrusted("blockpage", "b1")))
+                    .http("10.9.9.9", page(200))
+                    .tcp(C)
+                    .tls_fails(C, TlsFault::Reset),
+                open(SIGNIN, C).passes_again(C),
+            ],
+            &[
+                "mycorp.awsapps.com blocked dns.hijack dns_filter medium + tls.reset sni_filter high",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "hijack_and_open_where_others_are_led",
+            [
+                host(PORTAL)
+                    .resolves(&["10.9.9.9"])
+                    .control_knows(&[A])
+                    .tcp("10.9.9.9")
+                    .tls("10.9.9.9", for_other_names(untrusted("blockpage", "b1")))
+                    .http("10.9.9.9", page(200))
+                    .tcp(A)
+                    .tls(A, genuine()),
+                open(SIGNIN, C),
+            ],
+            &[
+                "mycorp.awsapps.com blocked dns.hijack dns_filter high",
                 "us-east-1.signin.aws open",
             ],
         ),
