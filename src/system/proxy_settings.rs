@@ -39,6 +39,9 @@ pub struct ProxySettings {
     pub read_by_python: bool,
     /// What goes without it: names with wildcards, addresses, networks, `<local>`.
     pub bypass: Vec<String>,
+    /// The setting by which that list is turned round: what is on it goes through the proxy, and nothing
+    /// else does.
+    pub reversed: Option<&'static str>,
 }
 
 impl ProxySettings {

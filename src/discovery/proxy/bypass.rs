@@ -10,8 +10,20 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use url::{Host, Url};
 
+use crate::system::proxy_settings::ProxySettings;
+
+/// By which word a URL goes without the desktop's proxy.
+pub(super) fn exempting<'a>(desktop: &'a ProxySettings, url: &Url) -> Option<&'a str> {
+    let on_the_list = matching(&desktop.bypass, url);
+    match desktop.reversed {
+        None => on_the_list,
+        Some(_) if on_the_list.is_some() => None,
+        reversed => reversed,
+    }
+}
+
 /// The first rule that is about the URL.
-pub(super) fn matching<'a>(rules: &'a [String], url: &Url) -> Option<&'a str> {
+fn matching<'a>(rules: &'a [String], url: &Url) -> Option<&'a str> {
     let mut rules = rules.iter().map(|rule| rule.trim());
     rules.find(|rule| is_about(rule, url))
 }
@@ -85,6 +97,21 @@ fn fits(pattern: &[u8], text: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reversed_list_names_what_alone_goes_through_the_proxy() {
+        let mut desktop = ProxySettings {
+            bypass: vec!["*awsapps.com".to_owned()],
+            ..ProxySettings::default()
+        };
+        let portal = Url::parse("https://mycorp.awsapps.com/start").unwrap();
+        let other = Url::parse("https://oidc.us-east-1.amazonaws.com/").unwrap();
+        assert_eq!(exempting(&desktop, &portal), Some("*awsapps.com"));
+        assert_eq!(exempting(&desktop, &other), None);
+        desktop.reversed = Some("ReversedException");
+        assert_eq!(exempting(&desktop, &portal), None);
+        assert_eq!(exempting(&desktop, &other), Some("ReversedException"));
+    }
 
     #[test]
     fn rules_are_matched_as_chromium_does() {

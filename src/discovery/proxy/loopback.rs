@@ -22,5 +22,5 @@ pub(super) fn is_sent(desktop: &ProxySettings, callback: &Url) -> bool {
     let mut rules = desktop.bypass.iter();
     let taken = rules.any(|rule| rule.trim().eq_ignore_ascii_case(NOT_LOOPBACK));
     let manual = desktop.pac.is_none() && !desktop.detect;
-    taken && manual && bypass::matching(&desktop.bypass, callback).is_none()
+    taken && manual && bypass::exempting(desktop, callback).is_none()
 }

@@ -296,7 +296,7 @@ impl Proxies {
             Rule::Environment => curl::environment(&self.settings, url),
             Rule::Desktop(desktop) => match &desktop.server {
                 Some(server) => {
-                    let exempt = bypass::matching(&desktop.bypass, url);
+                    let exempt = bypass::exempting(desktop, url);
                     Route::by(desktop.source, ProxyServer::parse(server).ok(), exempt)
                 }
                 None => Route::direct(),

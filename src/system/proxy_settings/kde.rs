@@ -1,12 +1,14 @@
 //! `kioslaverc`, where KDE keeps the desktop's proxies.
 //!
 //! Owns how it is read, and what of it counts, as Chromium has it (`SettingGetterImplKDE` in
-//! `net/proxy_resolution/proxy_config_service_linux.cc`), but for a list of the only hosts that do go
-//! through the proxy: with one, nothing is known.
+//! `net/proxy_resolution/proxy_config_service_linux.cc`).
 
 use std::net::IpAddr;
 
 use super::ProxySettings;
+
+/// Turns the list of exemptions round.
+const REVERSED: &str = "ReversedException";
 
 /// None where the variables of the environment are to be used, or a manual proxy names no host.
 pub(super) fn settings(text: &str) -> Option<ProxySettings> {
@@ -29,9 +31,8 @@ pub(super) fn settings(text: &str) -> Option<ProxySettings> {
     match value("ProxyType").unwrap_or("0") {
         "0" => {}
         "1" => {
-            if matches!(value("ReversedException"), Some(on) if on != "false" && on != "0") {
-                return None;
-            }
+            let reversed = value(REVERSED).is_some_and(|on| on != "false" && on != "0");
+            found.reversed = reversed.then_some(REVERSED);
             let server = |key, scheme| address(value(key)?, scheme);
             server("httpProxy", "http")
                 .or_else(|| server("httpsProxy", "http"))
@@ -111,10 +112,9 @@ socksProxy=//:
         );
         let server = socks.unwrap().server;
         assert_eq!(server.as_deref(), Some("socks5h://10.0.0.1:1080"));
-        assert_eq!(
-            with("ReversedException=false", "ReversedException=true"),
-            None
-        );
+        assert_eq!(found.reversed, None);
+        let reversed = with("ReversedException=false", "ReversedException=true");
+        assert_eq!(reversed.unwrap().reversed, Some("ReversedException"));
     }
 
     #[test]

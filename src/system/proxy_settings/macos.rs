@@ -121,6 +121,7 @@ fn settings(given: &BTreeMap<String, Value>) -> ProxySettings {
         pac: text("ProxyAutoConfigURLString").filter(|_| is_on("ProxyAutoConfigEnable")),
         server: server("HTTPS", "http").or_else(|| server("SOCKS", "socks5h")),
         bypass,
+        reversed: None,
     }
 }
 

@@ -29,6 +29,7 @@ pub(super) fn settings(
             bypass.unwrap_or_default(),
             &[';', ',', ' ', '\t', '\r', '\n'],
         ),
+        reversed: None,
     }
 }
 

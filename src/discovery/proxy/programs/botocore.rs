@@ -39,7 +39,7 @@ pub(super) fn route(settings: &Settings, url: &Url) -> Route {
     };
     let exempt = match place {
         Place::Environment(_) => value(settings, EXEMPT).and_then(|(_, list)| exempt(list, url)),
-        Place::Desktop(desktop) => bypass::matching(&desktop.bypass, url),
+        Place::Desktop(desktop) => bypass::exempting(desktop, url),
     };
     Route::by(place.source(), usable(proxy), exempt)
 }
