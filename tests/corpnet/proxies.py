@@ -7,6 +7,7 @@ into which connections are led unasked, is `programs`', as is how anything is st
 import functools
 import hashlib
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from squid import COMMON
 PROXY = "proxy.test.example"
 # What a scenario may call for, and which port it has.
 ASKED = {"proxy": 3128, "tinyproxy": 8888, "privoxy": 8118, "dante": 1080, "apache": 8080,
-         "haproxy": 8081}
+         "haproxy": 8081, "openssh": 1081}
 MODULES = "/usr/lib/apache2/modules"
 
 
@@ -82,6 +83,20 @@ class Proxies(Programs):
         rules = "\n".join(self.fill(said.get("rules", [])))
         text = DANTE.format(at=RESOLVER, port=ASKED["dante"], method=method, rules=rules)
         self._proxy("dante", text, "danted", "-f")
+
+    def openssh(self, _said: dict):
+        """OpenSSH's dynamic forwarding, SOCKS 4, 4A and 5, to a server beside it."""
+        keys = {name: self.folder / f"ssh-{name}" for name in ("server", "user")}
+        for key in keys.values():
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+        # The home of what the server separates itself into (sshd(8), FILES).
+        Path("/run/sshd").mkdir(exist_ok=True)
+        text = SSHD.format(port=SSH_PORT, key=keys["server"], users=keys["user"].with_suffix(".pub"))
+        self._daemon("gateway", shutil.which("sshd"), "sshd", text, "-D", "-e", "-f")
+        self._opens("gateway", "127.0.0.1", SSH_PORT)
+        text = SSH.format(key=keys["user"], server=SSH_PORT, at=RESOLVER, port=ASKED["openssh"])
+        self._daemon("gateway", "ssh", "proxy", text, "-N", "127.0.0.1", "-F")
+        self._opens("gateway", RESOLVER, ASKED["openssh"])
 
     def apache(self, said: dict):
         """Apache with mod_proxy_connect: `rules` are lines of its configuration."""
@@ -161,6 +176,27 @@ user.unprivileged: nobody
 client pass {{ from: 0.0.0.0/0 to: 0.0.0.0/0 }}
 {rules}
 socks pass {{ from: 0.0.0.0/0 to: 0.0.0.0/0 protocol: tcp }}
+"""
+
+SSH_PORT = 2222
+
+SSHD = """ListenAddress 127.0.0.1:{port}
+HostKey {key}
+PidFile none
+UsePAM no
+StrictModes no
+PermitRootLogin prohibit-password
+AuthorizedKeysFile {users}
+"""
+
+SSH = """IdentityFile {key}
+IdentitiesOnly yes
+User root
+Port {server}
+DynamicForward {at}:{port}
+ExitOnForwardFailure yes
+StrictHostKeyChecking no
+UserKnownHostsFile /dev/null
 """
 
 APACHE = """ServerName gateway.corp.example

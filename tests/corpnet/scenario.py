@@ -14,7 +14,7 @@ TOP = {"title", "network", "quick", "laptop", "healthy", "test", "needs", "args"
 PLACES = {
     "internet": {"hosts", "aliases", "addresses"},
     "gateway": {"mtu", "dnsmasq", "bind", "unbound", "no_resolver", "nft", "nft_input", "iptables", "squid",
-                "nft_output", "mitmproxy", "page", "proxy", "tinyproxy", "privoxy", "dante", "apache", "haproxy"},
+                "nft_output", "mitmproxy", "page", "proxy", "tinyproxy", "privoxy", "dante", "openssh", "apache", "haproxy"},
     "laptop": {"hosts"},
     "fault": {"internet", "gateway", "laptop", "relay", "environment", "trusts"},
 }
