@@ -35,8 +35,8 @@ pub use http::{Exchange, HttpFault, Reply, element, is_aws_mark};
 pub use own_roots::{OwnTrust, RootsTrouble, TrustSetting};
 pub use program::{ERROR, Program, ProgramWay};
 pub use proxy::{
-    DIRECT, Granted, NO_SETTING, PacTrouble, ProxyLookup, ProxyStep, Route, TicketFault, Tunnel,
-    TunnelFault, TunnelProtocol,
+    DIRECT, Granted, NO_SETTING, PacTrouble, Passing, ProxyLookup, ProxyStep, Route, TicketFault,
+    Tunnel, TunnelFault, TunnelProtocol,
 };
 pub use ranges::{BadRanges, Located, PublishedRange, Ranges};
 pub use scheme::{Offer, Scheme};

@@ -158,7 +158,29 @@ pub enum TunnelFault {
     SocksLogin,
 }
 
+/// What a proxy did that may be over in a moment: it is busy, or has a limit, for all that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passing {
+    /// It let no connection in.
+    Refused,
+    /// It ended the dialogue without a word.
+    Cut,
+    /// It said so by this status, or did not say why.
+    Status(u16),
+}
+
 impl ProxyStep {
+    /// What may be over in a moment, of what failed.
+    pub fn passing(&self) -> Option<Passing> {
+        match self {
+            Self::Connect(_) if self.failure() == Some(Failure::ProxyRefused) => {
+                Some(Passing::Refused)
+            }
+            Self::Tunnel(tunnel) => tunnel.outcome.as_ref().err()?.passing(),
+            _ => None,
+        }
+    }
+
     pub(super) fn failure(&self) -> Option<Failure> {
         match self {
             Self::Lookup(lookup) => match &lookup.answer {
@@ -230,17 +252,22 @@ impl TunnelFault {
         }
     }
 
-    /// The status of a refusal that may be over in a moment: the proxy is busy, for all that is known.
-    pub fn passing(&self) -> Option<u16> {
-        let reply = self.reply().filter(|reply| refusal::is_passing(reply));
-        reply.map(|reply| reply.status)
+    /// What may be over in a moment.
+    pub fn passing(&self) -> Option<Passing> {
+        match self {
+            Self::Reset | Self::Closed => Some(Passing::Cut),
+            Self::Refused(reply) => {
+                refusal::is_passing(reply).then_some(Passing::Status(reply.status))
+            }
+            _ => None,
+        }
     }
 
     /// How long to wait before asking once more, where that may help: as long as the proxy says, or
     /// `pause`; none where it is too long.
     pub fn wait(&self, pause: Duration) -> Option<Duration> {
-        let reply = self.reply().filter(|reply| refusal::is_passing(reply))?;
-        match refusal::wait(reply) {
+        self.passing()?;
+        match self.reply().and_then(refusal::wait) {
             None => Some(pause),
             Some(said) => said.map(|said| said.max(pause)),
         }

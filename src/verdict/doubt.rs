@@ -17,7 +17,11 @@ pub(super) fn what_comes_and_goes(
     reach: &Reach<'_>,
     network: &Network<'_>,
 ) {
-    let busy = || proxies::let_in_after(network, reach, obstacle.failure).is_some();
+    let failure = obstacle.failure;
+    let busy = || {
+        proxies::let_in_after(network, reach, failure).is_some()
+            || proxies::lets_others_in(network, reach, failure)
+    };
     let blocked = obstacle.verdict == Verdict::Blocked;
     if blocked && (network.refuses_by_turns(obstacle.failure) || busy()) {
         obstacle.verdict = Verdict::Unknown;

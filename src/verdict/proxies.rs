@@ -34,11 +34,26 @@ pub(super) fn let_in_after<'a>(
     reach: &Reach<'_>,
     failure: Failure,
 ) -> Option<&'a HostName> {
-    let status = reach.passing(failure)?;
-    let alike = |other: &Reach<'_>| other.proxy == reach.proxy && other.passed() == Some(status);
+    let passing = reach.passing(failure)?;
+    let alike = |other: &Reach<'_>| other.proxy == reach.proxy && other.passed() == Some(passing);
     let mut walks = network.walks().iter();
     let let_in = walks.find(|walk| walk.reaches.iter().any(alike))?;
     Some(let_in.host())
+}
+
+/// Whether the proxy let nobody in here and another host's connection in there: it was told no name yet,
+/// so it is nothing that it has against this host.
+pub(super) fn lets_others_in(network: &Network<'_>, reach: &Reach<'_>, failure: Failure) -> bool {
+    let at_the_door = matches!(
+        failure,
+        Failure::ProxyRefused | Failure::ProxyTimeout | Failure::ProxyUnreachable
+    );
+    let here = |other: &Reach<'_>| other.proxy == reach.proxy && other.address == reach.address;
+    let mut reaches = network.walks().iter().flat_map(|walk| &walk.reaches);
+    at_the_door
+        && reach.proxy.is_some()
+        && !reach.is_let_in()
+        && reaches.any(|other| here(other) && other.is_let_in())
 }
 
 /// What one step showed; nothing for what is no step with a proxy.

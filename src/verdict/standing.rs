@@ -5,7 +5,9 @@
 
 use std::net::IpAddr;
 
-use crate::evidence::{Asker, Check, Failure, Layer, MachineTrust, SystemAnswer, is_private};
+use crate::evidence::{
+    Asker, Check, Failure, Layer, MachineTrust, Passing, SystemAnswer, is_private,
+};
 use crate::plan::Voucher;
 
 use super::network::Network;
@@ -229,7 +231,9 @@ fn settle(obstacle: &mut Obstacle, walk: &Walk<'_>, network: &Network<'_>) {
     let failure = obstacle.failure;
     let times: usize = walk.reaches.iter().map(|reach| reach.times(failure)).sum();
     let at = walk.reach_of(obstacle);
-    let busy = at.is_some_and(|reach| reach.passing(failure).is_some());
+    // Who lets nobody in is not busy.
+    let passing = at.and_then(|reach| reach.passing(failure));
+    let busy = passing.is_some_and(|passing| passing != Passing::Refused);
     let once = (busy || failure.is_ambiguous()) && times < 2;
     // A rule on the name meets every address; what is wrong with an address may not.
     let others = failure.layer() == Layer::Tcp && !walk.evidence.not_tried.is_empty();

@@ -52,7 +52,9 @@ impl Leading<'_> {
         let Asked { peer, attempt, .. } = self.asked;
         let limit = budget.limit(self.prober.options.times.connect, attempt);
         let limit = limit.ok_or(None)?;
+        let knock = self.proxy.door.knock();
         let (mut seen, stream) = tcp::connect(&self.prober.network, peer, attempt, limit).await;
+        knock.end(stream.is_some());
         budget.spend(seen.took);
         if let Saw::Connect(connect) = seen.saw {
             seen.saw = Saw::Proxy(ProxyStep::Connect(connect));
@@ -61,6 +63,10 @@ impl Leading<'_> {
         self.local = seen.local;
         let failure = seen.failure();
         self.journal.observed(seen);
+        let busy = self.prober.options.times.busy;
+        if failure == Some(Failure::ProxyRefused) && self.proxy.door.lets_others_in(busy).await {
+            self.wait = Some(busy);
+        }
         stream.ok_or(failure)
     }
 

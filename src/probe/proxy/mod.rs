@@ -1,7 +1,7 @@
 //! The way through a proxy: finding it, reaching it, and being led on.
 //!
 //! Owns where a proxy is and the order of the steps, each of which is `leading`'s. The dialogues are
-//! `connect`'s and `socks`'s, logging in is `login`'s (`challenge`, `answer`, `digest`), who asks when `turns`',
+//! `connect`'s and `socks`'s, whether it lets anybody in is `door`'s, logging in is `login`'s (`challenge`, `answer`, `digest`), who asks when `turns`',
 //! and what of a login must not become evidence `echo`'s. TLS with the target, and all after it, is the
 //! walk's, as on the direct way.
 
@@ -34,6 +34,7 @@ pub mod answer;
 pub mod challenge;
 mod connect;
 pub mod digest;
+mod door;
 mod echo;
 mod leading;
 mod login;
@@ -41,6 +42,7 @@ mod socks;
 mod turns;
 
 use answer::Credentials;
+use door::Door;
 use echo::Echo;
 use leading::Leading;
 use login::Logins;
@@ -62,6 +64,7 @@ pub(super) struct Proxy {
     found: OnceCell<Found>,
     logins: Logins,
     turns: Turns,
+    door: Door,
 }
 
 /// Where it is.
@@ -115,6 +118,7 @@ impl Proxy {
             name: server.shown().into(),
             logins: Logins::new(server.host.clone(), credentials),
             turns: Turns::default(),
+            door: Door::default(),
             echo: Echo::of(server.login.as_ref()),
             server,
             found: OnceCell::new(),

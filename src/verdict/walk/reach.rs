@@ -6,8 +6,8 @@
 use std::{net::IpAddr, time::Duration};
 
 use crate::evidence::{
-    Connect, Evidence, Exchange, Failure, Handshake, HttpFault, Layer, Observation, ProxyStep,
-    Reply, Saw, Session, Tunnel, TunnelFault,
+    Connect, Evidence, Exchange, Failure, Handshake, HttpFault, Layer, Observation, Passing,
+    ProxyStep, Reply, Saw, Session, Tunnel, TunnelFault,
 };
 use crate::names::HostName;
 use crate::plan::Path;
@@ -152,19 +152,31 @@ impl<'a> Reach<'a> {
         tunnels.find_map(|(_, tunnel)| tunnel.outcome.as_ref().err())
     }
 
-    /// The status of a refusal that this failure is, where it may be over in a moment.
-    pub(in crate::verdict) fn passing(&self, failure: Failure) -> Option<u16> {
-        let of_proxy = matches!(failure, Failure::ProxyBadGateway | Failure::ProxyLimited);
-        let fault = self.tunnel_fault().filter(|_| of_proxy)?;
-        fault.passing()
+    fn proxy_steps(&self) -> impl DoubleEndedIterator<Item = (&'a Observation, &'a ProxyStep)> {
+        self.observations.iter().filter_map(|seen| match &seen.saw {
+            Saw::Proxy(step) => Some((*seen, step)),
+            _ => None,
+        })
     }
 
-    /// The status of a refusal after which the proxy led on all the same.
-    pub(in crate::verdict) fn passed(&self) -> Option<u16> {
-        let passing = |(_, tunnel): (_, &Tunnel)| tunnel.outcome.as_ref().err()?.passing();
+    /// What the proxy did where that is this failure, and it may be over in a moment.
+    pub(in crate::verdict) fn passing(&self, failure: Failure) -> Option<Passing> {
+        let mut failed = self.proxy_steps().rev();
+        let (_, step) = failed.find(|(seen, _)| seen.failure() == Some(failure))?;
+        step.passing()
+    }
+
+    /// What the proxy did, and led on all the same when it was asked again.
+    pub(in crate::verdict) fn passed(&self) -> Option<Passing> {
+        let passing = self.proxy_steps().find_map(|(_, step)| step.passing());
         let led = |(_, tunnel): (_, &Tunnel)| tunnel.outcome.is_ok();
-        let status = self.tunnels().find_map(passing);
-        status.filter(|_| self.tunnels().any(led))
+        passing.filter(|_| self.tunnels().any(led))
+    }
+
+    /// Whether the proxy let a connection in.
+    pub(in crate::verdict) fn is_let_in(&self) -> bool {
+        let is_in = |step: &ProxyStep| matches!(step, ProxyStep::Connect(c) if c.outcome.is_ok());
+        self.proxy_steps().any(|(_, step)| is_in(step))
     }
 
     /// Whether this failure stands in the way here.

@@ -4,7 +4,7 @@
 //! success at any attempt counts: loss is not blocking.
 
 use crate::evidence::{
-    Check, Failure, HttpFault, Layer, MachineTrust, Reply, Session, Tunnel, TunnelFault,
+    Check, Failure, HttpFault, Layer, MachineTrust, Passing, Reply, Session, Tunnel, TunnelFault,
 };
 use crate::plan::{Client, Path, Voucher};
 use crate::verdict::{Phrase, Recorded, Verdict, own_trust};
@@ -188,8 +188,12 @@ impl Reach<'_> {
                 self.notes.push(note);
             }
         }
-        if let Some((status, proxy)) = self.passed().zip(self.proxy) {
-            let note = Phrase::new("note.proxy_busy").with("status", status);
+        if let Some((passed, proxy)) = self.passed().zip(self.proxy) {
+            let note = match passed {
+                Passing::Refused => Phrase::new("note.proxy_refused_once"),
+                Passing::Cut => Phrase::new("note.proxy_cut_once"),
+                Passing::Status(status) => Phrase::new("note.proxy_busy").with("status", status),
+            };
             self.notes.push(note.with("proxy", proxy));
         }
     }
