@@ -79,6 +79,9 @@ pub enum Asker {
     Configured,
     /// A control resolver that the user named.
     Control,
+    /// A name server that this machine is configured to use, once more about a name that it knew: to see
+    /// whether it still answers.
+    Repeated,
 }
 
 /// The two record types that an application needs.

@@ -6,7 +6,7 @@
 //!
 //! `schedule` runs all hosts at once and ends in time; beside it it makes each `control` that somebody
 //! asks for. `ways` says which ways lead to a host, by a `pac_file` too; `walk` goes them, with the addresses that `resolve`
-//! finds (`dns`, `message`, `control_resolver`), each by `opening` it through `tcp` or a `proxy` and
+//! finds (`dns`, `message`, `name_server`, `control_resolver`), each by `opening` it through `tcp` or a `proxy` and
 //! `tls`, and asks over it by `http`.
 
 use std::{
@@ -29,6 +29,7 @@ mod expected;
 mod http;
 mod journal;
 mod message;
+mod name_server;
 mod network;
 mod opening;
 mod pac_file;
@@ -42,6 +43,7 @@ mod times;
 mod tls;
 mod transport;
 mod trust;
+mod turns;
 mod walk;
 mod way;
 mod ways;
@@ -57,6 +59,7 @@ pub use trust::{OwnRoots, Roots};
 pub use walk::MOST_ADDRESSES;
 
 use control_resolver::Secure;
+use name_server::NameServers;
 use network::Network;
 use tls::Hellos;
 use trust::Verifiers;
@@ -130,6 +133,7 @@ struct Prober {
     verifiers: Arc<Verifiers>,
     secure: Secure,
     ways: Ways,
+    name_servers: NameServers,
 }
 
 impl Prober {
@@ -147,6 +151,7 @@ impl Prober {
             secure: Secure::new(provider, verifiers.public_roots())?,
             verifiers: Arc::new(verifiers),
             ways: Ways::new(options.proxy_login.clone()),
+            name_servers: NameServers::default(),
             options,
         })
     }

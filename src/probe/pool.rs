@@ -14,9 +14,9 @@ use tokio::sync::{Notify, oneshot};
 use super::{
     http::Depth,
     network::Place,
-    proxy::Turn,
     times::Budget,
     transport::{Secured, Transport},
+    turns::Turn,
     way::Way,
 };
 

@@ -12,16 +12,18 @@ use std::{
     time::Duration,
 };
 
-use tokio::{sync::mpsc::UnboundedSender, task::JoinSet, time::sleep};
+use tokio::{sync::mpsc::UnboundedSender, task::JoinSet};
 
 use crate::evidence::{Asker, Failure, Observation, Question, RecordKind, Saw, SystemAnswer};
 use crate::names::HostName;
 
-use super::{Prober, control_resolver, dns, dns::Ask, journal::Journal, system_lookup};
+use super::{
+    Prober, control_resolver, dns::Ask, journal::Journal, name_server::Asked, system_lookup,
+};
 
 /// As often is one question asked.
 pub(super) const MOST_ATTEMPTS: u8 = 3;
-/// After a refusal, as a part of a question's time: limits are counted by the second.
+/// After what was said at once, as a part of a question's time: limits are counted by the second.
 const PAUSE: f64 = 0.4;
 
 /// An address, and how long the lookup took that gave it.
@@ -32,13 +34,24 @@ pub(super) struct Found {
     pub(super) of_system: bool,
 }
 
+impl Found {
+    /// To which others alone are led.
+    pub(super) fn of_others(address: IpAddr) -> Self {
+        Self {
+            address,
+            after: Duration::ZERO,
+            of_system: false,
+        }
+    }
+}
+
 /// One host's resolution while it goes on.
 struct Resolution {
     prober: Arc<Prober>,
     host: HostName,
     journal: Arc<Journal>,
     found: UnboundedSender<Found>,
-    running: JoinSet<Observation>,
+    running: JoinSet<Asked>,
     /// How long the lookup took so far: the longest of what was asked side by side.
     spent: Duration,
     /// Addresses of servers after the first: used when the first does not answer.
@@ -60,8 +73,8 @@ struct Resolution {
 }
 
 /// Resolves `host`, gives every address to `found` as soon as it is known, and returns when all
-/// questions have ended: with the addresses to which only control resolvers lead, and which were not
-/// needed so far.
+/// questions have ended: with the addresses to which only control resolvers, or other servers than the
+/// first, lead, and which were not needed so far.
 pub(super) async fn resolve(
     prober: Arc<Prober>,
     host: HostName,
@@ -97,7 +110,8 @@ pub(super) async fn resolve(
         resolution.need_control();
         resolution.drain().await;
     }
-    let mut elsewhere = resolution.elsewhere;
+    let mut elsewhere = resolution.spare;
+    elsewhere.append(&mut resolution.elsewhere);
     elsewhere.retain(|address| resolution.prober.may_connect_to(*address));
     elsewhere
 }
@@ -118,7 +132,13 @@ impl Resolution {
     async fn drain(&mut self) {
         while let Some(ended) = self.running.join_next().await {
             // A task that panicked has nothing to say; the panic itself is reported by the hook.
-            let Ok(observation) = ended else { continue };
+            let Ok(Asked { seen, beside }) = ended else {
+                continue;
+            };
+            let observation = seen;
+            beside
+                .into_iter()
+                .for_each(|seen| self.journal.controlled(seen));
             self.heed(&observation);
             match &observation.saw {
                 Saw::Question(q) if q.asker == Asker::Control => {
@@ -178,8 +198,8 @@ impl Resolution {
             self.give_spare();
         }
         if failure.is_some_and(|failure| attempt < most_attempts(failure)) {
-            let refused = failure == Some(Failure::DnsRefused);
-            self.ask_server(question.kind, server, attempt + 1, refused);
+            let at_once = failure != Some(Failure::DnsTimeout);
+            self.ask_server(question.kind, server, attempt + 1, at_once);
         }
     }
 
@@ -229,7 +249,7 @@ impl Resolution {
         });
     }
 
-    fn ask_server(&mut self, kind: RecordKind, server: SocketAddr, attempt: u8, refused: bool) {
+    fn ask_server(&mut self, kind: RecordKind, server: SocketAddr, attempt: u8, at_once: bool) {
         let prober = Arc::clone(&self.prober);
         let ask = Ask {
             name: self.host.clone(),
@@ -239,14 +259,13 @@ impl Resolution {
             attempt,
         };
         // Never after silence, which was pause enough.
-        let pause = match refused {
+        let pause = match at_once {
             true => prober.options.times.question.mul_f64(PAUSE),
             false => Duration::ZERO,
         };
         self.running.spawn(async move {
-            sleep(pause).await;
-            let _place = prober.network.place().await;
-            dns::ask(&prober.network, &ask, prober.options.times.question).await
+            let line = prober.name_servers.at(server);
+            line.ask(&prober, ask, pause).await
         });
     }
 
@@ -274,15 +293,15 @@ impl Resolution {
                 self.running.spawn(async move {
                     let _place = prober.network.place().await;
                     let limit = prober.options.times.connect;
-                    control_resolver::ask(
+                    let seen = control_resolver::ask(
                         &prober.network,
                         &prober.secure,
                         &resolver,
                         &host,
                         kind,
                         limit,
-                    )
-                    .await
+                    );
+                    alone(seen.await)
                 });
             }
         }
@@ -293,11 +312,23 @@ impl Resolution {
         let host = self.host.clone();
         let families = self.prober.options.families;
         self.running.spawn(async move {
+            // It asks the same servers, the first of them first.
+            let server = prober.servers().next().filter(|_| attempt > 1);
+            let line = server.map(|server| prober.name_servers.at(server));
+            let _turn = match &line {
+                Some(line) => line.turn(&prober).await,
+                None => None,
+            };
             let _place = prober.network.place().await;
             let limit = prober.options.times.system_lookup;
-            system_lookup::ask(host, families, attempt, limit).await
+            alone(system_lookup::ask(host, families, attempt, limit).await)
         });
     }
+}
+
+/// Nothing was asked beside it.
+fn alone(seen: Observation) -> Asked {
+    Asked { seen, beside: None }
 }
 
 /// The addresses in an answer.

@@ -108,10 +108,7 @@ impl Host {
             .get_or_init(|| self.prober.ways.to(&self.prober, &self.url));
         for station in &ways.await.stations {
             let led = match station {
-                Station::Direct => {
-                    self.walk_addresses(None).await;
-                    true
-                }
+                Station::Direct => self.walk_addresses(None).await,
                 Station::Proxy(proxy) => self.walk_through(proxy).await,
             };
             if led {
@@ -123,8 +120,9 @@ impl Host {
 
     /// Resolves the name and walks every address, in the order in which they come; through a proxy,
     /// at this address of its own, where one leads there. Those that others alone are led to come last,
-    /// and only where nobody but strangers was met before.
-    async fn walk_addresses(&self, through: Option<(&Arc<Proxy>, SocketAddr)>) {
+    /// and only where the service was not met, and is not to be expected, before. Whether there is no
+    /// point in going another way: the proxy, if any, was met.
+    async fn walk_addresses(&self, through: Option<(&Arc<Proxy>, SocketAddr)>) -> bool {
         let (found, mut addresses) = mpsc::unbounded_channel();
         let prober = Arc::clone(&self.prober);
         let journal = Arc::clone(&self.journal);
@@ -132,54 +130,74 @@ impl Host {
         let walking = async {
             let mut seen = HashSet::new();
             let mut walks = FuturesUnordered::new();
+            let mut ended = Vec::new();
             loop {
                 tokio::select! {
                     address = addresses.recv() => match address {
                         None => break,
-                        Some(Found { address, after, of_system }) => {
-                            if of_system {
-                                self.led().insert(address);
-                            }
-                            let way = self.admitted(address, &mut seen, through);
-                            walks.extend(way.map(|way| self.address(way, after, || self.is_alone())));
+                        Some(found) => {
+                            let way = self.admitted(&found, &mut seen, through);
+                            walks.extend(way.map(|way| self.address(way, found.after, || self.is_alone())));
                         }
                     },
-                    Some(()) = walks.next() => {}
+                    Some(one) = walks.next() => ended.push(one),
                 }
             }
-            while walks.next().await.is_some() {}
-            seen
+            ended.extend(walks.collect::<Vec<_>>().await);
+            (seen, ended)
         };
-        let (elsewhere, mut seen) = tokio::join!(resolving, walking);
-        if elsewhere.is_empty() || !self.met_strangers_alone().await {
-            return;
+        let (elsewhere, (mut seen, mut ended)) = tokio::join!(resolving, walking);
+        if !elsewhere.is_empty() && self.is_led_astray(&seen).await {
+            let new = elsewhere.into_iter().map(Found::of_others);
+            let ways: Vec<Way> = new
+                .filter_map(|found| self.admitted(&found, &mut seen, through))
+                .collect();
+            let walks = ways
+                .into_iter()
+                .map(|way| self.address(way, Duration::ZERO, || true));
+            ended.extend(join_all(walks).await);
         }
-        let new = elsewhere.into_iter();
-        let ways = new.filter_map(|address| self.admitted(address, &mut seen, through));
-        join_all(ways.map(|way| self.address(way, Duration::ZERO, || true))).await;
+        ended.is_empty()
+            || !ended
+                .iter()
+                .all(|failed| failed.is_some_and(is_of_reaching))
     }
 
-    /// The way to an address that is new and may be tried.
+    /// The way to an address that is new and may be tried. Through a proxy goes only what programs here
+    /// send there: addresses that the system has.
     fn admitted(
         &self,
-        address: IpAddr,
+        found: &Found,
         seen: &mut HashSet<IpAddr>,
         through: Option<(&Arc<Proxy>, SocketAddr)>,
     ) -> Option<Way> {
+        let address = found.address;
+        if found.of_system {
+            self.led().insert(address);
+        }
+        let of_programs = found.of_system || self.prober.options.resolver.is_some();
+        if through.is_some() && !of_programs {
+            return None;
+        }
         let way = self.way(address, through);
         (seen.insert(address) && self.admit(&way, address, seen)).then_some(way)
     }
 
-    /// Whether TLS came about, and with the genuine service nowhere.
-    async fn met_strangers_alone(&self) -> bool {
+    /// Whether all addresses so far are odd ones for this host, and the genuine service was met at none.
+    async fn is_led_astray(&self, so_far: &HashSet<IpAddr>) -> bool {
+        let Some(expected) = &self.prober.options.expected else {
+            return false;
+        };
+        let mut addresses = so_far.iter();
+        if !addresses.all(|address| expected.is_odd(&self.name, *address)) {
+            return false;
+        }
         self.settle().await;
         let seen = self.journal.read().observations;
-        let sessions = seen.iter().filter_map(|seen| match &seen.saw {
-            Saw::Handshake(made) => made.session(),
-            _ => None,
-        });
-        let genuine: Vec<bool> = sessions.map(|met| met.public.is_genuine()).collect();
-        !genuine.is_empty() && !genuine.contains(&true)
+        !seen.iter().any(|seen| match &seen.saw {
+            Saw::Handshake(made) => made.session().is_some_and(|met| met.public.is_genuine()),
+            _ => false,
+        })
     }
 
     /// A panic elsewhere while the lock was held leaves a whole set behind.
@@ -206,8 +224,10 @@ impl Host {
         let mut budget = Budget::after(Duration::ZERO, &self.prober.options.times);
         for peer in peers.into_iter().take(MOST_ADDRESSES) {
             if proxy.server.kind.resolves_here() {
-                self.walk_addresses(Some((proxy, peer))).await;
-                return true;
+                if self.walk_addresses(Some((proxy, peer))).await {
+                    return true;
+                }
+                continue;
             }
             let way = Way::Through {
                 proxy: Arc::clone(proxy),
@@ -242,12 +262,21 @@ impl Host {
         true
     }
 
-    /// Connects and shakes hands at an address that was known `after` so long.
-    async fn address(&self, way: Way, after: Duration, worthwhile: impl FnOnce() -> bool) {
+    /// Connects and shakes hands at an address that was known `after` so long. What stopped it.
+    async fn address(
+        &self,
+        way: Way,
+        after: Duration,
+        worthwhile: impl FnOnce() -> bool,
+    ) -> Option<Failure> {
         let mut budget = Budget::after(after, &self.prober.options.times);
         let opened = self.open_twice(&self.journal, &way, &mut budget, worthwhile);
-        if let Ok(ready) = opened.await {
-            self.pool.put(ready);
+        match opened.await {
+            Ok(ready) => {
+                self.pool.put(ready);
+                None
+            }
+            Err(stopped) => stopped,
         }
     }
 

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use crate::evidence::{Asker, Check, DnsFault, Failure, Hello, Session, SystemAnswer};
+use crate::evidence::{Asker, Check, DnsFault, Failure, Hello, Session, SystemAnswer, is_private};
 use crate::names::HostName;
 
 use super::walk::{Obstacle, Reach, Walk, is_refusal, redirect_host};
@@ -65,6 +65,16 @@ impl<'a> Network<'a> {
             .find(|other| other.lookup.failure.is_none() && !other.lookup.addresses.is_empty())
     }
 
+    /// What shows that a name server that answered stopped answering: it was asked once more about a name
+    /// that it knew.
+    pub(super) fn name_server_stops(&self) -> Option<Phrase> {
+        let questions = self.walks.iter().flat_map(|walk| walk.evidence.questions());
+        let mut again = questions.filter(|(_, question)| question.asker == Asker::Repeated);
+        let (_, question) = again.find(|(seen, _)| seen.failure().is_some())?;
+        let phrase = Phrase::new("evidence.name_server_stops").with("server", &question.server);
+        Some(phrase.with("host", &question.name))
+    }
+
     /// Whether no name at all was resolved, of at least two.
     pub(super) fn no_name_resolves(&self) -> bool {
         let failed = |walk: &Walk<'_>| walk.lookup.failure.is_some();
@@ -93,6 +103,17 @@ impl<'a> Network<'a> {
         self.hosts().nth(1).is_some()
             && self.walks.iter().all(fruitless)
             && self.walks.iter().any(|walk| walk.lookup.served)
+    }
+
+    /// A host beside this one that is led to public addresses and open there, where this one is led to a
+    /// private one: a private endpoint, or a name that is led astray.
+    pub(super) fn public_sibling(&self, walk: &Walk<'_>, at: IpAddr) -> Option<&Walk<'a>> {
+        let public = |other: &&Walk<'_>| {
+            let mut open = other.usable().filter(|reach| reach.proxy.is_none());
+            open.any(|reach| reach.is_genuine() && !is_private(reach.address))
+        };
+        let private = is_private(at).then(|| self.siblings(walk).find(public));
+        private.flatten()
     }
 
     /// A host beside this one whose genuine service answered on the same port.

@@ -1,18 +1,17 @@
 //! Which obstacles a path has, and what verdict they force.
 //!
-//! Owns the verdict. It is fixed by what was seen, before anybody asks why: a cause explains a
+//! Owns the verdict; what stands in the lookup of a name is `name`'s. It is fixed by what was seen, before anybody asks why: a cause explains a
 //! verdict and never changes it.
 
 use std::net::IpAddr;
 
-use crate::evidence::{
-    Asker, Check, Failure, Layer, MachineTrust, Passing, SystemAnswer, is_private,
-};
-use crate::plan::Voucher;
+use crate::evidence::{Failure, Layer, Passing, is_private};
 
 use super::network::Network;
-use super::walk::{Lookup, Obstacle, Reach, Walk};
-use super::{Phrase, Verdict, doubt, grounds, login, programs};
+use super::walk::{Obstacle, Reach, Walk};
+use super::{Phrase, Verdict, doubt, login, programs};
+
+mod name;
 
 /// A path's verdict with all that supports it.
 pub(super) struct Standing {
@@ -23,11 +22,10 @@ pub(super) struct Standing {
 }
 
 pub(super) fn of(walk: &Walk<'_>, network: &Network<'_>) -> Standing {
-    let mut obstacles: Vec<Obstacle> = lookup_obstacle(walk).into_iter().collect();
-    let lost = walk.lost_proxy();
-    obstacles.extend(lost.map(|_| Obstacle::new(Failure::ProxyDns, Verdict::Blocked, None)));
+    let mut obstacles: Vec<Obstacle> = name::lookup_obstacle(walk, network).into_iter().collect();
     let mut notes = walk.lookup.notes.clone();
     let usable: Vec<&Reach<'_>> = walk.usable().collect();
+    obstacles.extend(name::lost_proxy(walk, usable.is_empty()));
     if usable.is_empty() {
         obstacles.extend(when_nothing_is_usable(walk, network));
     } else {
@@ -85,75 +83,6 @@ fn doubt(obstacles: &mut [Obstacle]) {
     }
 }
 
-fn lookup_obstacle(walk: &Walk<'_>) -> Option<Obstacle> {
-    let lookup = &walk.lookup;
-    let Some(failure) = lookup.failure else {
-        return sinkhole(walk);
-    };
-    let mut obstacle = Obstacle::new(failure, Verdict::Blocked, None);
-    if !is_settled(walk, failure) {
-        obstacle.settled = false;
-        obstacle.verdict = Verdict::Unknown;
-    } else if is_said_not_to_exist(walk, failure) && !is_vouched_for(walk, failure) {
-        obstacle.verdict = Verdict::Unknown;
-    }
-    Some(obstacle)
-}
-
-/// Whether the lookup was measured to the end: the system was heard, or the run did without it,
-/// and silence was met more than once.
-fn is_settled(walk: &Walk<'_>, failure: Failure) -> bool {
-    let evidence = walk.evidence;
-    let mut lookups = evidence.system_lookups();
-    let answered = lookups.any(|(_, lookup)| lookup.answer != SystemAnswer::TimedOut);
-    let systems = evidence.system_lookups().map(|(seen, _)| seen);
-    let servers = evidence.questions().map(|(seen, _)| seen);
-    let seen = systems.chain(servers);
-    let times = seen.filter(|o| o.failure() == Some(failure)).count();
-    walk.is_led() && (!failure.is_ambiguous() || answered || times > 1)
-}
-
-/// A clear no, from the name servers or from the system alone.
-fn is_said_not_to_exist(walk: &Walk<'_>, failure: Failure) -> bool {
-    let system_says_no = || {
-        walk.evidence.system_lookups().any(|(_, lookup)| {
-            matches!(
-                lookup.answer,
-                SystemAnswer::NoName | SystemAnswer::NoAddress
-            )
-        })
-    };
-    failure.is_denial()
-        // A silent server and a system that says no: the name may be a wrong one.
-        || failure == Failure::DnsTimeout && system_says_no()
-}
-
-/// Whether there should be an address, on better authority than the user's typing: the catalogue
-/// has the name, a server knows it, one says that it withholds it, or it was met on an open
-/// network. None of them says in which address families a host is to be had.
-fn is_vouched_for(walk: &Walk<'_>, failure: Failure) -> bool {
-    let halved = walk.lookup.one_family && failure == Failure::DnsNoAnswer;
-    walk.path.voucher == Voucher::Catalogue && !halved
-        || walk.lookup.served
-        || walk.is_genuine_elsewhere() && !halved
-        || !Lookup::served_by(walk.evidence, Asker::Control).is_empty()
-        || !grounds::policy(walk).is_empty()
-}
-
-/// Connections to such an address would end in this machine, so none is made.
-fn sinkhole(walk: &Walk<'_>) -> Option<Obstacle> {
-    let address = walk.lookup.sinkholes().next()?;
-    let all = walk.lookup.is_all_sinkholes();
-    let verdict = if all {
-        Verdict::Blocked
-    } else {
-        Verdict::Degraded
-    };
-    let mut obstacle = Obstacle::new(Failure::DnsSinkhole, verdict, Some(address));
-    obstacle.partial = !all;
-    Some(obstacle)
-}
-
 /// What stands where applications are led. Where they are led nowhere, or astray, what stands
 /// elsewhere is the next wall.
 fn when_nothing_is_usable(walk: &Walk<'_>, network: &Network<'_>) -> Vec<Obstacle> {
@@ -167,8 +96,12 @@ fn when_nothing_is_usable(walk: &Walk<'_>, network: &Network<'_>) -> Vec<Obstacl
         )];
     }
     let mut obstacles = at_the_best_of(&led, walk, network);
-    if led.is_empty() || is_led_astray(&obstacles) {
-        obstacles.extend(at_the_best_of(&elsewhere, walk, network));
+    if led.is_empty() || is_led_astray(&obstacles) || walk.is_led_away_by_hosts_file() {
+        let behind = at_the_best_of(&elsewhere, walk, network).into_iter();
+        obstacles.extend(behind.map(|one| Obstacle {
+            elsewhere: !led.is_empty(),
+            ..one
+        }));
     }
     obstacles
 }
@@ -332,7 +265,7 @@ fn notes_on(walk: &Walk<'_>, network: &Network<'_>, usable: &[&Reach<'_>]) -> Ve
 
 /// What stands at one address, in the light of the other paths.
 fn obstacles_at(walk: &Walk<'_>, reach: &Reach<'_>, network: &Network<'_>) -> Vec<Obstacle> {
-    if is_hijacked(walk, reach, network) {
+    if name::is_hijacked(walk, reach, network) {
         let address = Some(reach.address);
         return vec![Obstacle::new(Failure::DnsHijack, Verdict::Blocked, address)];
     }
@@ -350,43 +283,15 @@ fn obstacles_at(walk: &Walk<'_>, reach: &Reach<'_>, network: &Network<'_>) -> Ve
     obstacles
 }
 
-/// Whether the name was led astray: its address is not a public one, or none that AWS publishes, or
-/// a reply says that it was forged, and what answers there is neither the service nor the box that re-signs other hosts.
-/// A re-signed chain that this machine trusts is inspection unless something else is behind it. Where a
-/// resolver elsewhere gives the very same address, nobody here led the name there.
-fn is_hijacked(walk: &Walk<'_>, reach: &Reach<'_>, network: &Network<'_>) -> bool {
-    // Where a proxy led to is not seen.
-    if reach.proxy.is_some() {
-        return false;
-    }
-    let forged = || grounds::is_forged(walk, reach.address);
-    let Some(session) = reach.foreign_session() else {
-        return false;
-    };
-    // A list of ranges grows old: what was signed for the very name is led nowhere by it.
-    let foreign = || {
-        grounds::is_foreign(walk, reach.address)
-            && session.public.name != Check::Passed
-            && session.machine != MachineTrust::Trusted
-    };
-    let odd = || is_private(reach.address) || foreign();
-    let confirmed = || Lookup::served_by(walk.evidence, Asker::Control).contains(&reach.address);
-    if !forged() && (!odd() || confirmed()) {
-        return false;
-    }
-    // The right chain for the right name at the wrong time is the service itself.
-    let only_time = session.public.chain == Check::Passed && session.public.name == Check::Passed;
-    let blocked = |o: &Obstacle| o.verdict == Verdict::Blocked;
-    !only_time
-        && reach.obstacles.iter().any(blocked)
-        && network.sibling_signed_by(walk, session).is_none()
-}
-
-/// Keeps the first obstacle of each failure, in the worst form that any address showed.
+/// Keeps the first obstacle of each failure, in the worst form that any address showed; apart from
+/// those of the next wall.
 fn each_failure_once(obstacles: Vec<Obstacle>) -> Vec<Obstacle> {
+    let alike = |one: &Obstacle, other: &Obstacle| {
+        one.failure == other.failure && one.elsewhere == other.elsewhere
+    };
     let mut kept: Vec<Obstacle> = Vec::new();
     for obstacle in obstacles {
-        match kept.iter_mut().find(|k| k.failure == obstacle.failure) {
+        match kept.iter_mut().find(|k| alike(k, &obstacle)) {
             Some(known) if obstacle.verdict > known.verdict => *known = obstacle,
             Some(_) => {}
             None => kept.push(obstacle),

@@ -2,7 +2,7 @@
 //!
 //! Owns the count of connections that are being opened to it, and the waiting for what comes of them: one
 //! that is refused beside one that is let in met a limit, and is worth another attempt; where all are
-//! refused nobody is there, and another proxy may be tried at once. A proxy's own words are `turns`'s matter.
+//! refused nobody is there, and another proxy may be tried at once. Who asks one that says itself that it is busy is `turns`' matter.
 
 use std::time::Duration;
 

@@ -1,8 +1,8 @@
 //! The way through a proxy: finding it, reaching it, and being led on.
 //!
 //! Owns where a proxy is and the order of the steps, each of which is `leading`'s. The dialogues are
-//! `connect`'s and `socks`'s, whether it lets anybody in is `door`'s, logging in is `login`'s (`challenge`, `answer`, `digest`), who asks when `turns`',
-//! and what of a login must not become evidence `echo`'s. TLS with the target, and all after it, is the
+//! `connect`'s and `socks`'s, whether it lets anybody in is `door`'s, logging in is `login`'s (`challenge`, `answer`, `digest`), and
+//! what of a login must not become evidence `echo`'s. TLS with the target, and all after it, is the
 //! walk's, as on the direct way.
 
 use std::{
@@ -28,6 +28,7 @@ use super::{
     system_lookup,
     times::Budget,
     transport::Transport,
+    turns::{Turn, Turns},
 };
 
 pub mod answer;
@@ -39,16 +40,12 @@ mod echo;
 mod leading;
 mod login;
 mod socks;
-mod turns;
 
 use answer::Credentials;
 use door::Door;
 use echo::Echo;
 use leading::Leading;
 use login::Logins;
-use turns::Turns;
-
-pub(super) use turns::Turn;
 
 /// As many connections one attempt may take: to be refused, to fail with a ticket, and to come
 /// through with a password, whose nonce was too old once.

@@ -126,6 +126,7 @@ fn asker(asker: Asker) -> &'static str {
     match asker {
         Asker::Configured => "configured",
         Asker::Control => "control",
+        Asker::Repeated => "repeated",
     }
 }
 

@@ -3,15 +3,18 @@
 //! Rule, surest first. The resolver says so: the zone of a response policy (RPZ) in its reply, or
 //! an extended error of RFC 8914 that means policy. The answer is a sinkhole, of nobody or of a
 //! known product. A name that it
-//! denies is known to a control resolver. Its answer leads to a private address where something
-//! else answers, surely so where the genuine service is met at the address that a control resolver gives. It denies a name that AWS documents or that was met on an open network, or
+//! denies is known to a control resolver, or to another of this machine's name servers. Its answer leads to a private address where something
+//! else answers, surely so where the genuine service is met at the address that a control resolver gives;
+//! or to an odd one where nobody is met, while the service answers where another server leads. It denies a name that AWS documents or that was met on an open network, or
 //! refuses one name while it answers others; if a control resolver denies the name too, or if
 //! every name is denied, this is no ground.
 //!
 //! Before `wrong_name`, because a withheld name is right, and before `dns_outage`, because a
 //! resolver that filters works.
 
-use crate::evidence::{Asker, Failure, Layer};
+use std::net::IpAddr;
+
+use crate::evidence::{Asker, Failure, Layer, is_private};
 use crate::plan::Voucher;
 use crate::verdict::grounds;
 use crate::verdict::walk::{Lookup, Reach};
@@ -58,8 +61,25 @@ fn at_an_address(case: &Case<'_, '_>) -> Option<Found> {
             let summary = Phrase::new("summary.dns_filter_forged").with("address", address);
             Some(Found::new(Confidence::High, summary).because(grounds::policy(case.walk)))
         }
+        Failure::TcpRefused | Failure::TcpUnreachable | Failure::TcpTimeout => {
+            astray(case, address)
+        }
         _ => None,
     }
+}
+
+/// Nobody is met at an address that is none of AWS's, for all that is known, and the genuine service is
+/// where another server leads.
+fn astray(case: &Case<'_, '_>, address: IpAddr) -> Option<Found> {
+    let walk = case.walk;
+    let odd = |address| is_private(address) || grounds::is_foreign(walk, address);
+    let genuine = |reach: &&Reach<'_>| reach.is_genuine() && reach.proxy.is_none();
+    let mut elsewhere = walk.reaches.iter().filter(genuine);
+    let direct = case.obstacle.proxy.is_none() && !case.obstacle.partial;
+    let there = elsewhere.find(|_| direct && odd(address))?;
+    let summary = Phrase::new("summary.dns_filter_astray").with("address", address);
+    let evidence = Phrase::new("evidence.genuine_elsewhere").with("address", there.address);
+    Some(Found::new(Confidence::Medium, summary).because([evidence]))
 }
 
 /// There is no address at all.
@@ -85,6 +105,10 @@ fn denied(case: &Case<'_, '_>) -> Option<Found> {
     let summary = Phrase::new("summary.dns_filter_denied");
     if !Lookup::served_by(case.walk.evidence, Asker::Control).is_empty() {
         return Some(Found::new(Confidence::High, summary));
+    }
+    // Programs stop at the first server's no, whatever another one knows.
+    if case.walk.lookup.served && case.walk.lookup.withheld && !is_denied_by_control(case) {
+        return Some(Found::new(Confidence::Medium, summary));
     }
     // A system that alone says no may be offline, or mean something else by it; and servers that
     // deny every name have no view of the outside, which is no filter on this one.

@@ -3,7 +3,8 @@
 //! Rule: no SYN to this address is answered, at both attempts and of three in a row, while another host of the run is
 //! open on the same port; or nothing in the whole run connects though names are resolved, which is
 //! weaker, because a broken route does the same. If this very address accepts connections for
-//! another host, nothing is dropped by a rule on addresses.
+//! another host, nothing is dropped by a rule on addresses. Nor is it known where the address is a private
+//! one and other names lead to public ones: nobody may be there.
 //!
 //! After every rule that has an answer to go by.
 
@@ -17,7 +18,8 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
         .network
         .connected_sibling_at(case.walk, address)
         .is_some();
-    if case.failure() != Failure::TcpTimeout || refuted {
+    let unclear = case.network.public_sibling(case.walk, address).is_some();
+    if case.failure() != Failure::TcpTimeout || refuted || unclear {
         return None;
     }
     if let Some(other) = case.network.open_sibling(case.walk) {

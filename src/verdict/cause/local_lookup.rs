@@ -10,7 +10,7 @@
 
 use std::net::IpAddr;
 
-use crate::evidence::{Asker, HostsEntry, Layer, is_private};
+use crate::evidence::{Asker, is_private};
 use crate::verdict::grounds;
 use crate::verdict::walk::{Came, Lookup, Reach};
 
@@ -19,15 +19,11 @@ use super::{Case, Confidence, Found, Phrase};
 pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     match case.address() {
         Some(address) => at_an_address(case, address),
-        None if case.layer() == Layer::Dns && case.walk.lookup.served => {
-            // A reply that a policy made is the server's word all the same.
-            let spoken = !grounds::policy(case.walk).is_empty();
-            let confidence = match case.failure().is_denial() {
-                true => Confidence::Medium,
-                false => Confidence::Low,
-            };
+        // What a server denies, or does not answer, the system only repeats. And no usable answer for now
+        // is nothing that a setting of this machine gives.
+        None if case.failure().is_denial() && is_answered_by_all(case) => {
             let summary = Phrase::new("summary.local_lookup_fails");
-            (!spoken).then(|| Found::new(confidence, summary))
+            Some(Found::new(Confidence::Medium, summary))
         }
         None => None,
     }
@@ -39,17 +35,26 @@ fn at_an_address(case: &Case<'_, '_>, address: IpAddr) -> Option<Found> {
     let through_proxy = case.obstacle.proxy.is_some();
     // A product's own address is a filter's, wherever it was put in.
     let diverted = walk.lookup.diverted.contains(&address);
-    if served.is_empty() || served.contains(&address) || through_proxy || diverted {
+    let line = walk.hosts_entry(address);
+    let both = served.contains(&address) && line.is_none();
+    if served.is_empty() || both || through_proxy || diverted {
         return None;
     }
-    let others = || served.iter().filter_map(|served| walk.reach(*served));
-    if others().any(|reach| reach.stands_before(case.failure())) {
+    let not_aws = is_private(address) || grounds::is_foreign(walk, address);
+    let others = || {
+        let others = served.iter().filter(|served| **served != address);
+        others.filter_map(|served| walk.reach(*served))
+    };
+    // Behind a line that leads nowhere stands the next wall; one that leads to AWS shares it.
+    let nowhere = line.is_some() && not_aws;
+    if others().any(|reach| reach.stands_before(case.failure())) && !nowhere {
         return None;
     }
     let answering = others().find(|reach| answers(reach));
-    let line = hosts_entry(case, address);
+    if served.contains(&address) && answering.is_none() {
+        return None;
+    }
     let is_sinkhole = walk.lookup.sinkholes().any(|sinkhole| sinkhole == address);
-    let not_aws = is_private(address) || grounds::is_foreign(walk, address);
     let confidence = match (line, answering) {
         (Some(_), Some(_)) => Confidence::High,
         (Some(_), None) => Confidence::Medium,
@@ -70,12 +75,13 @@ fn at_an_address(case: &Case<'_, '_>, address: IpAddr) -> Option<Found> {
     Some(found.because(evidence).because(said))
 }
 
-fn answers(reach: &Reach<'_>) -> bool {
-    reach.is_genuine() || reach.came == Came::Answered
+/// Whether every name server that was asked gave an address in the end, and none says that a policy made
+/// its reply.
+fn is_answered_by_all(case: &Case<'_, '_>) -> bool {
+    let lookup = &case.walk.lookup;
+    lookup.served && !lookup.withheld && grounds::policy(case.walk).is_empty()
 }
 
-fn hosts_entry<'a>(case: &Case<'_, 'a>, address: IpAddr) -> Option<&'a HostsEntry> {
-    let lookups = case.walk.evidence.system_lookups();
-    let mut entries = lookups.flat_map(|(_, lookup)| &lookup.hosts_file);
-    entries.find(|entry| entry.address == address)
+fn answers(reach: &Reach<'_>) -> bool {
+    reach.is_genuine() || reach.came == Came::Answered
 }

@@ -36,7 +36,7 @@ mod proxy_policy;
 mod proxy_upstream;
 mod sni_filter;
 mod tls_inspection;
-mod undetermined;
+pub(super) mod undetermined;
 mod url_filter;
 mod wrong_name;
 

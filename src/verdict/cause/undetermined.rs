@@ -17,6 +17,9 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
 }
 
 /// What was seen, and no more.
+/// The summary where the name server, or whoever keeps a private endpoint, is to be asked first.
+pub(in crate::verdict) const PRIVATE_PLACE: &str = "summary.nobody_at_a_private_address";
+
 pub(super) fn say(case: &Case<'_, '_>) -> Found {
     let own_lookup = case.layer() == Layer::Dns && case.address().is_none();
     let summary = match case.failure() {
@@ -26,6 +29,9 @@ pub(super) fn say(case: &Case<'_, '_>) -> Found {
         Failure::ProxyBadGateway if !case.obstacle.settled => "summary.proxy_busy",
         failure => summary(failure),
     };
+    if let Some(found) = in_a_private_place(case) {
+        return found;
+    }
     let found = Found::new(Confidence::Low, Phrase::new(summary));
     if !case.obstacle.settled {
         return found.because([unsettled(case)]);
@@ -50,10 +56,25 @@ pub(super) fn say(case: &Case<'_, '_>) -> Found {
         .because(unsent(case))
 }
 
+/// Nobody is met at a private address, while other names lead to public ones.
+fn in_a_private_place(case: &Case<'_, '_>) -> Option<Found> {
+    let address = case
+        .address()
+        .filter(|_| case.layer() == Layer::Tcp && case.obstacle.settled)?;
+    let public = case.network.public_sibling(case.walk, address)?;
+    let summary = Phrase::new(PRIVATE_PLACE).with("address", address);
+    let evidence = Phrase::new("evidence.public_sibling").with("host", public.host());
+    Some(Found::new(Confidence::Low, summary).because([evidence]))
+}
+
 /// Why it was not measured to the end.
 fn unsettled(case: &Case<'_, '_>) -> Phrase {
     if programs::proxy_of_others(case.walk, case.network).is_some() {
         return Phrase::new("evidence.proxy_of_others");
+    }
+    let stops = || case.network.name_server_stops();
+    if let Some(stops) = (case.layer() == Layer::Dns).then(stops).flatten() {
+        return stops;
     }
     let reach = case.reach();
     if reach.is_some_and(|reach| reach.passing(case.failure()).is_some()) {

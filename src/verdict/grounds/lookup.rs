@@ -20,6 +20,8 @@ pub(in crate::verdict) fn of_lookup(walk: &Walk<'_>) -> Vec<Phrase> {
     phrases.extend(
         walk.evidence
             .questions()
+            // That is about another name.
+            .filter(|(_, q)| q.asker != Asker::Repeated)
             .filter_map(|(_, q)| of_question(q)),
     );
     phrases

@@ -14,7 +14,7 @@ use crate::fingerprint::{self, RunsOn};
 use crate::names::HostName;
 use crate::plan::{Client, Path, Requirement};
 
-use super::cause::proxy_auth;
+use super::cause::{proxy_auth, undetermined};
 use super::{Cause, Judgement, Measured, Phrase, Verdict, Wall};
 
 mod how;
@@ -195,6 +195,7 @@ fn team(one: &Measured, wall: &Wall) -> Team {
         | Cause::ClientRoots
         | Cause::NoNetwork => Team::Endpoint,
         Cause::CaptivePortal | Cause::AwsRefusal | Cause::AwsFault => Team::Nobody,
+        Cause::Undetermined if is_in_a_private_place(wall) => Team::Dns,
         Cause::Undetermined => match wall.layer() {
             _ if wall.proxy.is_some() => Team::Proxy,
             Layer::Dns => Team::Dns,
@@ -285,6 +286,7 @@ fn request(
 /// layer.
 fn kind(wall: &Wall) -> String {
     match wall.cause {
+        Cause::Undetermined if is_in_a_private_place(wall) => "undetermined_private".to_owned(),
         Cause::Undetermined if is_answered(wall.failure) => "undetermined_answer".to_owned(),
         Cause::Undetermined => format!("undetermined_{}", wall.layer()),
         Cause::ProxyAuth => match wall.summary.key.as_str() {
@@ -294,6 +296,10 @@ fn kind(wall: &Wall) -> String {
         },
         cause => cause.code().to_owned(),
     }
+}
+
+fn is_in_a_private_place(wall: &Wall) -> bool {
+    wall.summary.key == undetermined::PRIVATE_PLACE
 }
 
 /// What the team might do in one go, and should not.

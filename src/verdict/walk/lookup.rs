@@ -21,6 +21,8 @@ pub(in crate::verdict) struct Lookup {
     pub(in crate::verdict) replied: bool,
     /// Whether a configured name server gave addresses.
     pub(in crate::verdict) served: bool,
+    /// Whether a configured name server gave none.
+    pub(in crate::verdict) withheld: bool,
     /// Whether one address family alone was asked for: an empty answer then does not say that the
     /// name has no address.
     pub(in crate::verdict) one_family: bool,
@@ -42,6 +44,7 @@ impl Lookup {
             failure: None,
             replied: from_servers.is_some_and(is_reply),
             served: !served.is_empty(),
+            withheld: is_withheld(evidence),
             one_family: is_one_family(evidence),
             diverted: Vec::new(),
             notes: Vec::new(),
@@ -107,6 +110,19 @@ fn is_diverted(evidence: &Evidence, address: IpAddr) -> bool {
         gives && marks().any(|mark| mark.leads_astray())
     };
     fingerprint::sinkhole(address).is_some() || replies.any(aliased)
+}
+
+/// Whether a configured server that was asked gave no address at all.
+fn is_withheld(evidence: &Evidence) -> bool {
+    let own = || {
+        let questions = evidence.questions();
+        questions.filter(|(_, q)| q.asker == Asker::Configured)
+    };
+    let gives = |(_, q): (&Observation, &Question)| {
+        q.reply()
+            .is_some_and(|reply| reply.addresses().next().is_some())
+    };
+    own().any(|(_, asked)| !own().any(|(seen, q)| q.server == asked.server && gives((seen, q))))
 }
 
 /// Whether the system's failure is a clear no, or no usable answer for the second time. Waiting

@@ -6,11 +6,13 @@
 
 use std::net::IpAddr;
 
-use crate::evidence::{Ending, Evidence, Failure, Hello, Observation, ProxyLookup, ProxyStep};
+use crate::evidence::{
+    Ending, Evidence, Failure, Hello, HostsEntry, Observation, ProxyLookup, ProxyStep, is_private,
+};
 use crate::names::HostName;
 use crate::plan::Path;
 
-use super::{Measured, Recorded, Verdict, controls};
+use super::{Measured, Recorded, Verdict, controls, grounds};
 
 mod lookup;
 mod own_page;
@@ -37,6 +39,8 @@ pub(super) struct Obstacle {
     pub(super) proxy: Option<String>,
     /// Whether other addresses of the same host are usable.
     pub(super) partial: bool,
+    /// Whether no application is led there yet: the next wall.
+    pub(super) elsewhere: bool,
     /// Whether it was measured to the end; if not, no mechanism is named.
     pub(super) settled: bool,
 }
@@ -49,6 +53,7 @@ impl Obstacle {
             address,
             proxy: None,
             partial: false,
+            elsewhere: false,
             settled: true,
         }
     }
@@ -159,6 +164,24 @@ impl<'a> Walk<'a> {
         reach.proxy.is_some()
             || self.lookup.addresses.is_empty()
             || self.lookup.addresses.contains(&reach.address)
+    }
+
+    /// Whether all addresses that applications are led to stand in the hosts file, and are none of AWS's
+    /// for all that is known.
+    pub(super) fn is_led_away_by_hosts_file(&self) -> bool {
+        let addresses = &self.lookup.addresses;
+        let away = |address: &IpAddr| {
+            let odd = is_private(*address) || grounds::is_foreign(self, *address);
+            odd && self.hosts_entry(*address).is_some()
+        };
+        !addresses.is_empty() && addresses.iter().all(away)
+    }
+
+    /// The line of the hosts file that the system has an address from.
+    pub(super) fn hosts_entry(&self, address: IpAddr) -> Option<&'a HostsEntry> {
+        let lookups = self.evidence.system_lookups();
+        let mut entries = lookups.flat_map(|(_, lookup)| &lookup.hosts_file);
+        entries.find(|entry| entry.address == address)
     }
 
     /// Where the proxy itself could not be found.

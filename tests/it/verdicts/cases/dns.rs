@@ -292,7 +292,7 @@ fn names() -> Vec<Case> {
                 open(SIGNIN, C),
             ],
             &[
-                "mycorp.awsapps.com blocked tcp.timeout firewall_drop medium",
+                "mycorp.awsapps.com blocked tcp.timeout undetermined low",
                 "us-east-1.signin.aws open",
             ],
         ),

@@ -86,7 +86,7 @@ pub(super) fn cases() -> Vec<Case> {
                 .served(&[A])
                 .system(SystemAnswer::Temporary)
                 .answers(A)],
-            &["mycorp.awsapps.com blocked dns.servfail local_lookup low"],
+            &["mycorp.awsapps.com unknown dns.servfail undetermined low"],
         ),
         case(
             "a_lookup_that_finds_no_name_at_all",

@@ -1,7 +1,7 @@
-//! Who may ask a proxy when: where it may be busy, one after another.
+//! Who may ask somebody when: where that one may be busy, one after another.
 //!
-//! Owns the turns. What shows that a proxy may be busy is evidence (`TunnelFault::wait`); a turn is
-//! held until the connection that it led to is closed, for a limit counts those.
+//! Owns the turns. What shows that a proxy or a name server may be busy is `proxy`'s and `name_server`'s.
+//! A turn at a proxy is held until the connection that it led to is closed, for a limit counts those.
 
 use std::sync::{
     Arc,
@@ -13,21 +13,21 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 /// As many lone requests are refused before it is clear that it is not for company.
 const IN_VAIN: u8 = 2;
 
-/// Who asks one proxy.
+/// Who asks one proxy, or one name server.
 #[derive(Default)]
 pub(super) struct Turns {
     alone: Arc<Mutex<()>>,
-    /// Whether the proxy may have been busy in this run.
+    /// Whether it may have been busy in this run.
     busy: AtomicBool,
     /// Lone requests that were refused all the same.
     in_vain: AtomicU8,
 }
 
 /// Nobody else asks while it is held; none where nobody need wait.
-pub(in crate::probe) type Turn = Option<OwnedMutexGuard<()>>;
+pub(super) type Turn = Option<OwnedMutexGuard<()>>;
 
 impl Turns {
-    /// Waits where others ask a proxy that may be busy.
+    /// Waits where others ask somebody who may be busy.
     pub(super) async fn take(&self) -> Turn {
         if !self.is_needed() {
             return None;
@@ -37,9 +37,14 @@ impl Turns {
         self.is_needed().then_some(turn)
     }
 
-    /// The proxy refused, as one does that is busy.
-    pub(super) fn refused(&self, turn: &Turn) {
+    /// It may be busy.
+    pub(super) fn suspect(&self) {
         self.busy.store(true, Ordering::Relaxed);
+    }
+
+    /// It refused, as one does that is busy.
+    pub(super) fn refused(&self, turn: &Turn) {
+        self.suspect();
         if turn.is_some() {
             self.in_vain.fetch_add(1, Ordering::Relaxed);
         }
@@ -55,7 +60,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn whoever_asks_a_busy_proxy_waits_unless_waiting_is_of_no_use() {
+    async fn whoever_asks_who_is_busy_waits_unless_waiting_is_of_no_use() {
         let turns = Turns::default();
         let first = turns.take().await;
         assert!(first.is_none());
