@@ -11,7 +11,7 @@ use std::{
     net::SocketAddr,
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicU8, Ordering},
     },
     time::Duration,
 };
@@ -27,8 +27,10 @@ use super::{
     turns::{Turn, Turns},
 };
 
-/// Between two lone questions, as a part of the pause before somebody busy is asked again.
-const PACE: f64 = 0.1;
+/// Between two lone questions. Limits are by the second, however short this run's own times are.
+const PACE: Duration = Duration::from_millis(100);
+/// As often is asked at the most what it knew.
+const MOST_REPEATS: u8 = 2;
 
 /// All of a run.
 #[derive(Default)]
@@ -40,8 +42,8 @@ pub(super) struct NameServer {
     turns: Turns,
     /// The first question that it answered with addresses.
     known: OnceLock<(HostName, RecordKind)>,
-    /// Whether that was asked again.
-    repeated: AtomicBool,
+    /// How often that was asked again.
+    repeated: AtomicU8,
 }
 
 /// One question's answer, and what was asked beside it.
@@ -59,28 +61,37 @@ impl NameServers {
 }
 
 impl NameServer {
-    /// Alone, where it answered others and did not answer this; a second after it was asked by many.
-    pub(super) async fn turn(&self, prober: &Prober) -> Turn {
-        self.known.get()?;
+    /// It answered a question, be it this machine's own lookup that put it.
+    pub(super) fn knows(&self, name: &HostName, kind: RecordKind) {
+        self.known.get_or_init(|| (name.clone(), kind));
+    }
+
+    /// Alone, where it answered others or says no at once: many questions in vain would cost much time
+    /// where it is silent to all.
+    pub(super) async fn turn(&self, at_once: bool) -> Turn {
+        if self.known.get().is_none() && !at_once {
+            return None;
+        }
         self.turns.suspect();
         let turn = self.turns.take().await;
         if turn.is_some() {
-            sleep(prober.options.times.busy.mul_f64(PACE)).await;
+            sleep(PACE).await;
         }
         turn
     }
 
-    /// Puts a question, the first time beside all others and then alone, after `pause`.
+    /// Puts a question, the first time beside all others and then alone, after `pause` where it was said no
+    /// at once.
     pub(super) async fn ask(&self, prober: &Prober, ask: Ask, pause: Duration) -> Asked {
         sleep(pause).await;
         let turn = match ask.attempt {
             1 => None,
-            _ => self.turn(prober).await,
+            _ => self.turn(!pause.is_zero()).await,
         };
         let seen = self.put(prober, &ask).await;
         let answered = gives_addresses(&seen);
         if answered {
-            self.known.get_or_init(|| (ask.name.clone(), ask.kind));
+            self.knows(&ask.name, ask.kind);
         }
         let in_vain = turn.is_some() && seen.failure().is_some();
         if in_vain {
@@ -93,10 +104,9 @@ impl NameServer {
         Asked { seen, beside }
     }
 
-    /// Once in a run.
     async fn ask_what_it_knew(&self, prober: &Prober, server: SocketAddr) -> Option<Observation> {
         let (name, kind) = self.known.get()?.clone();
-        let first = !self.repeated.swap(true, Ordering::Relaxed);
+        let before = self.repeated.fetch_add(1, Ordering::Relaxed);
         let ask = Ask {
             name,
             kind,
@@ -104,10 +114,11 @@ impl NameServer {
             asker: Asker::Repeated,
             attempt: 2,
         };
-        match first {
-            true => Some(self.put(prober, &ask).await),
-            false => None,
+        if before >= MOST_REPEATS {
+            return None;
         }
+        sleep(PACE).await;
+        Some(self.put(prober, &ask).await)
     }
 
     async fn put(&self, prober: &Prober, ask: &Ask) -> Observation {

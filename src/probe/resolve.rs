@@ -14,7 +14,9 @@ use std::{
 
 use tokio::{sync::mpsc::UnboundedSender, task::JoinSet};
 
-use crate::evidence::{Asker, Failure, Observation, Question, RecordKind, Saw, SystemAnswer};
+use crate::evidence::{
+    Asker, Failure, Observation, Question, RecordKind, Saw, SystemAnswer, SystemLookup,
+};
 use crate::names::HostName;
 
 use super::{
@@ -158,6 +160,7 @@ impl Resolution {
                 for address in lookup.addresses() {
                     self.give(*address, true);
                 }
+                self.note_that_it_is_known(lookup);
                 self.system_is_unclear = !matches!(
                     lookup.answer,
                     SystemAnswer::Addresses(_) | SystemAnswer::TimedOut
@@ -172,6 +175,19 @@ impl Resolution {
             self.need_control();
         } else if self.leads_to_an_odd_address(&observation.saw) {
             self.ask_control();
+        }
+    }
+
+    /// The system asks the first server first, unless it has the name from elsewhere.
+    fn note_that_it_is_known(&self, lookup: &SystemLookup) {
+        let asked = lookup.hosts_file.is_empty();
+        let kind = match lookup.addresses().first() {
+            Some(address) if address.is_ipv4() => RecordKind::A,
+            Some(_) => RecordKind::Aaaa,
+            None => return,
+        };
+        if let Some(server) = self.prober.servers().next().filter(|_| asked) {
+            self.prober.name_servers.at(server).knows(&self.host, kind);
         }
     }
 
@@ -316,7 +332,7 @@ impl Resolution {
             let server = prober.servers().next().filter(|_| attempt > 1);
             let line = server.map(|server| prober.name_servers.at(server));
             let _turn = match &line {
-                Some(line) => line.turn(&prober).await,
+                Some(line) => line.turn(true).await,
                 None => None,
             };
             let _place = prober.network.place().await;
