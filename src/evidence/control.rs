@@ -22,6 +22,20 @@ pub struct Control {
     pub time: u8,
 }
 
+impl Control {
+    /// Whether it does once more, or with another name, what programs do: it shows what comes and goes
+    /// only where it is made alone, and a little later.
+    pub fn repeats(&self) -> bool {
+        match &self.way {
+            Way::Connect => self.peer.port() == self.port,
+            Way::Fetch => false,
+            Way::Handshake { server_name, hello } => {
+                hello.is_ordinary() && *server_name == self.host
+            }
+        }
+    }
+}
+
 /// What is done there.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Way {

@@ -1,9 +1,11 @@
 //! What to ask where no connection comes about, or nothing comes over any.
 //!
-//! Owns two controls. The same address at port 80, at which AWS answers too: where it opens, the rule
+//! Owns four controls. The same address at port 80, at which AWS answers too: where it opens, the rule
 //! is on the port; where it does not, on the address, or there is no way out at all, which the other
 //! hosts of the run tell apart. And, where it opens and no host at all is reached over TLS, one plain
-//! GET there: the log-in page of a network answers it, and seldom anything else.
+//! GET there: the log-in page of a network answers it, and seldom anything else. Where another host is
+//! open, that one again: does a limit let nobody in any more? And, where it was said no, the same once
+//! more: was it a limit, met by this run's own connections?
 
 use std::net::SocketAddr;
 
@@ -37,6 +39,12 @@ pub(super) fn controls(known: &[Known<'_>]) -> Vec<Control> {
             continue;
         }
         alike.push(failure);
+        if let Some((other, at)) = open_beside(&one, known) {
+            asked.push(again(other, at));
+            if failure != Failure::TcpTimeout {
+                asked.push(again(&one, peer));
+            }
+        }
         let plain = SocketAddr::new(peer.ip(), OTHER_PORT);
         asked.push(control(&one, plain, Way::Connect));
         if nobody && fetched < MOST_FETCHED && opens(&one, plain) {
@@ -65,6 +73,31 @@ fn control(one: &Known<'_>, peer: SocketAddr, way: Way) -> Control {
     }
 }
 
+/// The connection that was made, or failed, once more.
+fn again(one: &Known<'_>, peer: SocketAddr) -> Control {
+    Control {
+        time: 2,
+        ..control(one, peer, Way::Connect)
+    }
+}
+
+/// Another host whose genuine service answers at the port, and where; the first in the order of the plan
+/// that was asked again, else the first.
+fn open_beside<'k, 'a>(
+    one: &Known<'_>,
+    known: &'k [Known<'a>],
+) -> Option<(&'k Known<'a>, SocketAddr)> {
+    let others = || {
+        let others = known
+            .iter()
+            .filter(|other| other.path.host != one.path.host);
+        let same_port = others.filter(|other| other.path.port == one.path.port);
+        same_port.filter_map(|other| Some((other, other.genuine_at()?)))
+    };
+    let asked = others().find(|(other, at)| opens(other, *at) || closes(other, *at));
+    asked.or_else(|| others().next())
+}
+
 /// Whether every host, of two at least, failed on the way to its address or at it, and TLS came about
 /// with none.
 fn nobody_is_reached(known: &[Known<'_>]) -> bool {
@@ -76,10 +109,21 @@ fn nobody_is_reached(known: &[Known<'_>]) -> bool {
 
 /// Whether a connection there came about as a control.
 fn opens(one: &Known<'_>, peer: SocketAddr) -> bool {
-    one.evidence.controls.iter().any(|seen| match &seen.saw {
-        Saw::Connect(made) => seen.peer == Some(peer) && made.outcome.is_ok(),
-        _ => false,
-    })
+    tried(one, peer).contains(&true)
+}
+
+fn closes(one: &Known<'_>, peer: SocketAddr) -> bool {
+    tried(one, peer).contains(&false)
+}
+
+/// Of each connection there that was made as a control, whether it came about.
+fn tried(one: &Known<'_>, peer: SocketAddr) -> Vec<bool> {
+    let controls = one.evidence.controls.iter();
+    let made = controls.filter_map(|seen| match &seen.saw {
+        Saw::Connect(made) if seen.peer == Some(peer) => Some(made.outcome.is_ok()),
+        _ => None,
+    });
+    made.collect()
 }
 
 /// An attempt that failed, and when.

@@ -99,7 +99,7 @@ fn once_more(broken: &Broken<'_>, known: &[Known<'_>]) -> Option<u8> {
         (false, true) => 1,
         (false, false) => 0,
     };
-    let most = match small_packets_alone(one, broken.peer) {
+    let most = match passed_in_another_form_alone(one, broken.peer) {
         true => 3,
         false => most,
     };
@@ -107,13 +107,18 @@ fn once_more(broken: &Broken<'_>, known: &[Known<'_>]) -> Option<u8> {
     (done < most).then_some(done + 1)
 }
 
-/// Whether the handshake passed in small packets, and was not made in the ordinary form since.
-fn small_packets_alone(one: &Known<'_>, at: SocketAddr) -> bool {
-    let mut small = own(one, at, Hello::SmallSegments).filter(|(_, made)| made.session().is_some());
-    small.next().is_some_and(|(small, _)| {
-        let since = |seen: &Observation| seen.started >= small.ended();
-        !own(one, at, Hello::Ordinary).any(|(seen, _)| since(seen))
-    })
+/// Whether the handshake passed in small packets, or without the large share, and was not made in the
+/// ordinary form since.
+fn passed_in_another_form_alone(one: &Known<'_>, at: SocketAddr) -> bool {
+    [Hello::SmallSegments, Hello::Classical]
+        .into_iter()
+        .any(|form| {
+            let mut passed = own(one, at, form).filter(|(_, made)| made.session().is_some());
+            passed.next().is_some_and(|(passed, _)| {
+                let since = |seen: &Observation| seen.started >= passed.ended();
+                !own(one, at, Hello::Ordinary).any(|(seen, _)| since(seen))
+            })
+        })
 }
 
 /// Whether a host's handshake broke at an address and, made once more, came through.

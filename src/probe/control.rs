@@ -1,10 +1,13 @@
 //! Making the controls that an inquiry asked for, each once.
 //!
-//! Owns the making and what has been made. Which ones are worth it is the inquiry's.
+//! Owns the making and what has been made, and that repetitions are made alone. Which ones are worth it is the inquiry's.
 
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
-use tokio::time::{Instant, timeout};
+use tokio::{
+    sync::{Mutex, MutexGuard},
+    time::{Instant, sleep, timeout},
+};
 use url::Url;
 
 use crate::evidence::{Control, Evidence, Exchange, Handshake, Hello, Observation, Saw, Way};
@@ -36,14 +39,37 @@ impl Begun {
     }
 }
 
+/// Who repeats what: one after another, and the first a while after the many that a run begins with. A
+/// limit on connections is met by those, and not by these.
+#[derive(Default)]
+pub(super) struct Repeats {
+    begun: Mutex<bool>,
+}
+
+/// Between two repetitions: limits are by the second, however short this run's own times are.
+const PACE: Duration = Duration::from_millis(50);
+
+impl Repeats {
+    async fn turn(&self, pause: Duration) -> MutexGuard<'_, bool> {
+        let mut begun = self.begun.lock().await;
+        sleep(if *begun { PACE } else { pause }).await;
+        *begun = true;
+        begun
+    }
+}
+
 /// Makes one, as soon as there is a place for its socket. None where this system cannot.
 pub(super) async fn make(prober: Arc<Prober>, control: &Control) -> Option<Observation> {
     // Where the user leads connections elsewhere, none goes past that.
     if !prober.network.admits(control.peer) {
         return None;
     }
-    let _place = prober.network.place().await;
     let times = &prober.options.times;
+    let _alone = match control.repeats() {
+        true => Some(prober.repeats.turn(times.busy).await),
+        false => None,
+    };
+    let _place = prober.network.place().await;
     // As long as a second attempt at the same may take, with which it runs side by side.
     let limit = times.connect;
     match &control.way {

@@ -58,6 +58,7 @@ pub use times::Times;
 pub use trust::{OwnRoots, Roots};
 pub use walk::MOST_ADDRESSES;
 
+use control::Repeats;
 use control_resolver::Secure;
 use name_server::NameServers;
 use network::Network;
@@ -134,6 +135,7 @@ struct Prober {
     secure: Secure,
     ways: Ways,
     name_servers: NameServers,
+    repeats: Repeats,
 }
 
 impl Prober {
@@ -152,6 +154,7 @@ impl Prober {
             verifiers: Arc::new(verifiers),
             ways: Ways::new(options.proxy_login.clone()),
             name_servers: NameServers::default(),
+            repeats: Repeats::default(),
             options,
         })
     }

@@ -5,7 +5,7 @@
 
 use std::net::IpAddr;
 
-use crate::evidence::{Handshake, Hello, Observation, Reply, Saw, TlsFault};
+use crate::evidence::{Connect, Handshake, Hello, Observation, Reply, Saw, TlsFault};
 
 use super::network::Network;
 use super::walk::Walk;
@@ -46,6 +46,21 @@ pub(super) fn is_genuine(walk: &Walk<'_>, form: Hello, at: IpAddr) -> bool {
 /// Whether such a handshake came to a session, whoever answered.
 pub(super) fn has_passed(walk: &Walk<'_>, form: Hello, at: IpAddr) -> bool {
     own(walk, form, at).any(|(_, made)| made.session().is_some())
+}
+
+/// Whether the ordinary handshake broke here after the small one had passed: before, that passed because
+/// it was later, for all that is known.
+pub(super) fn small_hello_alone(walk: &Walk<'_>, at: IpAddr) -> bool {
+    let mut small = own(walk, Hello::Classical, at);
+    let genuine = |made: &Handshake| {
+        let session = made.session();
+        session.is_some_and(|session| session.public.is_genuine())
+    };
+    let Some((small, _)) = small.find(|(_, made)| genuine(made)) else {
+        return false;
+    };
+    let mut ordinary = own(walk, Hello::Ordinary, at);
+    ordinary.any(|(seen, made)| made.session().is_none() && seen.started >= small.ended())
 }
 
 /// Whether such a handshake was made, and broke.
@@ -123,9 +138,28 @@ pub(super) fn of_open_host(walk: &Walk<'_>) -> Option<(bool, Phrase)> {
     ))
 }
 
+/// The connections at the path's own port that were made once more.
+pub(super) fn connects_again<'a>(
+    walk: &Walk<'a>,
+) -> impl Iterator<Item = (&'a Observation, &'a Connect)> {
+    let port = walk.path.port;
+    let controls = walk.evidence.controls.iter();
+    controls.filter_map(move |seen| match &seen.saw {
+        Saw::Connect(made) => {
+            let own = seen.peer.is_some_and(|peer| peer.port() == port);
+            own.then_some((&**seen, made))
+        }
+        _ => None,
+    })
+}
+
 /// Whether a connection to another port of this address came about; none where none was tried.
 pub(super) fn other_port_opens(walk: &Walk<'_>, at: IpAddr) -> Option<bool> {
-    let mut made = walk.evidence.controls.iter().filter(|seen| is_at(seen, at));
+    let port = walk.path.port;
+    let mut made = walk.evidence.controls.iter().filter(|seen| {
+        let other = seen.peer.is_some_and(|peer| peer.port() != port);
+        is_at(seen, at) && other
+    });
     made.find_map(|seen| match &seen.saw {
         Saw::Connect(made) => Some(made.outcome.is_ok()),
         _ => None,
@@ -182,7 +216,10 @@ pub(super) fn name_passes_elsewhere(walk: &Walk<'_>, at: IpAddr) -> bool {
 pub(super) fn all(walk: &Walk<'_>, at: IpAddr) -> Vec<Phrase> {
     let connects = walk.evidence.controls.iter().filter_map(|seen| {
         let port = seen.peer.filter(|peer| peer.ip() == at)?.port();
+        let own = port == walk.path.port;
         let key = match &seen.saw {
+            Saw::Connect(made) if own && made.outcome.is_ok() => "evidence.connects_again",
+            Saw::Connect(_) if own => "evidence.fails_again",
             Saw::Connect(made) if made.outcome.is_ok() => "evidence.other_port_opens",
             Saw::Connect(_) => "evidence.other_port_closed",
             Saw::Exchange(made) => {

@@ -23,7 +23,7 @@ pub(super) fn what_comes_and_goes(
             || proxies::lets_others_in(network, reach, failure)
     };
     let blocked = obstacle.verdict == Verdict::Blocked;
-    if blocked && (network.refuses_by_turns(obstacle.failure) || busy()) {
+    if blocked && (network.fails_by_turns(failure) || busy()) {
         obstacle.verdict = Verdict::Unknown;
         obstacle.settled = false;
         return;

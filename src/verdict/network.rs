@@ -14,31 +14,43 @@ use super::{Phrase, controls, grounds, product, twins};
 /// The walks of a run.
 pub(super) struct Network<'a> {
     walks: Vec<Walk<'a>>,
-    lets_in_by_turns: bool,
+    by_turns: BTreeSet<Failure>,
 }
 
-fn is_refusal_of_tcp(failure: Failure) -> bool {
-    matches!(failure, Failure::TcpRefused | Failure::TcpReset)
+/// How an address failed that let a connection in too, at another time of the run: then a limit, be it
+/// met by this run's own connections, explains every such failure. Silence counts only where an open host
+/// met it that was connected to again: chance makes it too.
+fn by_turns(walks: &[Walk<'_>]) -> BTreeSet<Failure> {
+    let again = || walks.iter().flat_map(controls::connects_again);
+    let first = || walks.iter().flat_map(|walk| walk.evidence.connects());
+    let open: BTreeSet<_> = first()
+        .chain(again())
+        .filter(|(_, connect)| connect.outcome.is_ok())
+        .map(|(seen, _)| seen.peer)
+        .collect();
+    let clear = first().filter(|(seen, _)| seen.failure() != Some(Failure::TcpTimeout));
+    let failed = clear
+        .chain(again())
+        .filter(|(seen, _)| open.contains(&seen.peer));
+    failed
+        .filter_map(|(seen, _)| seen.failure())
+        .flat_map(alike)
+        .collect()
 }
 
-/// Whether some address was connected to and refused a connection too.
-fn lets_in_by_turns(walks: &[Walk<'_>]) -> bool {
-    let (mut open, mut refused) = (BTreeSet::new(), BTreeSet::new());
-    for (seen, _) in walks.iter().flat_map(|walk| walk.evidence.connects()) {
-        match seen.failure() {
-            None => open.insert(seen.peer),
-            Some(failure) if is_refusal_of_tcp(failure) => refused.insert(seen.peer),
-            Some(_) => false,
-        };
+/// A limit that says no by one word may be met by its other, depending on who answers.
+fn alike(failure: Failure) -> Vec<Failure> {
+    match failure {
+        Failure::TcpRefused | Failure::TcpReset => vec![Failure::TcpRefused, Failure::TcpReset],
+        other => vec![other],
     }
-    !open.is_disjoint(&refused)
 }
 
 impl<'a> Network<'a> {
     pub(super) fn new(mut walks: Vec<Walk<'a>>) -> Self {
         twins::heed(&mut walks);
         Self {
-            lets_in_by_turns: lets_in_by_turns(&walks),
+            by_turns: by_turns(&walks),
             walks,
         }
     }
@@ -186,11 +198,9 @@ impl<'a> Network<'a> {
         })
     }
 
-    /// Whether this failure is a refusal, and some address in this run let one connection in and refused
-    /// another at the same port: then a limit, be it met by this run's own connections, explains every
-    /// refusal.
-    pub(super) fn refuses_by_turns(&self, failure: Failure) -> bool {
-        is_refusal_of_tcp(failure) && self.lets_in_by_turns
+    /// Whether some address let connections in and failed so, by turns.
+    pub(super) fn fails_by_turns(&self, failure: Failure) -> bool {
+        self.by_turns.contains(&failure)
     }
 
     /// A host beside this one that is answered too slowly, where there are two such at least.

@@ -1,7 +1,7 @@
 //! A box cannot take a ClientHello of two segments, or the post-quantum share in it.
 //!
-//! Rule: TLS with the ordinary hello breaks, also once more, while the same handshake without a
-//! post-quantum share passes at the same address; and small segments do not help, or the other
+//! Rule: TLS with the ordinary hello breaks, also once more after the same handshake without a
+//! post-quantum share has passed at the same address; and small segments do not help, or the other
 //! side answered at all; low where TLS of other hosts comes and goes. Whether a long hello without that share passes tells size from content.
 //! Known of PAN-OS before 11.1.2-h9 (PAN-247099) and of FortiGate's flow mode (KB TA-357555);
 //! collected at tldr.fail.
@@ -32,7 +32,7 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
 fn shown(walk: &Walk<'_>, at: IpAddr) -> Option<Found> {
     let is_genuine = |form| controls::is_genuine(walk, form, at);
     let broken = |form| controls::has_broken(walk, form, at);
-    if !is_genuine(Hello::Classical) || !broken(Hello::Ordinary) {
+    if !controls::small_hello_alone(walk, at) {
         return None;
     }
     let (key, confidence) = if broken(Hello::LongClassical) {

@@ -76,6 +76,9 @@ fn unsettled(case: &Case<'_, '_>) -> Phrase {
     if let Some(stops) = (case.layer() == Layer::Dns).then(stops).flatten() {
         return stops;
     }
+    if case.network.fails_by_turns(case.failure()) {
+        return Phrase::new("evidence.fails_by_turns");
+    }
     let reach = case.reach();
     if reach.is_some_and(|reach| reach.passing(case.failure()).is_some()) {
         return let_in(case).unwrap_or_else(|| Phrase::new("evidence.proxy_asked_once"));

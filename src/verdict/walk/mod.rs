@@ -111,9 +111,7 @@ impl<'a> Walk<'a> {
         let works = |reach: &Reach<'_>| {
             let at = reach.address;
             controls::is_genuine(self, Hello::Ordinary, at)
-                || controls::is_genuine(self, Hello::Classical, at)
-                    && controls::has_broken(self, Hello::Ordinary, at)
-                    && !reach.has_begun()
+                || controls::small_hello_alone(self, at) && !reach.has_begun()
         };
         let vanish = |reach: &Reach<'_>| controls::large_packets_vanish(self, reach.address);
         let shown: Vec<(bool, bool)> = self

@@ -247,12 +247,10 @@ fn what_is_named_beside_the_catalogue_breaks_a_step_and_proves_none() {
 /// blocked for browsers, and the request says so.
 #[test]
 fn what_only_a_small_hello_passes_is_blocked_for_browsers() {
-    let broken = || blocked("a.aws").tried(Hello::Ordinary, A, Err(TlsFault::Reset));
-    let large = broken().tried(Hello::Classical, A, Ok(genuine())).tried(
-        Hello::LongClassical,
-        A,
-        Err(TlsFault::Reset),
-    );
+    let small = blocked("a.aws").tried(Hello::Classical, A, Ok(genuine()));
+    let large = small
+        .tried(Hello::LongClassical, A, Err(TlsFault::Reset))
+        .tried(Hello::Ordinary, A, Err(TlsFault::Reset));
     let silent = blocked("a.aws").tls_fails(A, TlsFault::Timeout);
     let hole = silent
         .tls_fails(A, TlsFault::Timeout)
@@ -285,8 +283,8 @@ fn what_only_a_small_hello_passes_is_blocked_for_browsers() {
 #[test]
 fn what_only_a_small_hello_passes_by_chance_is_blocked_for_nobody() {
     let reset = || Err(TlsFault::Reset);
-    let large = blocked("a.aws").tried(Hello::Ordinary, A, reset());
-    let large = large.tried(Hello::Classical, A, Ok(genuine()));
+    let large = blocked("a.aws").tried(Hello::Classical, A, Ok(genuine()));
+    let large = large.tried(Hello::Ordinary, A, reset());
     let fickle = host("b.aws").resolves(&[B]).tcp(B);
     let fickle = fickle.tls_fails(B, TlsFault::Reset);
     let fickle = fickle.tried(Hello::Ordinary, B, Ok(genuine()));
