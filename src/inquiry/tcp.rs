@@ -40,9 +40,11 @@ pub(super) fn controls(known: &[Known<'_>]) -> Vec<Control> {
         }
         alike.push(failure);
         if let Some((other, at)) = open_beside(&one, known) {
-            asked.push(again(other, at));
+            // What drops whoever comes late may have place for one by then.
+            let last = if failure == Failure::TcpTimeout { 4 } else { 2 };
+            asked.extend((2..=last).map(|time| again(other, at, time)));
             if failure != Failure::TcpTimeout {
-                asked.push(again(&one, peer));
+                asked.push(again(&one, peer, 2));
             }
         }
         let plain = SocketAddr::new(peer.ip(), OTHER_PORT);
@@ -74,9 +76,9 @@ fn control(one: &Known<'_>, peer: SocketAddr, way: Way) -> Control {
 }
 
 /// The connection that was made, or failed, once more.
-fn again(one: &Known<'_>, peer: SocketAddr) -> Control {
+fn again(one: &Known<'_>, peer: SocketAddr, time: u8) -> Control {
     Control {
-        time: 2,
+        time,
         ..control(one, peer, Way::Connect)
     }
 }

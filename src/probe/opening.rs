@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, time::sleep};
 use tokio_util::either::Either;
 
 use crate::evidence::{Failure, Handshake, Hello, Observation, Saw, Session};
@@ -41,12 +41,20 @@ impl Host {
         budget: &mut Budget,
         worthwhile: impl FnOnce() -> bool,
     ) -> Result<Ready, Option<Failure>> {
-        match self.open(journal, way, budget, 1).await {
-            Err(Some(failure)) if failure.is_ambiguous() && worthwhile() => {
-                self.open(journal, way, budget, 2).await
+        let failure = match self.open(journal, way, budget, 1).await {
+            Err(Some(failure)) => failure,
+            opened => return opened,
+        };
+        match way {
+            _ if failure.is_ambiguous() && worthwhile() => {}
+            // No control goes through a proxy to tell a rule from a limit of its own.
+            Way::Through { proxy, .. } if failure == Failure::TlsReset => {
+                proxy.suspect();
+                sleep(self.prober.options.times.busy).await;
             }
-            opened => opened,
+            _ => return Err(Some(failure)),
         }
+        self.open(journal, way, budget, 2).await
     }
 
     /// One connection with one handshake, written down in `journal`; no failure where there was

@@ -21,6 +21,7 @@ pub(super) fn what_comes_and_goes(
     let busy = || {
         proxies::let_in_after(network, reach, failure).is_some()
             || proxies::lets_others_in(network, reach, failure)
+            || failure == Failure::TlsReset && proxies::resets_by_turns(network, reach)
     };
     let blocked = obstacle.verdict == Verdict::Blocked;
     if blocked && (network.fails_by_turns(failure) || busy()) {
@@ -28,11 +29,12 @@ pub(super) fn what_comes_and_goes(
         obstacle.settled = false;
         return;
     }
-    let broken = matches!(obstacle.failure, Failure::TlsReset | Failure::TlsClosed);
-    if !broken || obstacle.verdict != Verdict::Blocked || reach.proxy.is_some() {
+    let broken = matches!(failure, Failure::TlsReset | Failure::TlsClosed);
+    let silent = failure == Failure::TlsTimeout;
+    if !(broken || silent) || obstacle.verdict != Verdict::Blocked || reach.proxy.is_some() {
         return;
     }
-    if network.turns().is_some() {
+    if broken && network.turns().is_some() {
         obstacle.verdict = Verdict::Unknown;
     } else if network.is_fickle() && !controls::has_broken(walk, Hello::Ordinary, reach.address) {
         obstacle.verdict = Verdict::Unknown;

@@ -56,6 +56,16 @@ pub(super) fn lets_others_in(network: &Network<'_>, reach: &Reach<'_>, failure: 
         && reaches.any(|other| here(other) && other.is_let_in())
 }
 
+/// Whether TLS with some host was reset behind this proxy, and came about when it was tried again.
+pub(super) fn resets_by_turns(network: &Network<'_>, reach: &Reach<'_>) -> bool {
+    let again = |other: &Reach<'_>| {
+        let reset = other.times(Failure::TlsReset) > 0;
+        other.proxy == reach.proxy && reset && other.session().is_some()
+    };
+    let mut reaches = network.walks().iter().flat_map(|walk| &walk.reaches);
+    reach.proxy.is_some() && reaches.any(again)
+}
+
 /// What one step showed; nothing for what is no step with a proxy.
 pub(super) fn of(seen: &Observation) -> Option<Phrase> {
     let Saw::Proxy(step) = &seen.saw else {

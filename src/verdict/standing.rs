@@ -167,7 +167,9 @@ fn settle(obstacle: &mut Obstacle, walk: &Walk<'_>, network: &Network<'_>) {
     // Who lets nobody in is not busy.
     let passing = at.and_then(|reach| reach.passing(failure));
     let busy = passing.is_some_and(|passing| passing != Passing::Refused);
-    let once = (busy || failure.is_ambiguous()) && times < 2;
+    // Behind a proxy no control tells a rule from a limit.
+    let unclear = failure == Failure::TlsReset && obstacle.proxy.is_some();
+    let once = (busy || unclear || failure.is_ambiguous()) && times < 2;
     // A rule on the name meets every address; what is wrong with an address may not.
     let others = failure.layer() == Layer::Tcp && !walk.evidence.not_tried.is_empty();
     let deaf = || at.is_some_and(Reach::is_deaf);

@@ -122,6 +122,11 @@ impl Proxy {
         }
     }
 
+    /// It may be busy: from now on one after another goes through it.
+    pub(super) fn suspect(&self) {
+        self.turns.suspect();
+    }
+
     /// Where it is, in the order to be tried; looked up once in a run, and written down for each
     /// host.
     pub(super) async fn addresses(&self, prober: &Prober, journal: &Journal) -> Vec<SocketAddr> {

@@ -184,9 +184,12 @@ impl<'a> Reach<'a> {
         self.obstacles.iter().any(|o| o.failure == failure)
     }
 
-    /// Whether a handshake was reset or closed here, and none came to its end.
+    /// Whether a handshake was reset, closed or met with silence here, and none came to its end.
     pub(in crate::verdict) fn breaks_in_tls(&self) -> bool {
-        let broken = |o: &Obstacle| matches!(o.failure, Failure::TlsReset | Failure::TlsClosed);
+        let broken = |o: &Obstacle| {
+            let breaks = matches!(o.failure, Failure::TlsReset | Failure::TlsClosed);
+            breaks || o.failure == Failure::TlsTimeout && !self.has_begun()
+        };
         self.session().is_none() && self.obstacles.iter().any(broken)
     }
 
