@@ -19,6 +19,7 @@ use tokio::sync::Semaphore;
 
 use crate::discovery::{Login, Proxies};
 use crate::evidence::{RecordKind, is_sinkhole};
+use crate::plan::Path;
 
 mod certificate;
 mod control;
@@ -62,6 +63,7 @@ use control::Repeats;
 use control_resolver::Secure;
 use name_server::NameServers;
 use network::Network;
+use system_lookup::HostsFile;
 use tls::Hellos;
 use trust::Verifiers;
 use ways::Ways;
@@ -136,10 +138,11 @@ struct Prober {
     ways: Ways,
     name_servers: NameServers,
     repeats: Repeats,
+    hosts_file: HostsFile,
 }
 
 impl Prober {
-    fn new(options: Options) -> Result<Self, rustls::Error> {
+    fn new(options: Options, paths: &[Path]) -> Result<Self, rustls::Error> {
         let provider: Arc<CryptoProvider> = Arc::new(aws_lc_rs::default_provider());
         let verifiers = Verifiers::new(Arc::clone(&provider), options.roots.clone());
         Ok(Self {
@@ -155,6 +158,7 @@ impl Prober {
             ways: Ways::new(options.proxy_login.clone()),
             name_servers: NameServers::default(),
             repeats: Repeats::default(),
+            hosts_file: HostsFile::about(paths.iter().map(|path| &path.host)),
             options,
         })
     }

@@ -326,7 +326,6 @@ impl Resolution {
     fn ask_system(&mut self, attempt: u8) {
         let prober = Arc::clone(&self.prober);
         let host = self.host.clone();
-        let families = self.prober.options.families;
         self.running.spawn(async move {
             // It asks the same servers, the first of them first.
             let server = prober.servers().next().filter(|_| attempt > 1);
@@ -336,8 +335,7 @@ impl Resolution {
                 None => None,
             };
             let _place = prober.network.place().await;
-            let limit = prober.options.times.system_lookup;
-            alone(system_lookup::ask(host, families, attempt, limit).await)
+            alone(system_lookup::ask(&prober, host, attempt).await)
         });
     }
 }

@@ -64,7 +64,7 @@ pub async fn run(
     inquiry: &mut Inquiry<'_>,
     mut ended: impl FnMut(usize),
 ) -> Result<Vec<Evidence>, rustls::Error> {
-    let prober = Arc::new(Prober::new(options)?);
+    let prober = Arc::new(Prober::new(options, paths)?);
     let mut tasks = JoinSet::new();
     let failed = Arc::new(Notify::new());
     let mut running = start(&prober, paths, &failed, &mut tasks);

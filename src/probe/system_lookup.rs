@@ -3,9 +3,12 @@
 //! Owns how long it is waited for, and what the hosts file has to do with it. Which questions are put
 //! to name servers beside it is `resolve`'s.
 
-use std::time::Duration;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
-use tokio::time::timeout;
+use tokio::{sync::OnceCell, time::timeout};
 
 use crate::evidence::{HostsEntry, Observation, Saw, SystemAnswer, SystemLookup};
 use crate::names::HostName;
@@ -14,7 +17,7 @@ use crate::system::{
     lookup::{Lookup, lookup},
 };
 
-use super::{Families, network::Start};
+use super::{Families, Prober, network::Start};
 
 /// Asks the system off the async threads, and stops waiting at the limit: the thread itself ends
 /// when the system lets it.
@@ -35,16 +38,17 @@ pub(super) async fn answer(name: String, families: Families, limit: Duration) ->
 }
 
 /// The lookup of a host, as an observation.
-pub(super) async fn ask(
-    host: HostName,
-    families: Families,
-    attempt: u8,
-    limit: Duration,
-) -> Observation {
+pub(super) async fn ask(prober: &Prober, host: HostName, attempt: u8) -> Observation {
+    let options = &prober.options;
     let start = Start::now();
-    let answer = answer(host.to_string(), families, limit).await;
+    let answer = answer(
+        host.to_string(),
+        options.families,
+        options.times.system_lookup,
+    )
+    .await;
     let took = start.elapsed();
-    let hosts_file = hosts_file(&host, &answer).await;
+    let hosts_file = prober.hosts_file.lines_of(&host, &answer).await;
     Observation {
         started: start.wall,
         took,
@@ -61,23 +65,45 @@ pub(super) async fn ask(
     }
 }
 
-/// Lines of the hosts file from which the system has one of its addresses.
-async fn hosts_file(host: &HostName, answer: &SystemAnswer) -> Vec<HostsEntry> {
-    let SystemAnswer::Addresses(addresses) = answer else {
-        return Vec::new();
-    };
-    let (host, addresses) = (host.to_string(), addresses.clone());
-    let read = move || {
-        let path = hosts_file::path();
-        let entries = hosts_file::entries(&path, &host).into_iter();
-        let heeded = entries.filter(|entry| addresses.contains(&entry.address));
-        let entry = |entry: hosts_file::Entry| HostsEntry {
-            file: path.display().to_string(),
+/// The hosts file, of which the lines about the hosts of a run are kept; read when it is first needed.
+pub(super) struct HostsFile {
+    hosts: BTreeSet<String>,
+    lines: OnceCell<BTreeMap<String, Vec<hosts_file::Entry>>>,
+}
+
+impl HostsFile {
+    pub(super) fn about<'h>(hosts: impl Iterator<Item = &'h HostName>) -> Self {
+        Self {
+            hosts: hosts
+                .map(|host| host.to_string().to_ascii_lowercase())
+                .collect(),
+            lines: OnceCell::new(),
+        }
+    }
+
+    /// Lines from which the system has one of its addresses.
+    async fn lines_of(&self, host: &HostName, answer: &SystemAnswer) -> Vec<HostsEntry> {
+        let SystemAnswer::Addresses(addresses) = answer else {
+            return Vec::new();
+        };
+        let lines = self.lines.get_or_init(|| self.read()).await;
+        let of_host = lines.get(&host.to_string().to_ascii_lowercase());
+        let heeded = of_host
+            .into_iter()
+            .flatten()
+            .filter(|entry| addresses.contains(&entry.address));
+        let entry = |entry: &hosts_file::Entry| HostsEntry {
+            file: hosts_file::path().display().to_string(),
             line: entry.line,
             address: entry.address,
         };
         heeded.map(entry).collect()
-    };
-    // Off the async threads, for files may be long.
-    tokio::task::spawn_blocking(read).await.unwrap_or_default()
+    }
+
+    /// Off the async threads, for files may be long.
+    async fn read(&self) -> BTreeMap<String, Vec<hosts_file::Entry>> {
+        let hosts = self.hosts.clone();
+        let read = move || hosts_file::entries(&hosts_file::path(), &hosts);
+        tokio::task::spawn_blocking(read).await.unwrap_or_default()
+    }
 }

@@ -4,6 +4,7 @@
 //! the file's own heading says the same). Whether the system heeded it is seen in its lookup.
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     fs::File,
     io::{BufRead, BufReader, Read},
     net::IpAddr,
@@ -35,28 +36,45 @@ pub fn path() -> PathBuf {
     PathBuf::from(root).join(r"System32\drivers\etc\hosts")
 }
 
-/// The lines of the file that give `name` an address; none where it cannot be read.
-pub fn entries(file: &Path, name: &str) -> Vec<Entry> {
+/// The lines of the file that give each of these names, in lower case, an address: the file is read
+/// once, for it may be long. None where it cannot be read.
+pub fn entries(file: &Path, names: &BTreeSet<String>) -> BTreeMap<String, Vec<Entry>> {
     let opened = File::open(file).map(|file| BufReader::new(file.take(MOST_BYTES)));
-    opened.map_or_else(|_| Vec::new(), |lines| of(lines, name))
+    opened.map_or_else(|_| BTreeMap::new(), |lines| of(lines, names))
 }
 
 /// A line that is no text is none of a host's.
-fn of(file: impl BufRead, name: &str) -> Vec<Entry> {
-    let lines = file.split(b'\n').map_while(Result::ok).zip(1..);
-    let found = lines.filter_map(|(line, number)| {
-        let line = std::str::from_utf8(&line).ok()?;
-        let line = line.strip_prefix('\u{feff}').unwrap_or(line);
-        let mut words = line.split('#').next()?.split_whitespace();
-        let address = words.next()?;
-        let named = |word: &str| word.trim_end_matches('.').eq_ignore_ascii_case(name);
-        words.any(named).then_some(())?;
-        Some(Entry {
-            line: number,
-            address: address.parse().ok()?,
-        })
-    });
-    found.collect()
+fn of(mut file: impl BufRead, names: &BTreeSet<String>) -> BTreeMap<String, Vec<Entry>> {
+    let mut found: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+    let mut read = Vec::new();
+    for line in 1.. {
+        read.clear();
+        match file.read_until(b'\n', &mut read) {
+            Ok(1..) => {}
+            _ => break,
+        }
+        for (name, address) in named(&read, names) {
+            found.entry(name).or_default().push(Entry { line, address });
+        }
+    }
+    found
+}
+
+/// Those of the names that one line gives an address, each once.
+fn named(line: &[u8], names: &BTreeSet<String>) -> BTreeMap<String, IpAddr> {
+    let Ok(line) = std::str::from_utf8(line) else {
+        return BTreeMap::new();
+    };
+    let line = line.strip_prefix('\u{feff}').unwrap_or(line);
+    let line = line.split('#').next().unwrap_or_default();
+    let mut words = line.split_whitespace();
+    let Some(address) = words.next() else {
+        return BTreeMap::new();
+    };
+    let asked = words.map(|word| word.trim_end_matches('.').to_ascii_lowercase());
+    let asked = asked.filter(|word| names.contains(word));
+    let given = asked.filter_map(|name| Some((name, address.parse().ok()?)));
+    given.collect()
 }
 
 #[cfg(test)]
@@ -76,16 +94,19 @@ mod tests {
             line,
             address: address.parse().unwrap(),
         };
+        let names = ["a.example", "localhost", "example"].map(str::to_owned);
+        let found = of(&text[..], &names.into());
         assert_eq!(
-            of(&text[..], "a.example"),
+            found["a.example"],
             [entry(3, "192.0.2.2"), entry(6, "2001:db8::4")]
         );
-        assert_eq!(of(&text[..], "localhost"), [entry(1, "127.0.0.1")]);
-        assert_eq!(of(&text[..], "example"), []);
+        assert_eq!(found["localhost"], [entry(1, "127.0.0.1")]);
+        assert_eq!(found.len(), 2);
     }
 
     #[test]
     fn a_file_that_is_not_there_says_nothing() {
-        assert_eq!(entries(Path::new("/nowhere/hosts"), "a.example"), []);
+        let names = ["a.example".to_owned()].into();
+        assert!(entries(Path::new("/nowhere/hosts"), &names).is_empty());
     }
 }

@@ -41,10 +41,10 @@ fn for_client(client: Client, judgement: &Judgement) -> Verdict {
 /// versions pass over the setting, is not seen from here, and said in a note. Where only a part of
 /// the way is inspected, or it is not known that somebody signs again, it may come through.
 ///
-/// Programs of an IDE on Node.js bring its roots, to which NODE_EXTRA_CA_CERTS adds: where it is set to
-/// a list without the authority, they fail as they would without it. Where it is not set, those that
-/// take the machine's store come through, and others do not (aws-toolkit-visual-studio, issue 403:
-/// VS Code itself and a language server on Node.js on one machine).
+/// Programs of an IDE on Node.js bring its roots, to which NODE_EXTRA_CA_CERTS adds: a list without the
+/// authority changes nothing against none. Those that take the machine's store come through, and others
+/// do not (aws-toolkit-visual-studio, issue 403: VS Code itself and a language server on Node.js on one
+/// machine), so that the path is degraded for them, with a note.
 fn degraded(client: Client, judgement: &Judgement) -> Verdict {
     let accepted = own_trust::accepts(client, &judgement.own);
     // What may be chance keeps nobody out.
@@ -63,9 +63,6 @@ fn degraded(client: Client, judgement: &Judgement) -> Verdict {
         Client::AwsCli if kept_out => Verdict::Blocked,
         Client::AwsCli if foreign && accepted == Some(false) => Verdict::Blocked,
         Client::AwsCli if inspected && accepted.is_none() && !judgement.genuine_too => {
-            Verdict::Blocked
-        }
-        Client::Ide if foreign && accepted == Some(false) && !judgement.genuine_too => {
             Verdict::Blocked
         }
         Client::AwsCli if only(Cause::ClientTrust) && accepted != Some(false) => Verdict::Open,

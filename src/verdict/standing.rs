@@ -60,6 +60,8 @@ pub(super) fn of(walk: &Walk<'_>, network: &Network<'_>) -> Standing {
         _ if walk.evidence.bypassed_proxy.is_some() => Verdict::Unknown,
         // Nothing in the way is not the same as an answer.
         None | Some(Verdict::Degraded) if usable.is_empty() => Verdict::Unknown,
+        // Where programs are led was not seen before the run ended.
+        None if !walk.is_led() => Verdict::Unknown,
         None => Verdict::Open,
         Some(verdict) => verdict,
     };
@@ -96,8 +98,14 @@ fn when_nothing_is_usable(walk: &Walk<'_>, network: &Network<'_>) -> Vec<Obstacl
         )];
     }
     let mut obstacles = at_the_best_of(&led, walk, network);
-    if led.is_empty() || is_led_astray(&obstacles) || walk.is_led_away_by_hosts_file() {
-        let behind = at_the_best_of(&elsewhere, walk, network).into_iter();
+    let behind_a_line = walk.is_led_by_hosts_file();
+    if led.is_empty() || is_led_astray(&obstacles) || behind_a_line {
+        let known = |one: &Obstacle| obstacles.iter().any(|other| other.failure == one.failure);
+        let mut behind = at_the_best_of(&elsewhere, walk, network);
+        // A line that leads to AWS shares what stands there.
+        let shared = behind_a_line && !walk.is_led_away_by_hosts_file();
+        behind.retain(|one| !shared || !known(one));
+        let behind = behind.into_iter();
         obstacles.extend(behind.map(|one| Obstacle {
             elsewhere: !led.is_empty(),
             ..one

@@ -117,13 +117,14 @@ class Lab:
         for program in sorted(said, key=PROGRAMS.index):
             getattr(here, program)(said[program])
 
-    def _resolv_conf(self, place: Network, role: str, server: str):
+    def _resolv_conf(self, place: Network, role: str, *servers: str):
         folder = Path("/etc/netns") / place.names[role]
         folder.mkdir(exist_ok=True)
-        (folder / "resolv.conf").write_text(f"nameserver {server}\noptions timeout:1 attempts:2\n")
+        lines = [f"nameserver {server}" for server in servers] + ["options timeout:1 attempts:2"]
+        (folder / "resolv.conf").write_text("\n".join(lines) + "\n")
 
     def _environment(self, place: Network, folder: Path, setup: Setup) -> dict[str, str]:
-        self._resolv_conf(place, "laptop", RESOLVER)
+        self._resolv_conf(place, "laptop", *setup.laptop.get("servers", [RESOLVER]))
         hosts = ["127.0.0.1 localhost", *self.fill(setup.laptop.get("hosts", []))]
         (Path("/etc/netns") / place.names["laptop"] / "hosts").write_text("\n".join(hosts) + "\n")
         store = folder / "store.pem"
@@ -135,8 +136,12 @@ class Lab:
 
     def _laptop(self, place: Network, folder: Path, scenario: Scenario, environment: dict[str, str]) -> Said:
         report, screen = folder / "report.json", folder / "screen.txt"
+        pac = []
+        if scenario.pac:
+            (folder / "laptop.pac").write_text(scenario.pac)
+            pac = ["--pac", folder / "laptop.pac"]
         command = [self.program, "probe", "--no-config", *TARGET, "--timeout", scenario.timeout, "--public-roots",
-                   self.authorities.certificate("public"), "--ip-ranges", self.ranges, *scenario.args,
+                   self.authorities.certificate("public"), "--ip-ranges", self.ranges, *scenario.args, *pac,
                    "--format", "json", "--output", report, "--format", "terminal", "--output", screen]
         began = time.monotonic()
         log = folder / "program.log"

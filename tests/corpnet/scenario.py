@@ -9,13 +9,13 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-TOP = {"title", "network", "quick", "laptop", "healthy", "test", "needs", "args", "timeout", "environment", "trusts", "relay",
+TOP = {"title", "network", "quick", "laptop", "healthy", "test", "needs", "args", "timeout", "environment", "trusts", "relay", "pac",
        "internet", "gateway", "fault", "expect", "expect_without"}
 PLACES = {
     "internet": {"hosts", "aliases", "addresses"},
     "gateway": {"mtu", "dnsmasq", "bind", "unbound", "no_resolver", "nft", "nft_input", "iptables", "squid",
                 "nft_output", "mitmproxy", "page", "proxy", "tinyproxy", "privoxy", "dante", "openssh", "apache", "haproxy"},
-    "laptop": {"hosts"},
+    "laptop": {"hosts", "servers"},
     "fault": {"internet", "gateway", "laptop", "relay", "environment", "trusts"},
 }
 PATH = ("verdict", "layer", "failure", "cause", "product")
@@ -46,6 +46,7 @@ class Scenario:
     needs: list[str]
     args: list[str]
     timeout: str
+    pac: str | None
     said: dict = field(repr=False)
 
     @classmethod
@@ -64,7 +65,7 @@ class Scenario:
             file.stem, said["title"], said["network"], said["expect"],
             said.get("expect_without", {"exit": 0}), said.get("quick", False), healthy,
             said.get("test", False), said.get("needs", []), said.get("args", []),
-            str(said.get("timeout", 0.5)), said,
+            str(said.get("timeout", 0.5)), said.get("pac"), said,
         )
 
     def setup(self, with_fault: bool) -> Setup:

@@ -9,7 +9,9 @@ use super::{Case, Confidence, Found, Phrase};
 
 pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     let address = case.address().filter(|_| case.obstacle.partial)?;
-    if !address.is_ipv6() || case.network.family_works(address) {
+    // One record of a proxy's name says nothing of the line.
+    let of_proxy = case.obstacle.proxy.is_some();
+    if !address.is_ipv6() || of_proxy || case.network.family_works(address) {
         return None;
     }
     let hosts = case.network.hosts_failing_in_family(address);

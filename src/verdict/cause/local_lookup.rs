@@ -8,7 +8,7 @@
 //!
 //! Before `dns_filter`: what the servers do not say is not their doing.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use crate::evidence::{Asker, is_private};
 use crate::verdict::grounds;
@@ -18,6 +18,7 @@ use super::{Case, Confidence, Found, Phrase};
 
 pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
     match case.address() {
+        Some(_) if case.obstacle.proxy.is_some() => behind_a_proxy(case),
         Some(address) => at_an_address(case, address),
         // What a server denies, or does not answer, the system only repeats. And no usable answer for now
         // is nothing that a setting of this machine gives.
@@ -32,12 +33,11 @@ pub(super) fn find(case: &Case<'_, '_>) -> Option<Found> {
 fn at_an_address(case: &Case<'_, '_>, address: IpAddr) -> Option<Found> {
     let walk = case.walk;
     let served = Lookup::served_by(walk.evidence, Asker::Configured);
-    let through_proxy = case.obstacle.proxy.is_some();
     // A product's own address is a filter's, wherever it was put in.
     let diverted = walk.lookup.diverted.contains(&address);
     let line = walk.hosts_entry(address);
     let both = served.contains(&address) && line.is_none();
-    if served.is_empty() || both || through_proxy || diverted {
+    if served.is_empty() || both || diverted {
         return None;
     }
     let not_aws = is_private(address) || grounds::is_foreign(walk, address);
@@ -73,6 +73,24 @@ fn at_an_address(case: &Case<'_, '_>, address: IpAddr) -> Option<Found> {
     let said = grounds::of_lookup(walk);
     let found = Found::new(confidence, summary.with("address", address));
     Some(found.because(evidence).because(said))
+}
+
+/// The address that a proxy was asked for, where names are not its to resolve.
+fn behind_a_proxy(case: &Case<'_, '_>) -> Option<Found> {
+    let walk = case.walk;
+    let served = Lookup::served_by(walk.evidence, Asker::Configured);
+    let mut targets = case.reach()?.tunnels().filter_map(|(_, tunnel)| {
+        let target: SocketAddr = tunnel.target.parse().ok()?;
+        Some(target.ip())
+    });
+    let astray = |address: &IpAddr| !served.is_empty() && !served.contains(address);
+    let address = targets.find(astray)?;
+    let line = walk.hosts_entry(address)?;
+    let summary = Phrase::new("summary.local_lookup_hosts_file")
+        .with("file", &line.file)
+        .with("line", line.line)
+        .with("address", address);
+    Some(Found::new(Confidence::Medium, summary).because(grounds::of_lookup(walk)))
 }
 
 /// Whether every name server that was asked gave an address in the end, and none says that a policy made

@@ -32,12 +32,13 @@ impl Seen {
 
 /// From connections, where logs go by addresses; from hosts, where they go by names; or from both.
 enum Language {
-    Connections(fn(&Ends) -> String),
+    Connections(fn(&[Ends]) -> String),
     Hosts(fn(&[HostName]) -> String),
     Both(fn(&[Seen], &[HostName]) -> String),
 }
 
-/// Destinations that one filter names: more, and nobody reads it.
+/// Destinations that one filter names; where there are more it goes by the source and the port alone, and
+/// finds them all.
 const MOST_PEERS: usize = 12;
 
 /// Where connections of one request came from and went to.
@@ -45,33 +46,40 @@ struct Ends {
     from: IpAddr,
     /// Of the only connection that there is.
     from_port: Option<u16>,
-    /// Each once, in the order in which they were seen.
+    /// Each once, in the order in which they were seen; empty where they are too many.
     to: Vec<IpAddr>,
     port: u16,
 }
 
 impl Ends {
-    /// Those of the first connection's address here and port there; another address would be another
-    /// adapter's.
-    fn of(seen: &[Seen]) -> Option<Self> {
-        let ends = |seen: &Seen| Some((seen.local?, seen.peer?));
-        let (local, peer) = seen.iter().find_map(ends)?;
-        let alike = seen
+    /// Those of each address here and port there: another address is that of another family, or of
+    /// another adapter.
+    fn all(seen: &[Seen]) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for (local, peer) in seen
             .iter()
-            .filter_map(ends)
-            .filter(|(from, to)| (from.ip(), to.port()) == (local.ip(), peer.port()));
-        let mut to: Vec<IpAddr> = Vec::new();
-        for (_, peer) in alike.clone() {
-            if !to.contains(&peer.ip()) && to.len() < MOST_PEERS {
-                to.push(peer.ip());
+            .filter_map(|seen| Some((seen.local?, seen.peer?)))
+        {
+            let same = |ends: &&mut Self| (ends.from, ends.port) == (local.ip(), peer.port());
+            match all.iter_mut().find(same) {
+                None => all.push(Self {
+                    from: local.ip(),
+                    from_port: Some(local.port()),
+                    to: vec![peer.ip()],
+                    port: peer.port(),
+                }),
+                Some(ends) => {
+                    ends.from_port = None;
+                    if !ends.to.contains(&peer.ip()) {
+                        ends.to.push(peer.ip());
+                    }
+                }
             }
         }
-        Some(Self {
-            from: local.ip(),
-            from_port: (alike.count() == 1).then_some(local.port()),
-            to,
-            port: peer.port(),
-        })
+        for ends in all.iter_mut().filter(|ends| ends.to.len() > MOST_PEERS) {
+            ends.to.clear();
+        }
+        all
     }
 
     fn each(&self, write: impl Fn(IpAddr) -> String, between: &str) -> String {
@@ -107,59 +115,72 @@ pub(super) fn filter(product: &str, seen: &[Seen], hosts: &[HostName]) -> String
     match language {
         Language::Hosts(write) => write(hosts),
         Language::Both(write) => write(seen, hosts),
-        Language::Connections(write) => Ends::of(seen).as_ref().map_or_else(String::new, write),
+        Language::Connections(write) => write(&Ends::all(seen)),
     }
 }
 
-fn pan_os(ends: &Ends) -> String {
-    let to = ends.each(|to| format!("(addr.dst in {to})"), " or ");
-    let to = if ends.to.len() == 1 {
-        to
-    } else {
-        format!("({to})")
+fn pan_os(all: &[Ends]) -> String {
+    let of_one = |ends: &Ends| {
+        let to = ends.each(|to| format!("(addr.dst in {to})"), " or ");
+        let to = match ends.to.len() {
+            0 => String::new(),
+            1 => format!(" and {to}"),
+            _ => format!(" and ({to})"),
+        };
+        let port = ends
+            .from_port
+            .map(|port| format!(" and (port.src eq {port})"));
+        format!(
+            "(addr.src in {}){to} and (port.dst eq {}){}",
+            ends.from,
+            ends.port,
+            port.unwrap_or_default()
+        )
     };
-    let port = ends
-        .from_port
-        .map(|port| format!(" and (port.src eq {port})"));
-    format!(
-        "(addr.src in {}) and {to} and (port.dst eq {}){}",
-        ends.from,
-        ends.port,
-        port.unwrap_or_default()
-    )
+    either(all, of_one, " or ")
 }
 
-/// How several values are joined differs by version and page, and nothing of the vendor's confirmed a
-/// form that all take.
-fn fortios(ends: &Ends) -> String {
+/// The fields of one line are joined by "and"; how several values of one are given differs by version and
+/// page, and nothing of the vendor's confirmed a form that all take. So several destinations are left
+/// out, and of two sources the first stands.
+fn fortios(all: &[Ends]) -> String {
+    let Some(ends) = all.first() else {
+        return String::new();
+    };
     let port = ends.from_port.map(|port| format!(" srcport={port}"));
-    let filter = format!(
-        "srcip={}{} dstip={} dstport={}",
-        ends.from,
-        port.unwrap_or_default(),
-        ends.to[0],
-        ends.port
-    );
-    match &ends.to[1..] {
-        [] => filter,
-        others => {
-            let others: Vec<String> = others.iter().map(ToString::to_string).collect();
-            format!("{filter} (and so with dstip {})", others.join(", "))
+    let to = match ends.to.as_slice() {
+        [to] => format!(" dstip={to}"),
+        _ => String::new(),
+    };
+    let port = port.unwrap_or_default();
+    format!("srcip={}{port}{to} dstport={}", ends.from, ends.port)
+}
+
+fn check_point(all: &[Ends]) -> String {
+    let of_one = |ends: &Ends| {
+        let to = ends.each(|to| to.to_string(), " OR ");
+        let to = match ends.to.len() {
+            0 => String::new(),
+            1 => format!(" AND destination:{to}"),
+            _ => format!(" AND destination:({to})"),
+        };
+        format!("source:{}{to} AND service:{}", ends.from, ends.port)
+    };
+    either(all, of_one, " OR ")
+}
+
+/// One filter for all of them.
+fn either(all: &[Ends], of_one: impl Fn(&Ends) -> String, or: &str) -> String {
+    match all {
+        [one] => of_one(one),
+        several => {
+            let each: Vec<String> = several
+                .iter()
+                .map(|one| format!("({})", of_one(one)))
+                .collect();
+            each.join(or)
         }
     }
-}
-
-fn check_point(ends: &Ends) -> String {
-    let to = ends.each(|to| to.to_string(), " OR ");
-    let to = if ends.to.len() == 1 {
-        to
-    } else {
-        format!("({to})")
-    };
-    format!(
-        "source:{} AND destination:{to} AND service:{}",
-        ends.from, ends.port
-    )
 }
 
 /// Host names hold nothing that a shell or a regular expression would mind but dots.
@@ -213,24 +234,31 @@ mod tests {
                 "paloalto",
                 "(addr.src in 10.0.0.4) and (addr.dst in 203.0.113.57) and (port.dst eq 443) and \
                  (port.src eq 51544)",
-                "(addr.src in 10.0.0.4) and ((addr.dst in 203.0.113.57) or (addr.dst in \
-                 203.0.113.91)) and (port.dst eq 443)",
+                "((addr.src in 10.0.0.4) and ((addr.dst in 203.0.113.57) or (addr.dst in \
+                 203.0.113.91)) and (port.dst eq 443)) or ((addr.src in 192.168.0.9) and (addr.dst \
+                 in 203.0.113.99) and (port.dst eq 443) and (port.src eq 51547))",
             ),
             (
                 "fortigate",
                 "srcip=10.0.0.4 srcport=51544 dstip=203.0.113.57 dstport=443",
-                "srcip=10.0.0.4 dstip=203.0.113.57 dstport=443 (and so with dstip 203.0.113.91)",
+                "srcip=10.0.0.4 dstport=443",
             ),
             (
                 "checkpoint",
                 "source:10.0.0.4 AND destination:203.0.113.57 AND service:443",
-                "source:10.0.0.4 AND destination:(203.0.113.57 OR 203.0.113.91) AND service:443",
+                "(source:10.0.0.4 AND destination:(203.0.113.57 OR 203.0.113.91) AND service:443) OR \
+                 (source:192.168.0.9 AND destination:203.0.113.99 AND service:443)",
             ),
         ] {
             assert_eq!(filter(product, &one, &[]), of_one);
             assert_eq!(filter(product, &several, &[]), of_several);
             assert_eq!(filter(product, &[], &[]), "");
         }
+        let many: Vec<Seen> = (0..=MOST_PEERS)
+            .map(|number| seen("10.0.0.4:51544", &format!("203.0.113.{number}:443")))
+            .collect();
+        let all = "(addr.src in 10.0.0.4) and (port.dst eq 443)";
+        assert_eq!(filter("paloalto", &many, &[]), all);
     }
 
     #[test]

@@ -172,6 +172,8 @@ fn team(one: &Measured, wall: &Wall) -> Team {
     match wall.cause {
         // A virus scanner on the machine is not the gateway's.
         Cause::TlsInspection | Cause::UrlFilter if is_on_the_machine(wall) => Team::Endpoint,
+        // An address of the proxy's own name.
+        Cause::PartialAddresses if wall.proxy.is_some() => Team::Proxy,
         Cause::DnsFilter | Cause::DnsOutage => Team::Dns,
         Cause::WrongName => Team::Aws,
         Cause::IpFilter

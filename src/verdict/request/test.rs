@@ -41,6 +41,9 @@ impl From<Shell> for Desk {
     }
 }
 
+/// What is dropped in silence keeps curl for minutes.
+const LIMIT: &str = "-m 20 ";
+
 /// In the place of a file whose name is not ours to put into a command.
 const YOUR_BUNDLE: &str = "YOUR-BUNDLE";
 
@@ -145,12 +148,15 @@ impl Test<'_> {
     fn curl(&self, flags: &str) -> String {
         let (curl, nowhere) = (self.shell.curl(), self.shell.nowhere());
         let way = self.way.for_curl();
-        format!("{curl} -sv {way}{flags}-o {nowhere} {}", url(self.path))
+        format!(
+            "{curl} -sv {LIMIT}{way}{flags}-o {nowhere} {}",
+            url(self.path)
+        )
     }
 
     fn page(&self) -> String {
         let (curl, way) = (self.shell.curl(), self.way.for_curl());
-        format!("{curl} -sv {way}{}", url(self.path))
+        format!("{curl} -sv {LIMIT}{way}{}", url(self.path))
     }
 
     /// In quotes: some shells look for files where there are brackets.

@@ -164,15 +164,19 @@ impl<'a> Walk<'a> {
             || self.lookup.addresses.contains(&reach.address)
     }
 
+    /// Whether all addresses that applications are led to stand in the hosts file.
+    pub(super) fn is_led_by_hosts_file(&self) -> bool {
+        let mut addresses = self.lookup.addresses.iter();
+        let listed = |address: &IpAddr| self.hosts_entry(*address).is_some();
+        addresses.len() > 0 && addresses.all(listed)
+    }
+
     /// Whether all addresses that applications are led to stand in the hosts file, and are none of AWS's
     /// for all that is known.
     pub(super) fn is_led_away_by_hosts_file(&self) -> bool {
-        let addresses = &self.lookup.addresses;
-        let away = |address: &IpAddr| {
-            let odd = is_private(*address) || grounds::is_foreign(self, *address);
-            odd && self.hosts_entry(*address).is_some()
-        };
-        !addresses.is_empty() && addresses.iter().all(away)
+        let mut addresses = self.lookup.addresses.iter();
+        let odd = |address: &IpAddr| is_private(*address) || grounds::is_foreign(self, *address);
+        self.is_led_by_hosts_file() && addresses.all(odd)
     }
 
     /// The line of the hosts file that the system has an address from.

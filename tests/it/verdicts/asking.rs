@@ -91,18 +91,18 @@ fn request_in(name: &str, cause: Cause, shell: Shell) -> Request {
 
 const LARGE: &str = "echo Q | openssl s_client -connect mycorp.awsapps.com:443 -servername \
                      mycorp.awsapps.com -groups X25519MLKEM768:X25519";
-const PLAIN: &str = "curl -sv -o /dev/null https://mycorp.awsapps.com/";
+const PLAIN: &str = "curl -sv -m 20 -o /dev/null https://mycorp.awsapps.com/";
 
 /// The command fails as long as the fault is there: it makes the connection that fails, and not
 /// another one that works.
 #[test]
 fn a_test_fails_before_the_change() {
-    let to_b = "curl -sv --resolve mycorp.awsapps.com:443:203.0.113.91 -o /dev/null \
+    let to_b = "curl -sv -m 20 --resolve mycorp.awsapps.com:443:203.0.113.91 -o /dev/null \
                 https://mycorp.awsapps.com/";
-    let over_6 = "curl -sv -6 -o /dev/null https://mycorp.awsapps.com/";
+    let over_6 = "curl -sv -m 20 -6 -o /dev/null https://mycorp.awsapps.com/";
     let roots = "echo Q | openssl s_client -connect us-east-1.signin.aws:443 -servername \
                  us-east-1.signin.aws -CAfile \"$AWS_CA_BUNDLE\"";
-    let store = "curl -sv -o /dev/null https://us-east-1.signin.aws/";
+    let store = "curl -sv -m 20 -o /dev/null https://us-east-1.signin.aws/";
     for (name, cause, test, done) in [
         ("large_hello", Cause::LargeHello, LARGE, "done.large"),
         (
@@ -142,7 +142,7 @@ fn a_test_of_one_address_goes_to_it() {
 fn a_run_on_windows_gives_a_test_for_windows() {
     let test = |name, cause| request_in(name, cause, Shell::Windows).test;
     let status = test("sni_filter_by_sibling", Cause::SniFilter);
-    assert_eq!(status, "curl.exe -sv -o NUL https://mycorp.awsapps.com/");
+    assert_eq!(status, "curl.exe -sv -m 20 -o NUL https://mycorp.awsapps.com/");
     let roots = test("client_roots", Cause::ClientRoots);
     assert!(roots.ends_with("-CAfile \"%AWS_CA_BUNDLE%\""), "{roots}");
     let issuer = test("tls_inspection", Cause::TlsInspection);
@@ -200,7 +200,7 @@ fn a_test_goes_through_the_proxy_that_was_walked_through() {
         let path = host("mycorp.awsapps.com").led().logged_in_by(login);
         let path = path.tls_through(Err(TlsFault::Reset)).all_by(proxy);
         let test = test_of(path, Shell::Posix);
-        let whole = format!("curl -sv {way} -o /dev/null https://mycorp.awsapps.com/");
+        let whole = format!("curl -sv -m 20 {way} -o /dev/null https://mycorp.awsapps.com/");
         assert_eq!(test, whole);
     }
 }
@@ -225,7 +225,7 @@ fn a_chain_behind_a_proxy_is_shown_by_what_can_go_there() {
     ] {
         let test = test_of(walked(proxy, login), Shell::Windows);
         let whole = format!(
-            "curl.exe -sv -x {proxy}{way} -k -w \"%{{certs}}\" -o NUL https://mycorp.awsapps.com/"
+            "curl.exe -sv -m 20 -x {proxy}{way} -k -w \"%{{certs}}\" -o NUL https://mycorp.awsapps.com/"
         );
         assert_eq!(test, whole);
     }
@@ -244,12 +244,12 @@ fn a_test_of_the_direct_way_goes_past_the_proxy_of_a_variable() {
         (
             Shell::Posix,
             true,
-            "curl -sv --noproxy \"*\" -o /dev/null https://mycorp.awsapps.com/",
+            "curl -sv -m 20 --noproxy \"*\" -o /dev/null https://mycorp.awsapps.com/",
         ),
         (
             Shell::Windows,
             true,
-            "curl.exe -sv --noproxy \"*\" -o NUL https://mycorp.awsapps.com/",
+            "curl.exe -sv -m 20 --noproxy \"*\" -o NUL https://mycorp.awsapps.com/",
         ),
     ] {
         assert_eq!(test_of(path(), Desk { shell, has_proxy }), test);

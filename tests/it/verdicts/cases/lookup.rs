@@ -89,6 +89,35 @@ pub(super) fn cases() -> Vec<Case> {
             &["mycorp.awsapps.com unknown dns.servfail undetermined low"],
         ),
         case(
+            "a_name_that_the_first_of_two_servers_denies",
+            [
+                host(PORTAL)
+                    .nxdomain()
+                    .asks(SECOND_SERVER, RecordKind::A, Ok(with_addresses(&[A])))
+                    .answers(A),
+                open(SIGNIN, B),
+            ],
+            &[
+                "mycorp.awsapps.com blocked dns.nxdomain dns_filter medium",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "a_name_that_the_first_of_two_servers_leads_to_nobody",
+            [
+                host(PORTAL)
+                    .resolves(&[DEAD])
+                    .asks(SECOND_SERVER, RecordKind::A, Ok(with_addresses(&[A])))
+                    .tcp_fails(DEAD, Failure::TcpRefused)
+                    .answers(A),
+                open(SIGNIN, B),
+            ],
+            &[
+                "mycorp.awsapps.com blocked tcp.refused dns_filter medium",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
             "a_lookup_that_finds_no_name_at_all",
             [
                 host(PORTAL)

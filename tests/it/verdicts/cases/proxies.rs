@@ -304,11 +304,78 @@ fn behind() -> Vec<Case> {
         case(
             "sni_filter_not_behind_a_proxy",
             [
-                host(PORTAL).led().tls_through(Err(TlsFault::Reset)),
+                host(PORTAL)
+                    .led()
+                    .tls_through(Err(TlsFault::Reset))
+                    .led()
+                    .tls_through(Err(TlsFault::Reset)),
                 open_through(SIGNIN),
             ],
             &[
                 "mycorp.awsapps.com blocked tls.reset undetermined low",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "a_reset_behind_a_proxy_seen_once",
+            [
+                host(PORTAL).led().tls_through(Err(TlsFault::Reset)),
+                open_through(SIGNIN),
+            ],
+            &[
+                "mycorp.awsapps.com unknown tls.reset undetermined low",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "a_reset_behind_a_proxy_that_comes_and_goes",
+            [
+                host(PORTAL)
+                    .led()
+                    .tls_through(Err(TlsFault::Reset))
+                    .led()
+                    .tls_through(Err(TlsFault::Reset)),
+                host(SIGNIN)
+                    .led()
+                    .tls_through(Err(TlsFault::Reset))
+                    .led()
+                    .tls_through(Ok(genuine()))
+                    .answers_through(aws(200)),
+            ],
+            &[
+                "mycorp.awsapps.com unknown tls.reset undetermined low",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "a_proxy_that_lets_others_in_is_not_down",
+            [
+                host(PORTAL)
+                    .proxy_unreached(Failure::TcpRefused)
+                    .proxy_unreached(Failure::TcpRefused),
+                open_through(SIGNIN),
+            ],
+            &[
+                "mycorp.awsapps.com unknown proxy.refused undetermined low",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "a_proxy_that_cuts_a_dialogue_once",
+            [
+                host(PORTAL).not_led(TunnelFault::Closed),
+                open_through(SIGNIN),
+            ],
+            &[
+                "mycorp.awsapps.com unknown proxy.protocol undetermined low",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "a_proxy_without_an_address_before_one_that_leads_on",
+            [open_through(PORTAL).proxy_lost(), open_through(SIGNIN)],
+            &[
+                "mycorp.awsapps.com degraded proxy.dns proxy_down high",
                 "us-east-1.signin.aws open",
             ],
         ),
