@@ -142,7 +142,10 @@ fn a_test_of_one_address_goes_to_it() {
 fn a_run_on_windows_gives_a_test_for_windows() {
     let test = |name, cause| request_in(name, cause, Shell::Windows).test;
     let status = test("sni_filter_by_sibling", Cause::SniFilter);
-    assert_eq!(status, "curl.exe -sv -m 20 -o NUL https://mycorp.awsapps.com/");
+    assert_eq!(
+        status,
+        "curl.exe -sv -m 20 -o NUL https://mycorp.awsapps.com/"
+    );
     let roots = test("client_roots", Cause::ClientRoots);
     assert!(roots.ends_with("-CAfile \"%AWS_CA_BUNDLE%\""), "{roots}");
     let issuer = test("tls_inspection", Cause::TlsInspection);

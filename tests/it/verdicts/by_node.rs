@@ -6,7 +6,6 @@ use aws_netcheck::verdict::{Verdict, clients, judge};
 
 use super::sketch::{Sketch, aws, host, inspected, with_own};
 
-const A: &str = "203.0.113.57";
 const B: &str = "203.0.113.91";
 
 /// What a path whose chain is signed again comes to for an IDE, where Node.js is set to such a list.
@@ -36,7 +35,10 @@ fn a_list_beside_its_own_opens_nothing_for_node_and_closes_nothing() {
     let all = || host("a.aws").resolves(&[B]);
     let noted = |note: &str| vec![note.to_owned()];
     let rejects = noted("note.roots_reject");
-    assert_eq!(for_an_ide(all(), no()), (Verdict::Degraded, rejects.clone()));
+    assert_eq!(
+        for_an_ide(all(), no()),
+        (Verdict::Degraded, rejects.clone())
+    );
     assert_eq!(for_an_ide(all(), unread()), (Verdict::Degraded, rejects));
     let (verdict, notes) = for_an_ide(all(), Some(MachineTrust::Trusted));
     assert_eq!(

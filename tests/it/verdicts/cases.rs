@@ -9,6 +9,7 @@ use super::sketch::Sketch;
 
 pub(super) use products::SERIAL;
 
+mod astray;
 mod controls;
 mod dns;
 mod healthy;
@@ -56,6 +57,7 @@ const C6: &str = "2001:db8::7";
 
 pub(super) fn cases() -> Vec<Case> {
     let mut all = healthy::cases();
+    all.extend(astray::cases());
     all.extend(dns::cases());
     all.extend(lookup::cases());
     all.extend(tcp::cases());
