@@ -66,7 +66,8 @@ mod tests {
             "--fail-on",
             "https://a.example/b/c-d",
         ] {
-            assert_eq!(folded(&format!("aaaa {word}"), 25), ["aaaa", word]);
+            let columns = word.len() + 2;
+            assert_eq!(folded(&format!("aaaa {word}"), columns), ["aaaa", word]);
             let sentence = format!("接続先は {word} です。");
             let lines = folded(&sentence, 26);
             assert!(lines.iter().any(|line| line.contains(word)), "{lines:?}");
@@ -82,7 +83,7 @@ mod tests {
     #[test]
     fn no_line_begins_with_a_stop_nor_ends_with_an_opening_bracket() {
         let text = "「応答がありません」、「拒否されます」。ホストへの接続ー、です。";
-        for columns in 4..40 {
+        for columns in 8..40 {
             for line in folded(text, columns) {
                 assert!(!line.starts_with(['、', '。', '」', 'ー']), "{line}");
                 assert!(!line.ends_with('「'), "{line}");
