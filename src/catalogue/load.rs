@@ -7,6 +7,8 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, de::DeserializeOwned};
 
+use crate::language::Language;
+
 use super::{
     Catalogue, Document, Endpoint, ListedRegion, NamedByUser, NotEndpoint, Step, check,
     words::Words,
@@ -64,7 +66,15 @@ pub enum Fault {
 /// # Errors
 /// The first thing that is wrong with its files; a test holds that there is nothing.
 pub fn load() -> Result<Catalogue, BadData> {
-    let words = Words::built_in().map_err(|error| BadData {
+    load_in(Language::English)
+}
+
+/// As [`load`], with its sentences in this language.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_in(language: Language) -> Result<Catalogue, BadData> {
+    let words = Words::built_in(language).map_err(|error| BadData {
         file: TEXTS.to_owned(),
         row: "the file".to_owned(),
         fault: Fault::Form(one_line(&error)),

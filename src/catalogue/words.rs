@@ -5,7 +5,7 @@
 
 use toml::{Table, Value};
 
-use crate::language;
+use crate::language::Language;
 
 /// The file of each language that holds them.
 const FILE: &str = "data";
@@ -15,9 +15,9 @@ const FILE: &str = "data";
 pub(super) struct Words(Table);
 
 impl Words {
-    /// Those that are built in, in the language that is used.
-    pub(super) fn built_in() -> Result<Self, toml::de::Error> {
-        Self::parse(language::file(language::USED, FILE))
+    /// Those that are built in, in this language.
+    pub(super) fn built_in(language: Language) -> Result<Self, toml::de::Error> {
+        Self::parse(language.file(FILE))
     }
 
     pub(super) fn parse(text: &str) -> Result<Self, toml::de::Error> {

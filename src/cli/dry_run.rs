@@ -20,14 +20,14 @@ pub(super) fn describe(
     manners: Manners,
     both_ways: bool,
     lists: &[String],
+    texts: &Texts,
 ) -> String {
     let mut text = String::new();
     let mut total = Cost::default();
     let mut usual = Cost::default();
     let hosts = plan.hosts();
-    let texts = Texts::english();
     let bare = |key| texts.say(&Phrase::new(key));
-    for warning in report::warnings(plan) {
+    for warning in report::warnings(plan, texts) {
         let said = Phrase::new("dry_run.note").with("warning", warning);
         paragraph(&mut text, &texts.compose(&said));
         line(&mut text, "");
@@ -36,17 +36,15 @@ pub(super) fn describe(
     line(&mut text, "");
     let columns = ["dry_run.host", "dry_run.port", "dry_run.packets"].map(bare);
     let [name, port, packets] = &columns;
-    line(&mut text, &format!("{name:<64} {port:>5} {packets:>7}"));
+    line(&mut text, &row(name, port, packets));
     for host in &hosts {
         let urls: Vec<usize> = host.paths.iter().map(|p| p.url.as_str().len()).collect();
         let cost = most(host.host, &urls, options);
         total += cost;
         usual += healthy(host.host, &urls, options);
         let name = host.host.as_str();
-        line(
-            &mut text,
-            &format!("{name:<64} {:>5} {:>7}", host.port, cost.packets),
-        );
+        let (port, packets) = (host.port.to_string(), cost.packets.to_string());
+        line(&mut text, &row(name, &port, &packets));
         for path in &host.paths {
             line(&mut text, &format!("    GET {}", path.url));
         }
@@ -143,12 +141,17 @@ fn totals(text: &mut String, hosts: usize, usual: Cost, most: Cost, deep: bool, 
     }
 }
 
-/// Wraps at spaces alone, so that what is to be copied stays whole.
+/// A host on the left, its numbers on the right, by the columns that their letters take.
+fn row(host: &str, port: &str, packets: &str) -> String {
+    let gap = |columns: usize, text: &str| " ".repeat(columns.saturating_sub(report::width(text)));
+    let (after, before) = (gap(64, host), gap(5, port));
+    format!("{host}{after} {before}{port} {}{packets}", gap(7, packets))
+}
+
+/// What is to be copied stays whole, however long it is.
 fn paragraph(text: &mut String, sentence: &str) {
-    let width = textwrap::Options::new(80)
-        .break_words(false)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    line(text, &textwrap::fill(sentence, width));
+    let lines = report::lines_of(80).break_words(false);
+    line(text, &textwrap::fill(sentence, lines));
 }
 
 fn line(text: &mut String, line: &str) {

@@ -5,22 +5,27 @@
 
 use crate::catalogue::{self, Catalogue, Client, Endpoint, Placeholder, Scope, regional};
 use crate::exit::Exit;
+use crate::language::Language;
 use crate::names::{Directory, Region};
 use crate::plan;
-use crate::report::Detail;
 use crate::report::listing::{Document, Listing, Row, SCHEMA, Target};
+use crate::report::{Detail, Texts};
 
 use super::{
     Mistake, color,
     flags::{Endpoints, Global},
-    print, target,
+    language, print, target,
 };
 
 /// The whole command.
 pub(super) fn endpoints(wanted: &Endpoints, global: &Global) -> Result<Exit, Mistake> {
-    let catalogue = catalogue::load()?;
+    let language = match wanted.format.is_for_people {
+        true => language(global),
+        false => Language::English,
+    };
+    let catalogue = catalogue::load_in(language)?;
     let (directory, regions) = target::typed(wanted.directory.as_ref(), &wanted.region)?;
-    target::warn_of_unlisted(&regions, &catalogue);
+    target::warn_of_unlisted(&regions, &catalogue, Texts::of(language));
     let asked = Asked {
         directory,
         regions,
@@ -32,7 +37,12 @@ pub(super) fn endpoints(wanted: &Endpoints, global: &Global) -> Result<Exit, Mis
         0 => Detail::Folded,
         _ => Detail::Full,
     };
-    print(&(wanted.format.render)(&listing, color(global), detail))?;
+    print(&(wanted.format.render)(
+        &listing,
+        language,
+        color(global),
+        detail,
+    ))?;
     Ok(Exit::Usable)
 }
 

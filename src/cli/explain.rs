@@ -5,13 +5,15 @@
 use crate::exit::Exit;
 use crate::report::explain;
 
-use super::{Mistake, print};
+use super::{Mistake, flags::Global, language, print};
 
-pub(super) fn explain(code: Option<&str>) -> Result<Exit, Mistake> {
+pub(super) fn explain(code: Option<&str>, global: &Global) -> Result<Exit, Mistake> {
+    let language = language(global);
     let text = match code {
-        None => explain::list(),
+        None => explain::list(language),
         Some(code) => {
-            explain::page(code).map_err(|unknown| Mistake::UnknownCode(unknown.to_string()))?
+            let page = explain::page(code, language);
+            page.map_err(|unknown| Mistake::UnknownCode(unknown.to_string()))?
         }
     };
     print(&text)?;

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::allowlist::{Breadth, Purpose};
 use crate::catalogue::{Client, Scope};
+use crate::language::Language;
 use crate::names::{Portal, Region};
 use crate::probe::ControlResolver;
 use crate::report::listing::Form;
@@ -16,7 +17,7 @@ mod limits;
 mod values;
 
 use limits::{concurrency, deadline, factor, header_text};
-use values::{breadth, client, list_form, purposes, resolver, scope, source};
+use values::{breadth, client, language, list_form, purposes, resolver, scope, source};
 
 const NETWORK: &str = "Network";
 
@@ -46,6 +47,10 @@ pub(super) struct Global {
     /// Use no site file
     #[arg(long, global = true, overrides_with = "config")]
     pub(super) no_config: bool,
+    /// Language of what people read, en or ja [default: this machine's, else en]; what programs read,
+    /// codes and this help are English
+    #[arg(long, global = true, value_name = "TAG", value_parser = language)]
+    pub(super) lang: Option<Language>,
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = When::Auto)]
     pub(super) color: When,

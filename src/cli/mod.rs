@@ -9,8 +9,9 @@ use std::{
 };
 
 use crate::exit::Exit;
+use crate::language::Language;
 use crate::report::{Color, harmless};
-use crate::system::environment::Variable;
+use crate::system::{self, environment::Variable};
 
 mod again;
 mod allowlist;
@@ -64,7 +65,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let done = match flags.command {
         _ if flags.version => version(),
         None => return usage(&no_command()),
-        Some(Command::Explain { code }) => explain::explain(code.as_deref()),
+        Some(Command::Explain { code }) => explain::explain(code.as_deref(), &flags.global),
         Some(Command::Completions { shell }) => manual::completions(shell),
         Some(Command::Man { command }) => manual::manual(command.as_deref()),
         Some(Command::Endpoints(wanted)) => endpoints::endpoints(&wanted, &flags.global),
@@ -175,6 +176,12 @@ fn without_query(word: &str) -> String {
         0 => word.to_owned(),
         _ => format!("{before}…{}", &query[end..]),
     }
+}
+
+/// The language of what people read: as typed, else this machine's, where there are texts in it.
+fn language(global: &Global) -> Language {
+    let of_machine = || Language::of_tag(&system::language::preferred()?);
+    global.lang.or_else(of_machine).unwrap_or_default()
 }
 
 fn color(global: &Global) -> Color {

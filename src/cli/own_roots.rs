@@ -11,9 +11,12 @@ use x509_parser::asn1_rs::{Any, FromDer as _, Tag};
 use crate::discovery::{self, DEFAULT_PROFILE, NamedRoots};
 use crate::evidence::{RootsTrouble, TrustSetting};
 use crate::probe::OwnRoots;
-use crate::report::v1::TrustList;
+use crate::report::{
+    Texts,
+    v1::{Said, TrustList},
+};
 use crate::system::environment::Variable;
-use crate::verdict::State;
+use crate::verdict::{Phrase, State};
 
 use super::{flags::Probe, settings, target::Known};
 
@@ -50,7 +53,7 @@ pub(super) fn states(own: &[OwnRoots]) -> Vec<State> {
         Some(State::RootsUnread {
             setting: list.setting,
             file: list.file.display().to_string(),
-            why: trouble.words(),
+            why: trouble.reason(),
         })
     };
     taken.filter_map(state).collect()
@@ -58,14 +61,19 @@ pub(super) fn states(own: &[OwnRoots]) -> Vec<State> {
 
 /// The lists as the report has them; what inspection makes of them is added when it is known.
 pub(super) fn described(own: &[OwnRoots]) -> Vec<(TrustSetting, TrustList)> {
-    let described = |list: &OwnRoots| TrustList {
-        setting: list.setting.name().to_owned(),
-        file: list.file.display().to_string(),
-        certificates: (!list.roots.is_empty()).then_some(list.roots.len()),
-        trouble: list.trouble.as_ref().map(|it| it.code().to_owned()),
-        why: list.trouble.as_ref().map(RootsTrouble::words),
-        shadowed_by: list.shadowed_by.map(|other| other.name().to_owned()),
-        holds_interceptor: None,
+    let described = |list: &OwnRoots| {
+        let why = list.trouble.as_ref().map(RootsTrouble::reason);
+        let why = why.as_ref().map(Phrase::of_reason);
+        TrustList {
+            setting: list.setting.name().to_owned(),
+            file: list.file.display().to_string(),
+            certificates: (!list.roots.is_empty()).then_some(list.roots.len()),
+            trouble: list.trouble.as_ref().map(|it| it.code().to_owned()),
+            why: why.as_ref().map(|why| Texts::english().say(why)),
+            said: why.as_ref().map(Said::from),
+            shadowed_by: list.shadowed_by.map(|other| other.name().to_owned()),
+            holds_interceptor: None,
+        }
     };
     own.iter()
         .map(|list| (list.setting, described(list)))

@@ -18,7 +18,7 @@ use crate::exit::Exit;
 use crate::inquiry;
 use crate::plan::{self, Client, Plan};
 use crate::probe::{self, Options};
-use crate::report::{self, Detail, Report, RunFacts};
+use crate::report::{self, Detail, Report, RunFacts, Texts};
 use crate::system;
 use crate::verdict::{
     self, Addressee, BothWays, Desk, FailOn, Judgement, Measured, Outcome, Phrase, Shell, State,
@@ -33,7 +33,7 @@ use super::{
     dry_run,
     fix::{self, Fixes},
     flags::{self, Global, Probe},
-    own_roots, print, progress, ranges,
+    language, own_roots, print, progress, ranges,
     reference::{self, Loaded},
     settings,
     target::{self, Chosen},
@@ -73,6 +73,7 @@ pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit,
             settings::manners(flags),
             other.is_some(),
             &files,
+            Texts::of(language(global)),
         ))?;
         return Ok(Exit::Usable);
     }
@@ -97,13 +98,14 @@ pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit,
         fixes.write(&report, global)?;
     }
     if silent {
-        warn(&report);
+        warn(&report::in_language(&report, language(global)));
     }
     Ok(exit)
 }
 
 fn shown(global: &Global, exit: Exit, destinations: &[Destination]) -> report::Options {
     report::Options {
+        language: language(global),
         color: color(global),
         detail: match global.verbose {
             0 => Detail::Folded,

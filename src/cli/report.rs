@@ -10,13 +10,14 @@ use crate::verdict::Verdict;
 use super::{
     Mistake, color, destination,
     flags::{Global, Saved},
-    saved,
+    language, saved,
 };
 
 /// The whole command. It succeeds where the report could be shown, whatever stands in it.
 pub(super) fn report(wanted: &Saved, global: &Global) -> Result<Exit, Mistake> {
     let report = saved::read_or_stdin(&wanted.file)?;
     let options = report::Options {
+        language: language(global),
         color: color(global),
         detail: match global.verbose {
             0 => Detail::Folded,

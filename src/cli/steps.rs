@@ -8,17 +8,18 @@ use crate::exit::Exit;
 use crate::names::{Directory, Partition, Region, one_partition};
 use crate::plan::{self, BadTarget, Requirement};
 use crate::report::steps::{Checklist, Host, LeftOut, Step, Trouble, render, state_of};
-use crate::report::{self, Report};
+use crate::report::{self, Report, Texts};
 
 use super::{
     Mistake, color,
     flags::{Global, Steps},
-    print, saved, target,
+    language, print, saved, target,
 };
 
 /// The whole command.
 pub(super) fn steps(wanted: &Steps, global: &Global) -> Result<Exit, Mistake> {
-    let catalogue = catalogue::load()?;
+    let language = language(global);
+    let catalogue = catalogue::load_in(language)?;
     let guide = catalogue::guide()?;
     let report = wanted.with.as_deref().map(saved::read).transpose()?;
     let target = Target::of(wanted, report.as_ref())?;
@@ -30,9 +31,9 @@ pub(super) fn steps(wanted: &Steps, global: &Global) -> Result<Exit, Mistake> {
             about,
         })?;
     }
-    target::warn_of_unlisted(&target.regions, &catalogue);
+    target::warn_of_unlisted(&target.regions, &catalogue, Texts::of(language));
     let list = checklist(&catalogue, &guide, &target, report.as_ref());
-    print(&render(&list, color(global)))?;
+    print(&render(&list, language, color(global)))?;
     Ok(Exit::Usable)
 }
 

@@ -9,7 +9,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use crate::catalogue::{Catalogue, Scope};
 use crate::names::Region;
 use crate::plan::{self, Also, Target};
-use crate::report;
+use crate::report::{self, Texts};
 use crate::system::environment::Variable;
 
 use super::arguments::Site;
@@ -81,9 +81,9 @@ pub(super) fn scopes_of(choices: &[ScopeChoice], dual_stack: bool) -> Vec<Scope>
 }
 
 /// Says on stderr which Regions are in no list of AWS's: their host names are made by rule.
-pub(super) fn warn_of_unlisted(regions: &[Region], catalogue: &Catalogue) {
+pub(super) fn warn_of_unlisted(regions: &[Region], catalogue: &Catalogue, texts: &Texts) {
     for region in regions.iter().filter(|region| !catalogue.lists(region)) {
-        super::say(&format!("warning: {}\n", report::unlisted(region)));
+        super::say(&format!("warning: {}\n", report::unlisted(region, texts)));
     }
 }
 

@@ -13,6 +13,8 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use jiff::Zoned;
 use url::{Host, Url};
 
+use crate::evidence::Reason;
+
 mod addresses;
 mod calendar;
 mod engine;
@@ -46,36 +48,44 @@ pub trait World {
 }
 
 /// What is wrong with a script, or with what it did.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PacFault {
-    #[error("it is longer than {LONGEST} bytes")]
     TooLong,
     /// HTML or XML, as a portal or a web server's error page gives it.
-    #[error("it is a web page, not a script")]
     WebPage,
-    #[error("it is no JavaScript: {0}")]
     NotAScript(String),
-    #[error("it has no function FindProxyForURL")]
     NoFunction {
         /// It has FindProxyForURLEx, which Windows calls and browsers do not.
         for_windows: bool,
     },
-    #[error("it ended with an error: {0}")]
     Threw(String),
-    #[error("it did not end in time")]
     TooSlow,
-    #[error("it used too much memory")]
     TooMuchMemory,
-    #[error("it asked for the addresses of too many names")]
     TooManyLookups,
     /// With the type of what it returned: `undefined`, `object`.
-    #[error("it returned no text but {0}")]
     NotText(&'static str),
-    #[error("it returned nothing that names a proxy: {0}")]
     Nonsense(String),
     /// Not the script's fault: no thread or no memory could be had to run it.
-    #[error("the script could not be run")]
     NoEngine,
+}
+
+impl PacFault {
+    /// Its code among all reasons, and what it is about.
+    pub fn reason(&self) -> Reason {
+        match self {
+            Self::TooLong => Reason::new("pac_too_long").about(LONGEST),
+            Self::WebPage => Reason::new("pac_web_page"),
+            Self::NotAScript(why) => Reason::new("pac_not_a_script").about(why),
+            Self::NoFunction { .. } => Reason::new("pac_no_function"),
+            Self::Threw(why) => Reason::new("pac_threw").about(why),
+            Self::TooSlow => Reason::new("pac_too_slow"),
+            Self::TooMuchMemory => Reason::new("pac_too_much_memory"),
+            Self::TooManyLookups => Reason::new("pac_too_many_lookups"),
+            Self::NotText(kind) => Reason::new("pac_not_text").about(kind),
+            Self::Nonsense(text) => Reason::new("pac_nonsense").about(text),
+            Self::NoEngine => Reason::new("pac_no_engine"),
+        }
+    }
 }
 
 /// A script that can be read as one. Nothing of it has been run.

@@ -19,6 +19,7 @@ mod own_roots;
 mod program;
 mod proxy;
 mod ranges;
+mod reason;
 mod refusal;
 mod scheme;
 mod signature;
@@ -39,6 +40,7 @@ pub use proxy::{
     Tunnel, TunnelFault, TunnelProtocol,
 };
 pub use ranges::{BadRanges, Located, PublishedRange, Ranges};
+pub use reason::Reason;
 pub use scheme::{Offer, Scheme};
 pub use signature::Signature;
 pub use tcp::{Connect, TcpFault};

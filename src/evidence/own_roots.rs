@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::MachineTrust;
+use super::{MachineTrust, Reason};
 
 /// A setting that names a list of roots.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,24 +101,29 @@ impl RootsTrouble {
         }
     }
 
+    /// Its code among all reasons, and what it is about.
+    pub fn reason(&self) -> Reason {
+        let reason = Reason::new(match self {
+            Self::Missing => "roots_missing",
+            Self::NoFile => "roots_no_file",
+            Self::NoFolder => "roots_no_folder",
+            Self::Unreadable(_) => "roots_unreadable",
+            Self::TooLarge(_) => "roots_too_large",
+            Self::Der => "roots_der",
+            Self::NoCertificate => "roots_no_certificate",
+            Self::Broken => "roots_broken",
+            Self::Encrypted => "roots_encrypted",
+            Self::OtherForm => "roots_other_form",
+        });
+        match self {
+            Self::Unreadable(why) => reason.about(why),
+            Self::TooLarge(limit) => reason.about(limit),
+            _ => reason,
+        }
+    }
+
     /// Whether others may well read what this program does not.
     pub fn is_ours(&self) -> bool {
         matches!(self, Self::TooLarge(_) | Self::Encrypted | Self::OtherForm)
-    }
-
-    /// What goes into a sentence after the name of the file.
-    pub fn words(&self) -> String {
-        match self {
-            Self::Missing => "it is not there".to_owned(),
-            Self::NoFile => "it is not a regular file".to_owned(),
-            Self::NoFolder => "it is not a folder".to_owned(),
-            Self::Unreadable(why) => format!("it cannot be read ({why})"),
-            Self::TooLarge(limit) => format!("it is larger than {limit} bytes"),
-            Self::Der => "it is in DER form, where PEM is wanted".to_owned(),
-            Self::NoCertificate => "it holds no certificate to trust".to_owned(),
-            Self::Broken => "a certificate in it is damaged".to_owned(),
-            Self::Encrypted => "it is encrypted, which this program does not read".to_owned(),
-            Self::OtherForm => "it is in a form that this program does not read".to_owned(),
-        }
     }
 }

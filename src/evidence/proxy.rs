@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::refusal::{self, Word};
 use super::{
-    Connect, Failure, MachineTrust, Offer, ProgramWay, Reply, Scheme, Session, SystemAnswer,
-    TlsFault,
+    Connect, Failure, MachineTrust, Offer, ProgramWay, Reason, Reply, Scheme, Session,
+    SystemAnswer, TlsFault,
 };
 
 /// How this machine's settings lead to a host.
@@ -38,20 +38,20 @@ pub struct Route {
 /// The source of a way that no setting is about.
 pub const NO_SETTING: &str = "none";
 
-/// What is wrong with a PAC file, in its reader's words.
+/// What is wrong with a PAC file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PacTrouble {
     /// It could not be had.
-    Unfetched(String),
+    Unfetched(Reason),
     /// It was had, and says nothing that is of use.
-    Useless(String),
+    Useless(Reason),
 }
 
 impl PacTrouble {
-    pub fn words(&self) -> &str {
+    pub fn reason(&self) -> &Reason {
         match self {
-            Self::Unfetched(words) | Self::Useless(words) => words,
+            Self::Unfetched(reason) | Self::Useless(reason) => reason,
         }
     }
 }

@@ -172,6 +172,26 @@ pub enum Rejection {
     Other(String),
 }
 
+impl Rejection {
+    /// Stable, as in the report.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownIssuer => "unknown_issuer",
+            Self::Expired => "expired",
+            Self::NotYetValid => "not_yet_valid",
+            Self::NameMismatch => "name_mismatch",
+            Self::Revoked => "revoked",
+            Self::CaAsServer => "ca_as_server",
+            Self::OldVersion => "old_version",
+            Self::WrongPurpose => "wrong_purpose",
+            Self::BadSignature => "bad_signature",
+            Self::UnsupportedAlgorithm => "unsupported_algorithm",
+            Self::Malformed => "malformed",
+            Self::Other(_) => "other",
+        }
+    }
+}
+
 /// The word of this machine's own store.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

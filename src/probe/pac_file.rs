@@ -18,7 +18,7 @@ use tokio_util::either::Either;
 use url::{Host, Url};
 
 use crate::discovery::pac;
-use crate::evidence::{HttpFault, PacTrouble, Reply, SystemAnswer};
+use crate::evidence::{HttpFault, PacTrouble, Reason, Reply, SystemAnswer};
 use crate::system::{errno, trust};
 
 use super::{Prober, http, proxy, tls};
@@ -34,23 +34,29 @@ pub(super) async fn fetch(prober: &Prober, url: &Url) -> Result<Vec<u8>, PacTrou
         match reply.status {
             200..=299 => return body.ok_or_else(too_long),
             301 | 302 | 303 | 307 | 308 => url = target(&url, &reply)?,
-            status => return Err(unfetched(format!("HTTP {status}"))),
+            status => return Err(unfetched(Reason::new("pac_status").about(status))),
         }
     }
-    Err(unfetched(format!("more than {MOST_REDIRECTS} redirects")))
+    let reason = Reason::new("pac_redirects").about(MOST_REDIRECTS);
+    Err(unfetched(reason))
 }
 
 fn too_long() -> PacTrouble {
-    PacTrouble::Useless(pac::PacFault::TooLong.to_string())
+    PacTrouble::Useless(pac::PacFault::TooLong.reason())
 }
 
-fn unfetched(why: impl Into<String>) -> PacTrouble {
-    PacTrouble::Unfetched(why.into())
+fn unfetched(why: Reason) -> PacTrouble {
+    PacTrouble::Unfetched(why)
+}
+
+/// In the words of a library, or of the system.
+fn other(why: impl ToString) -> PacTrouble {
+    unfetched(Reason::new("pac_other").about(why))
 }
 
 /// Where a redirect leads; a place without HTTP is none for a PAC file.
 fn target(url: &Url, reply: &Reply) -> Result<Url, PacTrouble> {
-    let nowhere = || unfetched(format!("HTTP {} leads nowhere", reply.status));
+    let nowhere = || unfetched(Reason::new("pac_nowhere").about(reply.status));
     let location = reply.header("location").ok_or_else(nowhere)?;
     let target = url.join(location).map_err(|_| nowhere())?;
     match target.scheme() {
@@ -63,16 +69,16 @@ async fn get(prober: &Prober, url: &Url) -> Result<(Reply, Option<Vec<u8>>), Pac
     let request = http::request(url, &prober.options.user_agent);
     let mut stream = open(prober, url).await?;
     let fetched = http::fetch(&mut stream, &request, pac::LONGEST).await;
-    fetched.map_err(|fault| unfetched(words(fault)))
+    fetched.map_err(|fault| unfetched(reason(fault)))
 }
 
-fn words(fault: HttpFault) -> String {
+fn reason(fault: HttpFault) -> Reason {
     match fault {
-        HttpFault::Reset => "the connection was reset".to_owned(),
-        HttpFault::Closed => "the connection was closed before the end".to_owned(),
-        HttpFault::Timeout | HttpFault::Unfinished => super::ways::NO_ANSWER.to_owned(),
-        HttpFault::Alert(what) => format!("TLS alert {what}"),
-        HttpFault::Protocol(what) => what,
+        HttpFault::Reset => Reason::new("pac_reset"),
+        HttpFault::Closed => Reason::new("pac_closed"),
+        HttpFault::Timeout | HttpFault::Unfinished => Reason::new(super::ways::NO_ANSWER),
+        HttpFault::Alert(what) => Reason::new("pac_alert").about(what),
+        HttpFault::Protocol(what) => Reason::new("pac_other").about(what),
     }
 }
 
@@ -81,11 +87,11 @@ async fn open(
     url: &Url,
 ) -> Result<Either<TcpStream, TlsStream<TcpStream>>, PacTrouble> {
     let host = url.host();
-    let host = host.ok_or_else(|| unfetched("the URL names no host"))?;
+    let host = host.ok_or_else(|| unfetched(Reason::new("pac_no_host")))?;
     let port = url.port_or_known_default().unwrap_or_default();
     let addresses = addresses(prober, &host).await?;
     let connected = prober.network.connect_to_any(addresses, port).await;
-    let stream = connected.map_err(|error| unfetched(errno::reason(&error).1))?;
+    let stream = connected.map_err(|error| other(errno::reason(&error).1))?;
     match url.scheme() {
         "https" => Ok(Either::Right(secure(prober, &host, stream).await?)),
         _ => Ok(Either::Left(stream)),
@@ -102,7 +108,7 @@ async fn addresses(prober: &Prober, host: &Host<&str>) -> Result<Vec<IpAddr>, Pa
         },
     };
     match found.is_empty() {
-        true => Err(unfetched(format!("{host} does not resolve"))),
+        true => Err(unfetched(Reason::new("pac_unresolved").about(host))),
         false => Ok(found),
     }
 }
@@ -115,22 +121,22 @@ async fn secure(
 ) -> Result<TlsStream<TcpStream>, PacTrouble> {
     let roots = prober.options.roots.machine.clone();
     let verifier = tokio::task::spawn_blocking(|| verifier(roots)).await;
-    let verifier = verifier.map_err(|error| unfetched(error.to_string()))??;
+    let verifier = verifier.map_err(|error| other(error))??;
     let provider = Arc::new(aws_lc_rs::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|error| unfetched(error.to_string()))?
+        .map_err(|error| other(error))?
         .dangerous()
         .with_custom_certificate_verifier(verifier)
         .with_no_client_auth();
     let name = ServerName::try_from(host.to_string().trim_matches(['[', ']']).to_owned());
-    let name = name.map_err(|error| unfetched(error.to_string()))?;
+    let name = name.map_err(|error| other(error))?;
     let connecting = TlsConnector::from(Arc::new(config)).connect(name, stream);
     connecting
         .await
         .map_err(|error| match tls::tls_error(&error) {
-            Some(why) => unfetched(why.to_string()),
-            None => unfetched(errno::reason(&error).1),
+            Some(why) => other(why),
+            None => other(errno::reason(&error).1),
         })
 }
 
@@ -142,5 +148,5 @@ fn verifier(
         Some(roots) => trust::bundle_verifier(roots, provider),
         None => trust::machine_verifier(provider),
     };
-    verifier.map_err(PacTrouble::Unfetched)
+    verifier.map_err(other)
 }

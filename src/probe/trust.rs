@@ -62,7 +62,7 @@ impl OwnRoots {
         let in_part = self.setting == TrustSetting::NodeExtraCaCerts && !self.roots.is_empty();
         match self.trouble {
             Some(trouble) if !in_part => {
-                Err(format!("{}: {}", self.file.display(), trouble.words()))
+                Err(format!("{} ({})", self.file.display(), trouble.code()))
             }
             _ => Ok(self.roots),
         }
@@ -127,7 +127,7 @@ impl Verifiers {
     ) -> PublicTrust {
         let failed = |error: TlsError| Check::Failed(rejection(&error));
         let Some((leaf, intermediates)) = chain.split_first() else {
-            return unjudged(&Rejection::Other("no certificate was sent".to_owned()));
+            return unjudged(&Rejection::Other("no_certificate".to_owned()));
         };
         let parsed = match ParsedCertificate::try_from(leaf) {
             Ok(parsed) => parsed,
@@ -196,7 +196,7 @@ fn trust(
     name: &ServerName<'static>,
 ) -> MachineTrust {
     let Some((leaf, intermediates)) = chain.split_first() else {
-        return MachineTrust::NotAsked("no certificate was sent".to_owned());
+        return MachineTrust::NotAsked("no_certificate".to_owned());
     };
     match verifier {
         Err(why) => MachineTrust::NotAsked(why.clone()),
@@ -279,7 +279,7 @@ async fn opinion<T: Send + 'static>(
 }
 
 fn unanswered() -> MachineTrust {
-    MachineTrust::NotAsked("it did not answer in time".to_owned())
+    MachineTrust::NotAsked("no_answer".to_owned())
 }
 
 fn unjudged(why: &Rejection) -> PublicTrust {

@@ -19,7 +19,7 @@ use tokio::{
 use url::Url;
 
 use crate::discovery::{self, Hop, Login, Pac, ProxyServer, pac};
-use crate::evidence::{DIRECT, NO_SETTING, PacTrouble, Route, SystemAnswer};
+use crate::evidence::{DIRECT, NO_SETTING, PacTrouble, Reason, Route, SystemAnswer};
 
 use super::{
     Prober,
@@ -36,7 +36,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const MOST_RUNS: usize = 2;
 
 /// Why a PAC file could not be had from a server that keeps silent.
-pub(super) const NO_ANSWER: &str = "no answer in time";
+pub(super) const NO_ANSWER: &str = "pac_no_answer";
 
 /// The ways of one run.
 pub(super) struct Ways {
@@ -181,7 +181,7 @@ impl Ways {
         match found.unwrap_or(Err(pac::PacFault::NoEngine)) {
             Ok(route) => Ok(route.hops.into_iter().map(Hop::from).collect()),
             Err(fault) => {
-                let trouble = PacTrouble::Useless(fault.to_string());
+                let trouble = PacTrouble::Useless(fault.reason());
                 if fault == pac::PacFault::TooSlow {
                     let _ = self.hung.set(trouble.clone());
                 }
@@ -246,12 +246,12 @@ async fn read(prober: &Arc<Prober>, pac: &Pac) -> Result<pac::Script, PacTrouble
                 _ => times.first_byte,
             };
             let fetched = timeout(limit, pac_file::fetch(prober, url)).await;
-            fetched.map_err(|_| PacTrouble::Unfetched(NO_ANSWER.to_owned()))??
+            fetched.map_err(|_| PacTrouble::Unfetched(Reason::new(NO_ANSWER)))??
         }
     };
     let made = tokio::task::spawn_blocking(move || pac::Script::new(&bytes, PATIENCE)).await;
-    let made = made.map_err(|_| PacTrouble::Useless(pac::PacFault::NoEngine.to_string()))?;
-    made.map_err(|fault| PacTrouble::Useless(fault.to_string()))
+    let made = made.map_err(|_| PacTrouble::Useless(pac::PacFault::NoEngine.reason()))?;
+    made.map_err(|fault| PacTrouble::Useless(fault.reason()))
 }
 
 /// What a script learns: by the same lookups as the walk.

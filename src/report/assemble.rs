@@ -161,7 +161,10 @@ fn path(one: &Measured<'_>, texts: &Texts) -> v1::Path {
             .iter()
             .map(|wall| also(wall, texts))
             .collect(),
-        route: evidence.route.as_ref().map(proxy::route),
+        route: evidence
+            .route
+            .as_ref()
+            .map(|route| proxy::route(route, texts)),
         other_way: one.other.map(|ways| other_way(ways, texts)),
         clients: one.clients.iter().map(client).collect(),
         timings_ms: timings::timings(evidence),

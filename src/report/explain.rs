@@ -1,15 +1,16 @@
 //! The page of each code: what it means, how sure one can be, what to do and whom to ask.
 //!
 //! Owns the layout of a page and the search for a code that was typed wrongly. The texts are data
-//! (`data/texts/en/{verdicts,failures,causes}.toml`); printing them is the command's.
+//! (`data/texts/LANGUAGE/{verdicts,failures,causes}.toml`); printing them is the command's.
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use textwrap::{Options, WordSeparator, WordSplitter};
-
 use crate::evidence::{Failure, Layer};
-use crate::verdict::{Cause, Verdict};
+use crate::language::Language;
+use crate::verdict::{Cause, Phrase, Verdict};
+use serde::Deserialize;
+
+use super::{Texts, lines_of};
 
 /// Columns: what a terminal shows everywhere, and what survives a mail.
 const WIDTH: usize = 80;
@@ -33,7 +34,7 @@ fn or_perhaps(nearest: &[&str]) -> String {
 }
 
 /// The page of one code as plain text, lines of at most 80 columns, with a final line end.
-pub fn page(code: &str) -> Result<String, UnknownCode> {
+pub fn page(code: &str, language: Language) -> Result<String, UnknownCode> {
     let Some(group) = Group::ALL
         .iter()
         .find(|group| group.codes().contains(&code))
@@ -41,18 +42,19 @@ pub fn page(code: &str) -> Result<String, UnknownCode> {
         return Err(unknown(code));
     };
     let page = group
-        .pages()
+        .pages(language)
         .remove(code)
         .expect("a test compares the pages with the codes");
-    Ok(page.render(code, *group))
+    Ok(page.render(code, *group, Texts::of(language)))
 }
 
 /// Every code with its title, by group and layer, lines of at most 80 columns.
-pub fn list() -> String {
+pub fn list(language: Language) -> String {
     let mut text = String::new();
+    let texts = Texts::of(language);
     for group in Group::ALL {
-        let pages = group.pages();
-        for (heading, codes) in group.sections() {
+        let pages = group.pages(language);
+        for (heading, codes) in group.sections(texts) {
             text.push_str(&heading);
             text.push('\n');
             for code in codes {
@@ -62,7 +64,8 @@ pub fn list() -> String {
             text.push('\n');
         }
     }
-    text.push_str("aws-netcheck explain CODE prints the page of a code.\n");
+    text.push_str(texts.label("explain.hint"));
+    text.push('\n');
     text
 }
 
@@ -87,20 +90,32 @@ impl Group {
 
     fn file(self) -> &'static str {
         match self {
-            Self::Verdicts => include_str!("../../data/texts/en/verdicts.toml"),
-            Self::Failures => include_str!("../../data/texts/en/failures.toml"),
-            Self::Causes => include_str!("../../data/texts/en/causes.toml"),
+            Self::Verdicts => "verdicts",
+            Self::Failures => "failures",
+            Self::Causes => "causes",
         }
     }
 
-    fn pages(self) -> BTreeMap<String, Page> {
-        toml::from_str(self.file()).expect("a test reads every embedded page")
+    fn pages(self, language: Language) -> BTreeMap<String, Page> {
+        let of = |language: Language| -> BTreeMap<String, Page> {
+            let text = language.file(self.file());
+            toml::from_str(text).expect("a test reads every embedded page")
+        };
+        let mut pages = of(language);
+        // What is cited is the same in every language, and stands in the English page alone.
+        for (code, english) in of(Language::English) {
+            if let Some(page) = pages.get_mut(&code) {
+                page.sources = english.sources;
+            }
+        }
+        pages
     }
 
     /// The codes under the headings of the list: failures by layer, the others together.
-    fn sections(self) -> Vec<(String, Vec<&'static str>)> {
+    fn sections(self, texts: &Texts) -> Vec<(String, Vec<&'static str>)> {
+        let label = |key: &'static str| texts.label(key).to_owned();
         match self {
-            Self::Verdicts => vec![("Verdicts".to_owned(), self.codes())],
+            Self::Verdicts => vec![(label("explain.verdicts"), self.codes())],
             Self::Failures => [
                 Layer::Dns,
                 Layer::Tcp,
@@ -111,19 +126,20 @@ impl Group {
             .map(|layer| {
                 let at_layer = Failure::ALL.iter().filter(|f| f.layer() == layer);
                 let codes = at_layer.map(|f| f.code()).collect();
-                (format!("Failures at layer {layer}"), codes)
+                let heading = Phrase::new("explain.failures").with("layer", layer);
+                (texts.say(&heading), codes)
             })
             .into(),
-            Self::Causes => vec![("Causes".to_owned(), self.codes())],
+            Self::Causes => vec![(label("explain.causes"), self.codes())],
         }
     }
 
     /// What a single code of the group is, and how the section about its meaning is headed.
     fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Verdicts => ("a verdict", "What it means"),
-            Self::Failures => ("a failure", "What was seen"),
-            Self::Causes => ("a cause", "The mechanism"),
+            Self::Verdicts => ("explain.verdict", "explain.verdict_means"),
+            Self::Failures => ("explain.failure", "explain.failure_means"),
+            Self::Causes => ("explain.cause", "explain.cause_means"),
         }
     }
 }
@@ -144,18 +160,18 @@ struct Page {
 }
 
 impl Page {
-    fn render(&self, code: &str, group: Group) -> String {
+    fn render(&self, code: &str, group: Group, texts: &Texts) -> String {
         let (kind, meaning) = group.words();
-        let mut text = format!("{code} ({kind})\n");
+        let mut text = format!("{code} ({})\n", texts.label(kind));
         push_wrapped(&mut text, "", "", &self.title);
-        push_section(&mut text, meaning, &self.means);
+        push_section(&mut text, texts.label(meaning), &self.means);
         if let Some(tells_apart) = &self.tells_apart {
-            push_section(&mut text, "What tells it apart", tells_apart);
+            push_section(&mut text, texts.label("explain.tells_apart"), tells_apart);
         }
-        push_section(&mut text, "How sure", &self.sure);
-        push_section(&mut text, "What to do", &self.advice);
+        push_section(&mut text, texts.label("explain.sure"), &self.sure);
+        push_section(&mut text, texts.label("explain.do"), &self.advice);
         if !self.sources.is_empty() {
-            text.push_str("\nSources\n");
+            text.push_str(&format!("\n{}\n", texts.label("explain.sources")));
             for source in &self.sources {
                 push_wrapped(&mut text, "  ", "    ", source);
             }
@@ -177,12 +193,9 @@ fn push_section(text: &mut String, heading: &str, body: &str) {
 }
 
 fn push_wrapped(text: &mut String, first: &str, others: &str, body: &str) {
-    // Flags such as --fail-on must stay in one piece to be copied.
-    let options = Options::new(WIDTH)
+    let options = lines_of(WIDTH)
         .initial_indent(first)
         .subsequent_indent(others)
-        .word_separator(WordSeparator::AsciiSpace)
-        .word_splitter(WordSplitter::NoHyphenation)
         .break_words(false);
     text.push_str(&textwrap::fill(body, options));
     text.push('\n');
@@ -223,52 +236,62 @@ fn distance(wanted: &str, code: &'static str) -> Option<usize> {
 mod tests {
     use super::*;
 
+    fn pairs() -> impl Iterator<Item = (Language, Group)> {
+        let languages = Language::ALL.iter().copied();
+        languages.flat_map(|language| Group::ALL.map(|group| (language, group)))
+    }
+
+    fn page_of(code: &str) -> Result<String, UnknownCode> {
+        page(code, Language::English)
+    }
+
     #[test]
     fn every_code_has_a_page_and_no_page_is_without_a_code() {
         for group in Group::ALL {
             let mut codes = group.codes();
             codes.sort_unstable();
-            let pages = group.pages();
-            let paged: Vec<&str> = pages.keys().map(String::as_str).collect();
-            assert_eq!(paged, codes, "{group:?}");
+            for language in Language::ALL {
+                let pages = group.pages(*language);
+                let paged: Vec<&str> = pages.keys().map(String::as_str).collect();
+                assert_eq!(paged, codes, "{group:?} {language:?}");
+            }
         }
     }
 
     #[test]
     fn every_page_says_all_that_it_must() {
-        for group in Group::ALL {
-            for (code, page) in group.pages() {
-                for field in [&page.means, &page.sure, &page.advice] {
-                    assert!(field.trim().ends_with('.'), "{code}: {field}");
+        for (language, group) in pairs() {
+            let stop = Texts::of(language).label("join.stop");
+            for (code, page) in group.pages(language) {
+                let tells_apart = page.tells_apart.iter();
+                let fields = [&page.means, &page.sure, &page.advice].into_iter();
+                for field in fields.chain(tells_apart) {
+                    assert!(field.trim().ends_with(stop), "{code}: {field}");
                 }
-                assert!(
-                    !page.title.is_empty() && !page.title.ends_with('.'),
-                    "{code}"
-                );
-                assert!(
-                    page.tells_apart
-                        .is_none_or(|text| text.trim().ends_with('.')),
-                    "{code}"
-                );
+                let title = &page.title;
+                assert!(!title.is_empty() && !title.ends_with(stop), "{code}");
             }
         }
     }
 
     #[test]
     fn no_line_is_wider_than_a_terminal() {
-        let codes = Group::ALL.iter().flat_map(|group| group.codes());
-        for text in codes.map(|code| page(code).unwrap()).chain([list()]) {
-            for line in text.lines() {
-                assert!(line.chars().count() <= WIDTH, "{line}");
-                assert_eq!(line, line.trim_end());
+        for (language, group) in pairs() {
+            let codes = group.codes().into_iter();
+            let pages = codes.map(|code| page(code, language).unwrap());
+            for text in pages.chain([list(language)]) {
+                for line in text.lines() {
+                    assert!(crate::report::width(line) <= WIDTH, "{line}");
+                    assert_eq!(line, line.trim_end());
+                }
+                assert!(!text.contains("\n\n\n") && text.ends_with('\n'), "{text}");
             }
-            assert!(!text.contains("\n\n\n") && text.ends_with('\n'), "{text}");
         }
     }
 
     #[test]
     fn a_mistyped_code_is_answered_with_those_it_may_have_been() {
-        let nearest = |typed: &str| page(typed).unwrap_err().nearest;
+        let nearest = |typed: &str| page_of(typed).unwrap_err().nearest;
         assert_eq!(nearest("tls.rest").first(), Some(&"tls.reset"));
         assert_eq!(nearest("SNI-Filter"), ["sni_filter"]);
         assert_eq!(nearest("nxdomain"), ["dns.nxdomain"]);
@@ -280,10 +303,10 @@ mod tests {
 
     #[test]
     fn the_error_is_one_harmless_line() {
-        let line = page("tls.rest\u{1b}[31m\n").unwrap_err().to_string();
+        let line = page_of("tls.rest\u{1b}[31m\n").unwrap_err().to_string();
         assert!(!line.contains(['\u{1b}', '\n']), "{line}");
         assert_eq!(
-            page("quux").unwrap_err().to_string(),
+            page_of("quux").unwrap_err().to_string(),
             "there is no code \"quux\"; `aws-netcheck explain` without a code lists all"
         );
     }

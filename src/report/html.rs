@@ -10,7 +10,6 @@ use askama::Template;
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use crate::language;
 use crate::verdict::{Phrase, Verdict};
 
 use super::page::Ink;
@@ -19,7 +18,7 @@ use super::v1::{Report, Step};
 use super::view::finding::{Finding, Findings};
 use super::view::group::{self, Group, Word};
 use super::view::{earlier, headline, limits, place, roots, ways};
-use super::{Detail, Options, Texts, ticket};
+use super::{Detail, Options, Texts, ticket, translated};
 
 pub(crate) mod escape;
 mod path;
@@ -99,7 +98,9 @@ struct Wall<'a> {
 }
 
 pub(super) fn render(report: &Report, options: &Options) -> String {
-    let page = Page::of(report, options, Texts::english());
+    let texts = Texts::of(options.language);
+    let report = translated::report(report, texts);
+    let page = Page::of(&report, options, texts);
     // Writing to memory cannot fail, and no template asks for more.
     page.render().unwrap_or_default()
 }
@@ -114,7 +115,7 @@ impl<'a> Page<'a> {
         let scale = waterfall::scale(&report.paths);
         Self {
             texts,
-            language: language::USED,
+            language: options.language.code(),
             policy: policy(&style, &script),
             style,
             script,
@@ -251,8 +252,12 @@ fn tone(ink: Ink, report: &Report) -> Word {
     }
 }
 
-/// Capitals are for a terminal, which has no larger letters.
+/// Capitals are for a terminal, which has no larger letters. Scripts without capitals have them in
+/// names alone.
 fn sentence_case(text: &str) -> String {
+    if !text.is_ascii() {
+        return text.to_owned();
+    }
     let mut letters = text.chars();
     let first = letters.next().into_iter();
     first

@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use crate::language::Language;
 use crate::plan::Requirement;
 use crate::verdict::Phrase;
 
@@ -93,22 +94,27 @@ pub struct Row {
 pub struct Form {
     /// The name for `--format`.
     pub id: &'static str,
-    pub render: fn(&Listing, Color, Detail) -> String,
+    /// Whether people read it; what programs read is English.
+    pub is_for_people: bool,
+    pub render: fn(&Listing, Language, Color, Detail) -> String,
 }
 
 /// Every form that there is.
 pub const FORMS: &[Form] = &[
     Form {
         id: "table",
+        is_for_people: true,
         render: table,
     },
     Form {
         id: "csv",
-        render: |listing, _, _| csv(listing),
+        is_for_people: false,
+        render: |listing, _, _, _| csv(listing),
     },
     Form {
         id: "json",
-        render: |listing, _, _| json::text(listing),
+        is_for_people: false,
+        render: |listing, _, _, _| json::text(listing),
     },
 ];
 
@@ -117,8 +123,8 @@ const SECOND: usize = 13;
 const PATTERN: usize = 45;
 
 /// For a screen: 80 columns, the strongest requirement first.
-fn table(listing: &Listing, color: Color, detail: Detail) -> String {
-    let texts = Texts::english();
+fn table(listing: &Listing, language: Language, color: Color, detail: Detail) -> String {
+    let texts = Texts::of(language);
     let mut page = Page::new(color);
     page.hanging((Ink::Plain, ""), 0, &heading(listing, texts));
     for requirement in Requirement::ALL.iter().rev() {
@@ -165,7 +171,7 @@ fn heading(listing: &Listing, texts: &Texts) -> String {
 }
 
 fn draw(page: &mut Page, row: &Row, detail: Detail, texts: &Texts) {
-    let requirement = row.requirement.to_string();
+    let requirement = texts.code("requirement", row.requirement.code());
     let lead = (Ink::Strong, requirement.as_str());
     let clients = row.clients.join(", ");
     if row.pattern.len() < PATTERN {
@@ -182,7 +188,11 @@ fn draw(page: &mut Page, row: &Row, detail: Detail, texts: &Texts) {
         }
         page.blank();
     } else if row.basis != "documented" {
-        page.hanging((Ink::Plain, ""), SECOND, &format!("({})", row.basis));
+        page.hanging(
+            (Ink::Plain, ""),
+            SECOND,
+            &format!("({})", texts.code("basis", &row.basis)),
+        );
     }
 }
 
@@ -327,7 +337,7 @@ mod tests {
         let mut listing = listing("\x1b[2J");
         listing.endpoints[0].pattern = "x".repeat(300);
         for detail in [Detail::Folded, Detail::Full] {
-            let text = table(&listing, Color::Never, detail);
+            let text = table(&listing, Language::English, Color::Never, detail);
             for line in text.lines() {
                 assert!(crate::report::width(line) <= 80, "{line}");
             }

@@ -5,10 +5,11 @@
 
 use super::harmless::harmless;
 use super::tasks::{self, Item, Part};
-use super::{Options, Report, Texts};
+use super::{Options, Report, Texts, translated};
 
 pub(super) fn render(report: &Report, options: &Options) -> String {
-    let change = tasks::change(report, options, Texts::english());
+    let texts = Texts::of(options.language);
+    let change = tasks::change(&translated::report(report, texts), options, texts);
     let mut text = format!("# {}\n\n", escaped(&change.title));
     parts(&mut text, &change.head);
     for task in &change.tasks {

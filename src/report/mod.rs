@@ -10,6 +10,7 @@ mod clients;
 mod csv;
 mod doubts;
 pub mod explain;
+mod folding;
 mod harmless;
 mod html;
 mod json;
@@ -26,20 +27,28 @@ mod tasks;
 mod terminal;
 mod texts;
 mod ticket;
+mod translated;
 pub mod v1;
 mod view;
 
 pub use again::follow;
 pub use assemble::{Measured, Proxy, RunFacts, Vantage, assemble, unlisted, warnings, worded};
 pub use doubts::doubts;
+pub use folding::lines_of;
 pub use harmless::{harmless, harmless_within, width};
 pub use saved::{BadReport, read as read_saved};
 pub use texts::Texts;
 pub use v1::{Path, Report, Wall};
 
+use std::borrow::Cow;
+
+use crate::language::Language;
+
 /// What an output is told beside the report.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
+    /// That of the outputs which people read. What programs read is English.
+    pub language: Language,
     pub color: Color,
     pub detail: Detail,
     /// The exit status that the command will end with.
@@ -114,6 +123,11 @@ pub const OUTPUTS: &[Output] = &[
         render: prometheus::render,
     },
 ];
+
+/// The report with its texts in this language, as the outputs show it that people read.
+pub fn in_language(report: &Report, language: Language) -> Cow<'_, Report> {
+    translated::report(report, Texts::of(language))
+}
 
 /// The output of that name.
 pub fn output(id: &str) -> Option<&'static Output> {

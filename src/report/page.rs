@@ -3,7 +3,7 @@
 //! Owns the one way in which text reaches the screen, so that no string can get there raw: every
 //! line passes [`Page::line`]. What the lines say is up to the files beside this one.
 
-use crate::report::{Color, harmless, harmless_within, width};
+use crate::report::{Color, harmless, harmless_within, lines_of, width};
 
 /// The width of a plain terminal. It does not follow the window, so that a screen pasted into a
 /// ticket looks the same everywhere.
@@ -113,13 +113,10 @@ pub(super) fn pad(text: &str, columns: usize) -> String {
     safe + &" ".repeat(missing)
 }
 
-/// Lines of at most `columns`. Host names are not broken at their hyphens: they get copied.
+/// Lines of at most `columns`.
 pub(super) fn wrap(sentence: &str, columns: usize) -> Vec<String> {
     let safe = harmless_within(sentence, WIDEST_SENTENCE);
-    let options = textwrap::Options::new(columns.max(1))
-        .word_separator(textwrap::WordSeparator::AsciiSpace)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation)
-        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
+    let options = lines_of(columns.max(1)).wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
     let lines = textwrap::wrap(&safe, options);
     lines.into_iter().map(|line| line.into_owned()).collect()
 }

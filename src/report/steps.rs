@@ -3,6 +3,7 @@
 //! Owns the look of the list, and what a report's paths mean to a host. Which hosts a step needs
 //! is the command's.
 
+use crate::language::Language;
 use crate::plan::Requirement;
 use crate::verdict::{Phrase, Verdict};
 
@@ -128,8 +129,8 @@ const HOST: usize = 51;
 const HOST_BESIDE_DERIVED: usize = 45;
 
 /// The list for a screen: 80 columns, with its last newline.
-pub fn render(list: &Checklist, color: Color) -> String {
-    let (mut page, texts) = (Page::new(color), Texts::english());
+pub fn render(list: &Checklist, language: Language, color: Color) -> String {
+    let (mut page, texts) = (Page::new(color), Texts::of(language));
     heading(&mut page, list, texts);
     for step in &list.steps {
         page.blank();
@@ -199,8 +200,12 @@ fn hosts(page: &mut Page, hosts: &[Host], list: &Checklist, texts: &Texts) {
         false => HOST,
     };
     for host in hosts {
-        let derived = if host.derived { " (derived)" } else { "" };
-        let line = format!("{:<column$} {}{derived}", host.name, host.requirement);
+        let requirement = texts.code("requirement", host.requirement.code());
+        let derived = match host.derived {
+            true => format!(" ({})", texts.code("basis", "derived")),
+            false => String::new(),
+        };
+        let line = format!("{:<column$} {requirement}{derived}", host.name);
         let (ink, state) = match host.state {
             _ if list.report.is_none() => (Ink::Plain, ""),
             Some(state) => word(state, texts),

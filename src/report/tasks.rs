@@ -142,7 +142,8 @@ impl Of<'_> {
         ];
         let counts: Vec<String> = counts.into_iter().flatten().collect();
         let paths = self.texts.count("count.paths", self.report.paths.len());
-        format!("{paths}: {}.", counts.join(", "))
+        let counts = format!("{paths}: {}", self.texts.list(&counts));
+        self.texts.sentence(&counts)
     }
 
     fn reference(&self) -> Vec<Item> {

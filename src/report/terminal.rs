@@ -5,7 +5,7 @@
 
 use super::view::group::{self, Group};
 use super::view::{headline, ways};
-use super::{Detail, Options, page, texts::Texts, v1::Report};
+use super::{Detail, Options, page, texts::Texts, translated, v1::Report};
 use crate::verdict::{Phrase, Verdict};
 
 mod again;
@@ -18,7 +18,8 @@ use block::Blocks;
 use page::{Ink, Page};
 
 pub(super) fn render(report: &Report, options: &Options) -> String {
-    let texts = Texts::english();
+    let texts = Texts::of(options.language);
+    let report = &translated::report(report, texts);
     let mut page = Page::new(options.color);
     let groups = group::groups(&report.paths);
     opening::draw(&mut page, report, texts);
@@ -55,7 +56,8 @@ fn answer(page: &mut Page, report: &Report, groups: &[Group<'_>], texts: &Texts)
     let mut lines = page::wrap(&sentence, page::COLUMNS).into_iter();
     // The answer itself is short enough for the first line; its colour ends with it.
     let first = lines.next().unwrap_or_default();
-    let (loud, rest) = first.split_at(headline.answer.len().min(first.len()));
+    let rest = first.strip_prefix(&headline.answer).unwrap_or_default();
+    let loud = &first[..first.len() - rest.len()];
     page.line(&[(headline.ink, loud), (Ink::Plain, rest)]);
     for line in lines {
         page.line(&[(Ink::Plain, &line)]);

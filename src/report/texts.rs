@@ -3,9 +3,14 @@
 //! Owns loading them and putting facts into them. Which sentence fits is decided where the phrase
 //! is made; facts come from the network, and are made harmless here.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::LazyLock,
+};
 
-use crate::language;
+use unicode_width::UnicodeWidthChar as _;
+
+use crate::language::Language;
 use crate::verdict::Phrase;
 
 use super::harmless::harmless_within;
@@ -19,28 +24,59 @@ const WIDEST_FACT: usize = 256;
 /// The widest that a sentence may be which goes into another one: eight lines of a screen.
 const WIDEST_SENTENCE: usize = 640;
 
+/// The tables of words for facts that are codes: the fact `verdict` that is `open` is said as
+/// `verdict.open`.
+const SPOKEN: &[&str] = &[
+    "addressee.",
+    "answer.",
+    "basis.",
+    "client.",
+    "hello.",
+    "level.",
+    "requirement.",
+    "result.",
+    "verdict.",
+    "why.",
+];
+
 /// All sentences of one language.
 #[derive(Debug)]
 pub struct Texts {
+    language: Language,
     by_key: BTreeMap<String, String>,
 }
 
 impl Texts {
-    /// The sentences of the language that is used: that of every saved report.
+    /// The sentences of every saved report.
     pub fn english() -> &'static Self {
-        static TEXTS: LazyLock<Texts> = LazyLock::new(|| Texts::read(language::USED));
-        &TEXTS
+        Self::of(Language::English)
     }
 
-    /// A file that cannot be read leaves its keys to be shown bare; a test holds that ours can.
-    fn read(language: &str) -> Self {
+    pub fn of(language: Language) -> &'static Self {
+        static ENGLISH: LazyLock<Texts> = LazyLock::new(|| Texts::read(Language::English));
+        static JAPANESE: LazyLock<Texts> = LazyLock::new(|| Texts::read(Language::Japanese));
+        match language {
+            Language::English => &ENGLISH,
+            Language::Japanese => &JAPANESE,
+        }
+    }
+
+    /// A file that cannot be read leaves its keys to be shown bare; a test holds that ours can. The
+    /// names of products stand in the English files alone, for they are the same everywhere.
+    fn read(language: Language) -> Self {
         let mut by_key = BTreeMap::new();
-        for (_, file) in sentences(language) {
-            if let Ok(table) = file.parse::<toml::Table>() {
-                flatten("", table, &mut by_key);
+        for language in [Language::English, language] {
+            for (_, file) in sentences(language) {
+                if let Ok(table) = file.parse::<toml::Table>() {
+                    flatten("", table, &mut by_key);
+                }
             }
         }
-        Self { by_key }
+        Self { language, by_key }
+    }
+
+    pub fn language(&self) -> Language {
+        self.language
     }
 
     /// The sentence, with its facts in place of `{name}`. A key without a sentence shows itself.
@@ -55,7 +91,70 @@ impl Texts {
 
     fn fill(&self, phrase: &Phrase, widest: usize) -> String {
         let text = self.find(&phrase.key).unwrap_or(&phrase.key);
-        fill_within(text, &phrase.facts, widest)
+        let spoken = phrase.facts.iter().map(|(name, fact)| {
+            let fact = self.spoken(name, fact, &phrase.facts);
+            (name.clone(), fact)
+        });
+        fill_within(text, &spoken.collect::<Vec<_>>(), widest)
+    }
+
+    /// The words for a fact that is a code; any other fact as it is. The words may have room for facts
+    /// that stand beside it.
+    fn spoken(&self, name: &str, fact: &str, beside: &[(String, String)]) -> String {
+        let mut tables = SPOKEN.iter();
+        let table = tables.find(|table| table.strip_suffix('.') == Some(name));
+        let text = table.and_then(|table| self.find(&format!("{table}{fact}")));
+        text.map_or_else(
+            || fact.to_owned(),
+            |text| fill_within(text, beside, WIDEST_FACT),
+        )
+    }
+
+    /// The words for a code that stands alone.
+    pub fn code(&self, kind: &str, code: &str) -> String {
+        self.spoken(kind, code, &[])
+    }
+
+    /// A heading among others: in capitals, where the language has them.
+    pub fn loud(&self, words: &str) -> String {
+        match self.language {
+            Language::English => words.to_uppercase(),
+            Language::Japanese => words.to_owned(),
+        }
+    }
+
+    /// Things side by side.
+    pub fn list(&self, items: &[impl AsRef<str>]) -> String {
+        self.joined("join.items", items)
+    }
+
+    /// Half sentences, one after the other.
+    pub fn clauses(&self, items: &[impl AsRef<str>]) -> String {
+        self.joined("join.clauses", items)
+    }
+
+    /// Whole sentences, one after the other.
+    pub fn sentences(&self, items: &[String]) -> String {
+        let pair = |one: String, other: &String| {
+            let pair = Phrase::new("join.pair").with("one", one);
+            self.compose(&pair.with("other", other))
+        };
+        let first = items.first().cloned().unwrap_or_default();
+        items.iter().skip(1).fold(first, pair)
+    }
+
+    /// Half sentences as one sentence.
+    pub fn sentence(&self, clause: &str) -> String {
+        let stop = self.label("join.stop");
+        match clause.ends_with(stop) {
+            true => clause.to_owned(),
+            false => format!("{clause}{stop}"),
+        }
+    }
+
+    fn joined(&self, between: &str, items: &[impl AsRef<str>]) -> String {
+        let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+        items.join(self.label(between))
     }
 
     /// As [`Texts::say`], for many.
@@ -83,6 +182,14 @@ impl Texts {
         self.find(key).unwrap_or(key)
     }
 
+    /// The key of each sentence in these tables, by the sentence itself.
+    pub(super) fn by_sentence(&self, tables: &[&str]) -> HashMap<&str, &str> {
+        let keys = self.by_key.iter();
+        let keys = keys.filter(|(key, _)| tables.iter().any(|table| key.starts_with(table)));
+        keys.map(|(key, text)| (text.as_str(), key.as_str()))
+            .collect()
+    }
+
     /// The bare sentence of a key, if there is one.
     pub fn find(&self, key: &str) -> Option<&str> {
         self.by_key.get(key).map(String::as_str)
@@ -90,8 +197,10 @@ impl Texts {
 }
 
 /// The files of sentences in a language: name and text.
-fn sentences(language: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    language::files(language).filter(|(name, _)| SENTENCES.contains(name))
+fn sentences(language: Language) -> impl Iterator<Item = (&'static str, &'static str)> {
+    language
+        .files()
+        .filter(|(name, _)| SENTENCES.contains(name))
 }
 
 /// Nested tables become keys with dots: `[cause] undetermined` is `cause.undetermined`.
@@ -120,19 +229,39 @@ fn fill_within(text: &str, facts: &[(String, String)], widest: usize) -> String 
             let (_, value) = facts.iter().find(|(known, _)| known == name)?;
             Some((value, end))
         });
-        let passed = match fact {
-            Some((value, end)) => {
-                filled.push_str(&harmless_within(value, widest));
-                end
-            }
-            None => {
-                filled.push('{');
-                1
-            }
+        let Some((value, end)) = fact else {
+            filled.push('{');
+            rest = &from[1..];
+            continue;
         };
-        rest = &from[passed..];
+        let value = harmless_within(value, widest);
+        close_up(&mut filled, &value);
+        filled.push_str(&value);
+        rest = &from[end..];
+        // The same at the fact's other end.
+        if is_wide_around(value.chars().next_back(), rest) {
+            rest = &rest[1..];
+        }
     }
     filled + rest
+}
+
+/// A text sets off a fact by spaces, as is right between Latin and Japanese letters. Between two
+/// Japanese ones there is none.
+fn close_up(filled: &mut String, value: &str) {
+    let before = filled.strip_suffix(' ').unwrap_or_default();
+    if is_wide(before.chars().next_back()) && is_wide(value.chars().next()) {
+        filled.pop();
+    }
+}
+
+fn is_wide_around(last: Option<char>, rest: &str) -> bool {
+    let after = rest.strip_prefix(' ').unwrap_or_default();
+    is_wide(last) && is_wide(after.chars().next())
+}
+
+fn is_wide(sign: Option<char>) -> bool {
+    sign.is_some_and(|sign| sign.width() == Some(2))
 }
 
 #[cfg(test)]
@@ -143,7 +272,7 @@ mod tests {
 
     #[test]
     fn every_file_can_be_read_and_holds_only_sentences() {
-        for (file, text) in sentences("en") {
+        for (file, text) in sentences(Language::English) {
             let table: toml::Table = text.parse().unwrap();
             for (name, part) in table {
                 for (key, text) in part.as_table().unwrap() {
@@ -177,6 +306,29 @@ mod tests {
         assert_eq!(fill("{other} {name", "x"), "{other} {name");
         let long = fill("{name}", &"x".repeat(10_000));
         assert_eq!(long.len(), WIDEST_FACT);
+    }
+
+    #[test]
+    fn a_space_beside_a_fact_stays_only_between_latin_and_japanese_letters() {
+        let fill = |value: &str| {
+            let facts = vec![("name".to_owned(), value.to_owned())];
+            fill_within("宛先は {name} です", &facts, WIDEST_FACT)
+        };
+        assert_eq!(fill("a.example"), "宛先は a.example です");
+        assert_eq!(fill("社内 ポータル"), "宛先は社内 ポータルです");
+        assert_eq!(fill(""), "宛先は  です");
+    }
+
+    #[test]
+    fn a_code_is_said_in_the_words_of_the_language() {
+        let phrase = Phrase::new("wall.client").with("client", "aws-cli");
+        let phrase = phrase.with("verdict", "blocked");
+        assert_eq!(Texts::english().say(&phrase), "aws-cli blocked");
+        let japanese = Texts::of(Language::Japanese);
+        assert_eq!(japanese.say(&phrase), "AWS CLI は遮断");
+        let newer = Phrase::new("wall.client").with("client", "browser");
+        let newer = newer.with("verdict", "odd");
+        assert_eq!(japanese.say(&newer), "ブラウザは odd");
     }
 
     #[test]

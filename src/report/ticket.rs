@@ -5,13 +5,14 @@
 
 use super::page::{COLUMNS, Ink, Page, pad};
 use super::tasks::{self, Item, Part, Task};
-use super::{Color, Options, Report, Texts, width};
+use super::{Color, Options, Report, Texts, translated, width};
 
 /// The column of everything beside a label.
 const INDENT: usize = 11;
 
 pub(super) fn render(report: &Report, options: &Options) -> String {
-    let texts = Texts::english();
+    let texts = Texts::of(options.language);
+    let report = &translated::report(report, texts);
     let change = tasks::change(report, options, texts);
     let mut page = Page::new(Color::Never);
     let lead = texts.find("ticket.change").unwrap_or_default();

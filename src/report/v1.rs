@@ -22,7 +22,7 @@ mod trust;
 
 pub use again::{Again, Followed, Next, Progress};
 pub use other_way::OtherWay;
-pub use request::{Request, Seen};
+pub use request::{Request, RequestSaid, Seen};
 pub use route::{ProgramWay, Route};
 pub use said::{PathSaid, Said};
 pub use seen::{

@@ -9,6 +9,10 @@ use std::path::PathBuf;
 pub enum Variable {
     /// Set to anything: no colour (no-color.org).
     NoColor,
+    /// The user's language: for all, for messages, and for what neither names.
+    LcAll,
+    LcMessages,
+    Lang,
     /// The user's name, on Unix.
     User,
     /// The user's name, on Windows.
@@ -70,6 +74,9 @@ impl Variable {
     pub fn name(self) -> &'static str {
         match self {
             Self::NoColor => "NO_COLOR",
+            Self::LcAll => "LC_ALL",
+            Self::LcMessages => "LC_MESSAGES",
+            Self::Lang => "LANG",
             Self::User => "USER",
             Self::UserName => "USERNAME",
             Self::Home => "HOME",

@@ -1,7 +1,7 @@
 //! Everything that differs by operating system, one file per concern.
 //!
 //! Owns the questions put to the system: its resolver, its hosts file, its error numbers, its trust store, its
-//! environment, its adapters, its desktop's proxies, who the user is and for which ticket, who may read a file. What the answers mean for a path is
+//! environment, its adapters, its desktop's proxies, its user's language, who the user is and for which ticket, who may read a file. What the answers mean for a path is
 //! decided elsewhere. The only place where unsafe code may stand, each with its reason: today that is
 //! `sockets`, `negotiate` and `proxy_settings`.
 
@@ -12,6 +12,7 @@ pub mod hosts_file;
 pub mod identity;
 pub mod interfaces;
 pub mod java;
+pub mod language;
 pub mod limits;
 pub mod lookup;
 pub mod name_servers;

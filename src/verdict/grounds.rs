@@ -226,21 +226,11 @@ fn signed_by(leaf: &Certificate) -> Phrase {
         .with("days", days)
 }
 
-/// A verifier's reason, as a code.
+/// A verifier's reason: a code, which the texts have words for, or else its own words.
 pub(super) fn rejection(why: &Rejection) -> String {
     match why {
-        Rejection::UnknownIssuer => "unknown issuer".to_owned(),
-        Rejection::Expired => "expired".to_owned(),
-        Rejection::NotYetValid => "not yet valid".to_owned(),
-        Rejection::NameMismatch => "other names".to_owned(),
-        Rejection::Revoked => "revoked".to_owned(),
-        Rejection::CaAsServer => "an authority's certificate shown as a server's".to_owned(),
-        Rejection::OldVersion => "older than X.509 version 3".to_owned(),
-        Rejection::WrongPurpose => "not made for servers".to_owned(),
-        Rejection::BadSignature => "its signature is wrong".to_owned(),
-        Rejection::UnsupportedAlgorithm => "a key or signature of a kind not supported".to_owned(),
-        Rejection::Malformed => "cannot be read".to_owned(),
         Rejection::Other(words) => words.clone(),
+        known => known.code().to_owned(),
     }
 }
 

@@ -1,9 +1,11 @@
 //! The name of a text and the facts that go into it.
 //!
-//! Owns nothing but the pair: the wording in any language is in `data/texts`, and putting the
+//! Owns the pair: the wording in any language is in `data/texts`, and putting the
 //! facts into it is the report's.
 
 use serde::{Deserialize, Serialize};
+
+use crate::evidence::Reason;
 
 /// A text for people before it is worded.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -29,6 +31,28 @@ impl Phrase {
         facts
             .find(|(known, _)| known == name)
             .map(|(_, fact)| fact.as_str())
+    }
+
+    /// A reason as a phrase of its own.
+    pub fn of_reason(reason: &Reason) -> Self {
+        let phrase = Self {
+            key: format!("why.{}", reason.code),
+            facts: Vec::new(),
+        };
+        phrase.with_detail(reason)
+    }
+
+    /// The phrase with a reason as the fact `why`: the texts have words for its code.
+    #[must_use]
+    pub fn because(self, reason: &Reason) -> Self {
+        self.with("why", &reason.code).with_detail(reason)
+    }
+
+    fn with_detail(self, reason: &Reason) -> Self {
+        match &reason.detail {
+            Some(detail) => self.with("detail", detail),
+            None => self,
+        }
     }
 
     /// The phrase with one more fact.

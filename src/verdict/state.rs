@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::{Ending, TrustSetting};
+use crate::evidence::{Ending, Reason, TrustSetting};
 
 use super::cause::proxy_auth;
 use super::network::Network;
@@ -37,7 +37,7 @@ pub enum State {
     /// The AWS CLI is one of them, somewhere that it calls.
     CliElsewhere,
     /// A PAC file is of no use, so that browsers go on without.
-    PacUseless { source: String, why: String },
+    PacUseless { source: String, why: Reason },
     /// A proxy wants a login that this run does not have.
     ProxyWantsLogin { proxy: String, schemes: String },
     /// A proxy takes a login that browsers give by themselves, and the AWS CLI cannot.
@@ -61,7 +61,7 @@ pub enum State {
     RootsUnread {
         setting: TrustSetting,
         file: String,
-        why: String,
+        why: Reason,
     },
     /// Names are resolved, and no TCP connection to any host comes about: where only a proxy
     /// leads out, a direct connection cannot.
@@ -105,7 +105,7 @@ impl State {
             Self::CliElsewhere => Phrase::new("state.cli_elsewhere"),
             Self::PacUseless { source, why } => Phrase::new("state.pac_useless")
                 .with("source", source)
-                .with("why", why),
+                .because(why),
             Self::ProxyWantsLogin { proxy, schemes } if schemes.is_empty() => {
                 Phrase::new("state.proxy_wants_login").with("proxy", proxy)
             }
@@ -141,7 +141,7 @@ impl State {
             })
             .with("setting", setting.name())
             .with("file", file)
-            .with("why", why),
+            .because(why),
             Self::CaptivePortal => Phrase::new("state.captive_portal"),
             Self::ClockWrong => Phrase::new("state.clock_wrong"),
             Self::EverythingInspected { issuer } => {
@@ -170,7 +170,7 @@ pub(super) fn find(network: &Network<'_>, judgements: &[Judgement]) -> Vec<State
         .iter()
         .filter_map(|w| w.evidence.route.as_ref());
     if let Some((source, trouble)) = routes.find_map(|r| Some((&r.source, r.trouble.as_ref()?))) {
-        let (source, why) = (source.clone(), trouble.words().to_owned());
+        let (source, why) = (source.clone(), trouble.reason().clone());
         states.push(State::PacUseless { source, why });
     }
     states.extend(programs::states(network));

@@ -27,6 +27,7 @@ mod control;
 mod dry_run;
 mod environment;
 mod fix;
+mod language;
 mod outputs;
 mod proxies;
 mod report;

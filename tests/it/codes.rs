@@ -6,6 +6,7 @@
 
 use std::{collections::BTreeSet, process::Command};
 
+use aws_netcheck::language::Language;
 use aws_netcheck::{
     evidence::Failure,
     report::explain,
@@ -31,9 +32,15 @@ fn the_list_of_codes_is_the_accepted_one() {
 
 #[test]
 fn a_page_and_the_list_look_as_accepted() {
-    let page = explain::page("tls.reset").unwrap_or_else(|error| error.to_string());
-    golden::compare("explain/tls.reset.txt", &page);
-    golden::compare("explain/list.txt", &explain::list());
+    for (language, folder) in [
+        (Language::English, "explain"),
+        (Language::Japanese, "explain/ja"),
+    ] {
+        let page = explain::page("tls.reset", language);
+        let page = page.unwrap_or_else(|error| error.to_string());
+        golden::compare(&format!("{folder}/tls.reset.txt"), &page);
+        golden::compare(&format!("{folder}/list.txt"), &explain::list(language));
+    }
 }
 
 /// Flags of other programs that the README names.

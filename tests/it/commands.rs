@@ -55,6 +55,15 @@ fn the_lists_look_as_accepted() {
     golden::compare("commands/endpoints-of-cli.txt", &shown(&of_target));
     let with = ["steps", "--with", &report("blocked")];
     golden::compare("commands/steps-with-blocked.txt", &shown(&with));
+    for (file, arguments) in [
+        ("endpoints.txt", [&["endpoints"], TARGET].concat()),
+        ("endpoints-of-cli.txt", of_target),
+        ("steps.txt", vec!["steps"]),
+        ("steps-with-blocked.txt", with.to_vec()),
+    ] {
+        let text = shown(&[&["--lang", "ja"], &arguments[..]].concat());
+        golden::compare(&format!("commands/ja/{file}"), &text);
+    }
 }
 
 #[test]
@@ -65,6 +74,9 @@ fn every_line_fits_80_columns_and_holds_no_control_character() {
         vec!["steps"],
         [&["steps"], TARGET].concat(),
         vec!["steps", "--with", &report("hostile")],
+        vec!["endpoints", "--lang", "ja"],
+        [&["endpoints", "-v", "--lang", "ja"], TARGET].concat(),
+        vec!["steps", "--with", &report("hostile"), "--lang", "ja"],
     ] {
         for line in shown(&arguments).lines() {
             let width = aws_netcheck::report::width(line);
@@ -72,6 +84,15 @@ fn every_line_fits_80_columns_and_holds_no_control_character() {
             assert!(!line.chars().any(char::is_control), "{line}");
             assert_eq!(line, line.trim_end());
         }
+    }
+}
+
+#[test]
+fn what_programs_read_is_in_english() {
+    for form in ["csv", "json"] {
+        let english = ["endpoints", "--format", form];
+        let japanese = [&english[..], &["--lang", "ja"]].concat();
+        assert_eq!(shown(&english), shown(&japanese), "{form}");
     }
 }
 

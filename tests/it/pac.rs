@@ -114,7 +114,7 @@ fn whole_scripts_answer_as_listed() {
             world.own = case.own.unwrap_or(world.own);
             world.now = case.now.unwrap_or(world.now);
             let route = find(&source, &case.url, &world)
-                .unwrap_or_else(|fault| panic!("{}, {}: {fault}", script.file, case.url));
+                .unwrap_or_else(|fault| panic!("{}, {}: {fault:?}", script.file, case.url));
             let found = (hops(&route), route.skipped);
             assert_eq!(
                 found,

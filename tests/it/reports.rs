@@ -11,6 +11,7 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use quick_junit::{NonSuccessKind, TestCaseStatus};
 
+use aws_netcheck::language::Language;
 use aws_netcheck::report::{Color, Detail, OUTPUTS, Options, Report, output, width};
 
 use crate::golden::compare;
@@ -21,6 +22,7 @@ mod cases;
 mod elsewhere;
 mod hostile;
 mod html;
+mod languages;
 mod tickets;
 
 use cases::{CASES, Case};
@@ -48,6 +50,7 @@ fn case(name: &str) -> &'static Case {
 
 fn options(case: &Case, color: Color, detail: Detail) -> Options {
     Options {
+        language: Language::English,
         color,
         detail,
         exit: case.exit,

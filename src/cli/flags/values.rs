@@ -4,6 +4,7 @@
 
 use crate::allowlist::{Breadth, Purpose};
 use crate::catalogue::{Client, Scope};
+use crate::language::Language;
 use crate::report::listing::{FORMS, Form};
 
 use super::ScopeChoice;
@@ -18,6 +19,13 @@ pub(super) fn scope(text: &str) -> Result<ScopeChoice, String> {
     found
         .map(|scope| ScopeChoice::One(*scope))
         .ok_or_else(|| format!("the scopes are {}", known()))
+}
+
+/// A language by its tag: that there are texts for its country does not matter.
+pub(super) fn language(tag: &str) -> Result<Language, String> {
+    let known = Language::ALL.iter().map(|language| language.code());
+    let known = || known.collect::<Vec<_>>().join(", ");
+    Language::of_tag(tag).ok_or_else(|| format!("the languages are {}", known()))
 }
 
 pub(super) fn breadth(text: &str) -> Result<Breadth, String> {

@@ -4,7 +4,8 @@
 //! through.
 
 use crate::evidence::{self, Granted, ProxyStep, TicketFault, Tunnel, TunnelFault, TunnelProtocol};
-use crate::report::v1;
+use crate::report::{Texts, v1};
+use crate::verdict::Phrase;
 
 use super::{Proxy, headers, seen};
 
@@ -17,7 +18,7 @@ pub(super) fn setting(proxy: Proxy) -> v1::Proxy {
 }
 
 /// How the settings lead to a host.
-pub(super) fn route(route: &evidence::Route) -> v1::Route {
+pub(super) fn route(route: &evidence::Route, texts: &Texts) -> v1::Route {
     let trouble = route.trouble.as_ref();
     let program = |one: &evidence::ProgramWay| v1::ProgramWay {
         program: one.program.code().to_owned(),
@@ -29,7 +30,7 @@ pub(super) fn route(route: &evidence::Route) -> v1::Route {
         hops: route.hops.clone(),
         source: route.source.clone(),
         exempt: route.exempt.clone(),
-        trouble: trouble.map(|trouble| trouble.words().to_owned()),
+        trouble: trouble.map(|trouble| texts.say(&Phrase::of_reason(trouble.reason()))),
         programs: route.programs.iter().map(program).collect(),
     }
 }

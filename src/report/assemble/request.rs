@@ -5,7 +5,7 @@
 use crate::report::{texts::Texts, v1};
 use crate::verdict::{Request, Seen};
 
-use super::seen::moment;
+use super::{said, seen::moment};
 
 pub(super) fn request(one: &Request, id: u32, texts: &Texts) -> v1::Request {
     v1::Request {
@@ -28,6 +28,14 @@ pub(super) fn request(one: &Request, id: u32, texts: &Texts) -> v1::Request {
         seen: one.seen.iter().map(connection).collect(),
         more_seen: one.more_seen,
         done: texts.say(&one.done),
+        said: v1::RequestSaid {
+            ask: Some((&one.ask).into()),
+            how: one.how.as_ref().map(v1::Said::from),
+            not_asked: said(&one.not_asked),
+            evidence: said(&one.evidence),
+            risk: Some((&one.risk).into()),
+            done: Some((&one.done).into()),
+        },
     }
 }
 

@@ -275,22 +275,12 @@ fn word(result: &str) -> v1::Check {
 }
 
 fn rejected(result: &str, rejection: &Rejection) -> v1::Check {
-    let (reason, detail) = match rejection {
-        Rejection::UnknownIssuer => ("unknown_issuer", None),
-        Rejection::Expired => ("expired", None),
-        Rejection::NotYetValid => ("not_yet_valid", None),
-        Rejection::NameMismatch => ("name_mismatch", None),
-        Rejection::Revoked => ("revoked", None),
-        Rejection::CaAsServer => ("ca_as_server", None),
-        Rejection::OldVersion => ("old_version", None),
-        Rejection::WrongPurpose => ("wrong_purpose", None),
-        Rejection::BadSignature => ("bad_signature", None),
-        Rejection::UnsupportedAlgorithm => ("unsupported_algorithm", None),
-        Rejection::Malformed => ("malformed", None),
-        Rejection::Other(words) => ("other", Some(words.clone())),
+    let detail = match rejection {
+        Rejection::Other(words) => Some(words.clone()),
+        _ => None,
     };
     v1::Check {
-        reason: Some(reason.to_owned()),
+        reason: Some(rejection.code().to_owned()),
         detail,
         ..word(result)
     }

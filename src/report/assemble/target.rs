@@ -11,14 +11,14 @@ use crate::verdict::Phrase;
 use super::said;
 
 /// What is odd about the target, in words.
-pub fn warnings(plan: &Plan) -> Vec<String> {
+pub fn warnings(plan: &Plan, texts: &Texts) -> Vec<String> {
     let warnings: Vec<Phrase> = plan.warnings.iter().map(warning).collect();
-    Texts::english().say_all(&warnings)
+    texts.say_all(&warnings)
 }
 
 /// That a Region is in no list of AWS's, in words.
-pub fn unlisted(region: &Region) -> String {
-    Texts::english().say(&warning(&Warning::UnlistedRegion(region.to_string())))
+pub fn unlisted(region: &Region, texts: &Texts) -> String {
+    texts.say(&warning(&Warning::UnlistedRegion(region.to_string())))
 }
 
 /// The target, who named it, and what is odd about it.

@@ -71,8 +71,8 @@ pub(super) fn rows<'a>(
             fall: Waterfall::of(path, scale, texts),
             total: path.timings_ms.total.map_or_else(String::new, whole),
             facts: facts(path, texts),
-            observations: seen::rows(&path.observations),
-            controls: seen::rows(&path.controls),
+            observations: seen::rows(&path.observations, texts),
+            controls: seen::rows(&path.controls, texts),
             chains: chains(path, texts),
         }
     };
@@ -83,7 +83,7 @@ pub(super) fn rows<'a>(
 
 fn facts(path: &Path, texts: &Texts) -> Vec<(&'static str, String)> {
     let requirement = match path.counts {
-        true => path.requirement.clone(),
+        true => texts.code("requirement", &path.requirement),
         false => {
             let phrase = Phrase::new("html.not_counted");
             texts.say(&phrase.with("requirement", &path.requirement))
@@ -96,7 +96,7 @@ fn facts(path: &Path, texts: &Texts) -> Vec<(&'static str, String)> {
     let clients = clients::gravest([path].into_iter());
     let clients = clients.into_iter().map(|(client, verdict)| {
         let phrase = Phrase::new("ticket.clients").with("client", client);
-        texts.say(&phrase.with("verdict", verdict.replace('_', " ")))
+        texts.say(&phrase.with("verdict", verdict))
     });
     let clients: Vec<String> = clients.collect();
     let failure = path.failure.clone().unwrap_or_default();
@@ -106,7 +106,7 @@ fn facts(path: &Path, texts: &Texts) -> Vec<(&'static str, String)> {
         ("html.requirement", requirement),
         ("html.of_step", path.steps.join(", ")),
         ("html.scopes", path.scopes.join(", ")),
-        ("html.clients", clients.join(", ")),
+        ("html.clients", texts.list(&clients)),
         ("html.asked_by", texts.say(&document)),
         ("html.endpoint", path.endpoint.clone()),
     ];
@@ -145,24 +145,24 @@ fn checks(handshake: &TlsHandshake, texts: &Texts) -> Vec<(String, String)> {
         let worst = parts.into_iter().find(|check| check.result != "passed");
         let said = worst.unwrap_or(&public.chain);
         let root = public.root.as_deref().unwrap_or_default();
-        let said = format!("{} {root}", answer(said));
+        let said = format!("{} {root}", answer(said, texts));
         checks.push((label("html.public_roots"), said.trim_end().to_owned()));
     }
     if let Some(machine) = &handshake.machine {
-        checks.push((label("html.machine_store"), answer(machine)));
+        checks.push((label("html.machine_store"), answer(machine, texts)));
     }
     for (setting, check) in &handshake.own {
         let phrase = Phrase::new("html.list_of").with("setting", setting);
-        checks.push((texts.say(&phrase), answer(check)));
+        checks.push((texts.say(&phrase), answer(check, texts)));
     }
     checks
 }
 
-/// A verifier's word, by its codes.
-fn answer(check: &Check) -> String {
-    let spoken = |code: &str| code.replace('_', " ");
+/// A verifier's word, and why.
+fn answer(check: &Check, texts: &Texts) -> String {
+    let result = texts.code("result", &check.result);
     match &check.reason {
-        Some(reason) => format!("{}: {}", spoken(&check.result), spoken(reason)),
-        None => spoken(&check.result),
+        Some(reason) => format!("{result}: {}", texts.code("why", reason)),
+        None => result,
     }
 }

@@ -107,7 +107,7 @@ impl Waterfall {
             bars.push(bar);
         }
         let said: Vec<String> = bars.iter().map(|bar| bar.say(texts)).collect();
-        let text = said.join("; ");
+        let text = texts.clauses(&said);
         Self { bars, text }
     }
 }

@@ -25,7 +25,9 @@ impl<'a> Of<'a> {
             Some(product) => Phrase::new("ticket.task_product").with("product", product),
             None => Phrase::new("ticket.task"),
         };
-        let title = title.with("id", one.id).with("team", team.to_uppercase());
+        let title = title
+            .with("id", one.id)
+            .with("team", self.texts.loud(&team));
         let weight = if one.blocking {
             "blocking"
         } else {
@@ -36,7 +38,8 @@ impl<'a> Of<'a> {
         let mut evidence = texts(&one.evidence);
         self.cut(&mut evidence, MOST_EVIDENCE, "ticket.more_evidence");
         evidence.extend(self.confidence(one));
-        let ask = std::iter::once(sentence(&one.ask)).chain(one.how.clone());
+        let ask = self.texts.sentence(&capitalized(&one.ask));
+        let ask = std::iter::once(ask).chain(one.how.clone());
         let ask = ask.map(Item::Text).collect();
         let parts = [
             self.part("ask", ask),
@@ -123,15 +126,14 @@ impl<'a> Of<'a> {
         lines.extend(self.steps(one));
         let of_client = |(client, verdict): (&str, &str)| {
             let phrase = Phrase::new("ticket.clients").with("client", client);
-            self.texts
-                .say(&phrase.with("verdict", verdict.replace('_', " ")))
+            self.texts.say(&phrase.with("verdict", verdict))
         };
         let clients: Vec<String> = clients::gravest(self.paths(one))
             .into_iter()
             .map(of_client)
             .collect();
         if !clients.is_empty() {
-            lines.push(clients.join(", "));
+            lines.push(self.texts.list(&clients));
         }
         lines.into_iter().map(Item::Text).collect()
     }
@@ -238,13 +240,8 @@ fn wall_of<'p>(path: &'p Path, one: &Request) -> Option<WallOf<'p>> {
     Some((wall.confidence, wall.product.as_ref()))
 }
 
-/// With a capital letter and a full stop.
-fn sentence(text: &str) -> String {
+fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-    let mut whole: String = first.into_iter().chain(letters).collect();
-    if !whole.ends_with('.') {
-        whole.push('.');
-    }
-    whole
+    first.into_iter().chain(letters).collect()
 }

@@ -49,7 +49,7 @@ impl<'a> Blocks<'a> {
         let (word, sentence) = &finding.consequence;
         self.lead(page, word, sentence);
         if !finding.clients.is_empty() {
-            self.lead(page, "clients", &finding.clients.join("; "));
+            self.lead(page, "clients", &self.texts.clauses(&finding.clients));
         }
         for request in finding.requests {
             self.lead(page, "ask", &ask(request, self.texts));

@@ -18,8 +18,9 @@ pub(super) fn draw(
     texts: &Texts,
 ) {
     let lead = texts.say(&Phrase::new("closing.not_tested"));
-    let limits = limits(report, options.detail, texts).join("; ");
-    page.hanging((Ink::Plain, &lead), width(&lead), &format!("{limits}."));
+    let limits = texts.clauses(&limits(report, options.detail, texts));
+    let limits = texts.sentence(&limits);
+    page.hanging((Ink::Plain, &lead), width(&lead), &limits);
     for line in rows(&hints(report, options, groups, texts), "   ", COLUMNS) {
         page.line(&[(Ink::Plain, &line)]);
     }

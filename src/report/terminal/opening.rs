@@ -15,7 +15,7 @@ pub(super) fn draw(page: &mut Page, report: &Report, texts: &Texts) {
     let indent = width(&tool);
     page.hanging((Ink::Strong, &tool), indent.min(30), &sentence);
     let from = texts.say(&Phrase::new("header.from"));
-    let vantage = place::vantage(&report.vantage, texts).join(", ");
+    let vantage = texts.list(&place::vantage(&report.vantage, texts));
     page.hanging((Ink::Plain, &from), 5, &vantage);
     if let Some(reference) = &report.reference {
         let sentence = place::compared(reference, report.paths.len(), texts);

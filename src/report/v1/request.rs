@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Said;
+
 /// What to ask of one team.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
@@ -48,6 +50,26 @@ pub struct Request {
     /// What the test gives when the change is made.
     #[serde(default)]
     pub done: String,
+    /// The texts before they were worded.
+    #[serde(default)]
+    pub said: RequestSaid,
+}
+
+/// The texts of a request before they were worded, in the order of the worded ones.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestSaid {
+    #[serde(default)]
+    pub ask: Option<Said>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub how: Option<Said>,
+    #[serde(default)]
+    pub not_asked: Vec<Said>,
+    #[serde(default)]
+    pub evidence: Vec<Said>,
+    #[serde(default)]
+    pub risk: Option<Said>,
+    #[serde(default)]
+    pub done: Option<Said>,
 }
 
 impl Request {

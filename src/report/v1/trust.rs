@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Said;
+
 /// One setting, and what is to be had where it points.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrustList {
@@ -18,6 +20,9 @@ pub struct TrustList {
     pub trouble: Option<String>,
     /// The same in words.
     pub why: Option<String>,
+    /// The words before they were worded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Said>,
     /// The setting that the AWS CLI takes in its place.
     pub shadowed_by: Option<String>,
     /// Whether the chains that are signed again on the way lead to one of its roots; null where no

@@ -54,14 +54,15 @@ pub(in crate::report) fn left_out(again: &Again, texts: &Texts) -> Option<String
 }
 
 fn sentence(key: &'static str, request: &Followed, texts: &Texts) -> String {
-    let team = request.team_name.as_ref().unwrap_or(&request.team);
+    let of_code = || texts.code("addressee", &request.team);
+    let team = request.team_name.clone().unwrap_or_else(of_code);
     let walls: Vec<String> = request.next.iter().map(|next| wall(next, texts)).collect();
     let phrase = Phrase::new(key)
         .with("id", request.id)
         .with("team", team)
         .with("cause", texts.word(&request.cause))
         .with("hosts", named(&request.hosts, texts))
-        .with("walls", walls.join("; "));
+        .with("walls", texts.clauses(&walls));
     texts.compose(&phrase)
 }
 

@@ -112,7 +112,10 @@ impl<'a> Findings<'a> {
                 .with("sentence", summary);
             let sentence = self.texts.compose(&phrase);
             match product {
-                Some(product) => format!("{sentence} {}", self.texts.say(&by(product))),
+                Some(product) => {
+                    let by = self.texts.say(&by(product));
+                    self.texts.sentences(&[sentence, by])
+                }
                 None => sentence,
             }
         });
@@ -148,7 +151,7 @@ impl<'a> Findings<'a> {
             Detail::Full => usize::MAX,
         };
         let shown = impacts.len().min(most);
-        let sentence = joined(&impacts[..shown]);
+        let sentence = joined(&impacts[..shown], self.texts);
         if shown == impacts.len() {
             return sentence;
         }
@@ -167,9 +170,13 @@ impl<'a> Findings<'a> {
         });
         let mut said: Vec<String> = said.collect();
         if !idle.is_empty() {
-            let idle: Vec<&str> = idle.into_iter().map(|(client, _)| client).collect();
+            let idle = idle.into_iter();
+            let idle: Vec<String> = idle
+                .map(|(client, _)| self.texts.code("client", client))
+                .collect();
             let phrase = Phrase::new("wall.clients_not_used");
-            said.push(self.texts.say(&phrase.with("clients", idle.join(", "))));
+            let phrase = phrase.with("clients", self.texts.list(&idle));
+            said.push(self.texts.say(&phrase));
         }
         said
     }
@@ -181,14 +188,16 @@ pub(in crate::report) fn ask(request: &Request, texts: &Texts) -> String {
         true => "wall.ask",
         false => "wall.ask_recommended",
     });
-    let phrase = phrase.with("team", request.team.to_uppercase());
+    let team = texts.code("addressee", &request.team);
+    let phrase = phrase.with("team", texts.loud(&team));
     texts.compose(&phrase.with("ask", &request.ask))
 }
 
 /// Half sentences as one: what two of them say alike is said once.
-fn joined(impacts: &[&str]) -> String {
-    let clauses = impacts.iter().flat_map(|impact| impact.split("; "));
-    unique(clauses).join("; ")
+fn joined(impacts: &[&str], texts: &Texts) -> String {
+    let between = texts.label("join.clauses");
+    let clauses = impacts.iter().flat_map(|impact| impact.split(between));
+    texts.clauses(&unique(clauses))
 }
 
 /// Whose doing it is, and by what token that is known.
@@ -210,6 +219,6 @@ mod tests {
             "a; aws sso login fails",
         ];
         let sentence = "the portal does not open; aws sso login fails; a";
-        assert_eq!(joined(&impacts), sentence);
+        assert_eq!(joined(&impacts, Texts::english()), sentence);
     }
 }

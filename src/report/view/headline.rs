@@ -48,8 +48,8 @@ fn answer(report: &Report, texts: &Texts) -> (Ink, Phrase, Phrase) {
         0 => (ink, answer, detail),
         // Open for whom was asked about, and not for others: the answer says for whom.
         count if is_open => {
-            let clients: Vec<&str> = report.clients.keys().map(String::as_str).collect();
-            let answer = Phrase::new("headline.open_for").with("clients", clients.join(", "));
+            let clients = report.clients.keys().map(String::as_str);
+            let answer = Phrase::new("headline.open_for").with("clients", named(clients, texts));
             let detail = Phrase::new("headline.open_for_detail")
                 .with("count", count)
                 .with("paths", texts.count("count.paths", report.paths.len()));
@@ -87,7 +87,7 @@ fn gravest(report: &Report, texts: &Texts) -> (Ink, Phrase, Phrase) {
         let hosts = texts.count("count.hosts", hosts(report.paths.iter()));
         let detail = Phrase::new("headline.nothing_reached_detail").with("hosts", hosts);
         (Ink::Bad, Phrase::new("headline.nothing_reached"), detail)
-    } else if let Some((answer, detail)) = for_some(report, &blocked, Verdict::Blocked) {
+    } else if let Some((answer, detail)) = for_some(report, &blocked, Verdict::Blocked, texts) {
         (Ink::Bad, answer, detail)
     } else if !blocked.is_empty() {
         let detail = blocked_detail(report, &blocked, texts);
@@ -96,7 +96,7 @@ fn gravest(report: &Report, texts: &Texts) -> (Ink, Phrase, Phrase) {
         let paths = texts.count("count.paths", report.summary.unknown);
         let detail = Phrase::new("headline.interrupted_detail").with("paths", paths);
         (Ink::Doubtful, Phrase::new("headline.interrupted"), detail)
-    } else if let Some((answer, detail)) = for_some(report, &unknown, Verdict::Unknown) {
+    } else if let Some((answer, detail)) = for_some(report, &unknown, Verdict::Unknown, texts) {
         (Ink::Doubtful, answer, detail)
     } else if !unknown.is_empty() {
         let detail = Phrase::new("headline.unknown_detail");
@@ -136,7 +136,12 @@ fn gravest(report: &Report, texts: &Texts) -> (Ink, Phrase, Phrase) {
 
 /// Where all that is blocked, or not known, is usable by itself, and not with the roots, the hello, the
 /// login or the way of some client: for whom it is so, and what it is for the others.
-fn for_some(report: &Report, bad: &[&Path], verdict: Verdict) -> Option<(Phrase, Phrase)> {
+fn for_some(
+    report: &Report,
+    bad: &[&Path],
+    verdict: Verdict,
+    texts: &Texts,
+) -> Option<(Phrase, Phrase)> {
     let usable = |path: &&Path| matches!(path.verdict, Verdict::Open | Verdict::Degraded);
     if bad.is_empty() || !bad.iter().all(usable) {
         return None;
@@ -155,9 +160,15 @@ fn for_some(report: &Report, bad: &[&Path], verdict: Verdict) -> Option<(Phrase,
         (_, Subject::SignIn) => "headline.blocked_for_sign_in",
         (_, Subject::Setup | Subject::Other) => "headline.blocked_for_other",
     };
-    let clients = with(&[verdict]).join(", ");
-    let detail = Phrase::new(spared_detail(report, &spared)).with("clients", spared.join(", "));
+    let clients = named(with(&[verdict]).into_iter(), texts);
+    let detail = Phrase::new(spared_detail(report, &spared));
+    let detail = detail.with("clients", named(spared.into_iter(), texts));
     Some((Phrase::new(answer).with("clients", clients), detail))
+}
+
+fn named<'a>(clients: impl Iterator<Item = &'a str>, texts: &Texts) -> String {
+    let names = clients.map(|client| texts.code("client", client));
+    texts.list(&names.collect::<Vec<_>>())
 }
 
 /// What the required paths are for these clients, none of which is blocked.
@@ -312,31 +323,23 @@ pub(in crate::report) fn causes(
     if causes == 0 {
         return None;
     }
-    let mut sentence = texts.count("count.causes", causes);
+    let mut counts = vec![texts.count("count.causes", causes)];
     let teams = unique(report.requests.iter().map(|request| &request.team)).len();
     if teams > 0 {
-        sentence.push_str(", ");
-        sentence.push_str(&texts.count("count.teams", teams));
+        counts.push(texts.count("count.teams", teams));
     }
-    Some(sentence + ".")
+    Some(texts.sentence(&texts.list(&counts)))
 }
 
 /// "21 paths: 19 open, 1 inspected, 1 blocked. 2 causes, 2 teams."
 pub(in crate::report) fn counts(report: &Report, groups: &[Group<'_>], texts: &Texts) -> String {
-    let mut sentence = format!(
-        "{}: {}.",
-        texts.count("count.paths", report.paths.len()),
-        by_word(report, texts)
-            .into_iter()
-            .map(|(_, _, said)| said)
-            .collect::<Vec<_>>()
-            .join(", ")
-    );
-    if let Some(causes) = causes(report, groups, texts) {
-        sentence.push(' ');
-        sentence.push_str(&causes);
-    }
-    sentence
+    let paths = texts.count("count.paths", report.paths.len());
+    let shares = by_word(report, texts).into_iter();
+    let shares: Vec<String> = shares.map(|(_, _, said)| said).collect();
+    let counts = format!("{paths}: {}", texts.list(&shares));
+    let mut sentences = vec![texts.sentence(&counts)];
+    sentences.extend(causes(report, groups, texts));
+    texts.sentences(&sentences)
 }
 
 /// What it comes to for each client, where that differs, is not open, or only one was asked about.
@@ -362,7 +365,7 @@ pub(in crate::report) fn by_client(report: &Report, texts: &Texts) -> Option<Str
         Some(_) if differ || fails => {
             let list: Vec<String> = clients().map(one).collect();
             let phrase = Phrase::new("headline.by_client");
-            Some(texts.compose(&phrase.with("list", list.join(", "))))
+            Some(texts.compose(&phrase.with("list", texts.list(&list))))
         }
         _ => None,
     }

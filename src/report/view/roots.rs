@@ -33,5 +33,5 @@ pub(in crate::report) fn sentence(list: &TrustList, texts: &Texts) -> String {
         let phrase = Phrase::new("trust.shadowed").with("other", other);
         texts.say(&phrase)
     }));
-    parts.join(", ")
+    texts.list(&parts)
 }

@@ -81,6 +81,6 @@ pub(in crate::report) fn all(report: &Report, texts: &Texts) -> Option<String> {
         )
     };
     let list: Vec<String> = counts.iter().map(one).collect();
-    let said = Phrase::new("way.all").with("list", list.join("; "));
+    let said = Phrase::new("way.all").with("list", texts.clauses(&list));
     Some(texts.compose(&said))
 }

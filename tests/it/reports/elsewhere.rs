@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "what is parsed here is written here")]
 
 use aws_netcheck::evidence::{RootsTrouble, TrustSetting};
-use aws_netcheck::report::{Proxy, Report, v1};
-use aws_netcheck::verdict::{Answer, Measured, Recorded, Reference, State, Verdict, judge};
+use aws_netcheck::report::{Proxy, Report, Texts, v1};
+use aws_netcheck::verdict::{Answer, Measured, Phrase, Recorded, Reference, State, Verdict, judge};
 
 use super::build::{GENUINE, Walked, plan, report, run};
 use super::cases::{others, portal_reset, signed_by_zscaler};
@@ -43,7 +43,7 @@ pub(super) fn vantage() -> Report {
     let missing = State::RootsUnread {
         setting: TrustSetting::SslCertDir,
         file: "/home/jane/certs".to_owned(),
-        why: RootsTrouble::Missing.words(),
+        why: RootsTrouble::Missing.reason(),
     };
     here.state = vec![missing.phrase()];
     report(run, &plan, &walked)
@@ -57,13 +57,18 @@ fn trust_settings() -> Vec<v1::TrustList> {
         certificates,
         trouble: None,
         why: None,
+        said: None,
         shadowed_by: None,
         holds_interceptor: None,
     };
-    let wrong = |trouble: RootsTrouble, list| v1::TrustList {
-        trouble: Some(trouble.code().to_owned()),
-        why: Some(trouble.words()),
-        ..list
+    let wrong = |trouble: RootsTrouble, list| {
+        let why = Phrase::of_reason(&trouble.reason());
+        v1::TrustList {
+            trouble: Some(trouble.code().to_owned()),
+            why: Some(Texts::english().say(&why)),
+            said: Some((&why).into()),
+            ..list
+        }
     };
     vec![
         v1::TrustList {
