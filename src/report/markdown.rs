@@ -4,11 +4,15 @@
 //! heading, a link, an image or HTML.
 
 use super::harmless::harmless;
-use super::tasks::{self, Item, Part};
+use super::tasks::{self, Change, Item, Part};
 use super::{Options, Report, Texts};
 
 pub(super) fn render(report: &Report, options: &Options) -> String {
-    let change = tasks::change(report, options, Texts::english());
+    of_change(&tasks::change(report, options, Texts::english()))
+}
+
+/// Any change, whatever it was made from.
+pub(super) fn of_change(change: &Change) -> String {
     let mut text = format!("# {}\n\n", escaped(&change.title));
     parts(&mut text, &change.head);
     for task in &change.tasks {
