@@ -68,6 +68,7 @@ struct Head {
 /// The fields of a report that count here. The rest is passed over without being kept.
 #[derive(Deserialize)]
 struct Slim<'a> {
+    schema: String,
     run: String,
     started: String,
     site: Option<String>,
@@ -153,15 +154,23 @@ impl Gist {
         if super::line::is_line(bytes) {
             return super::line::read(bytes).map(Some);
         }
+        // Nearly all are reports: what else it may be is asked only of the rest.
+        let why = match serde_json::from_slice(bytes) {
+            Ok(slim) => return Self::of(slim).map(Some),
+            Err(why) => why,
+        };
         let Head { schema } = serde_json::from_slice(bytes)?;
         match schema.as_str() {
-            SCHEMA => Self::of(serde_json::from_slice(bytes)?).map(Some),
+            SCHEMA => Err(why.into()),
             ndjson::SCHEMA => Ok(None),
-            other => Err(BadReport::OtherSchema(other.chars().take(80).collect())),
+            other => Err(other_schema(other)),
         }
     }
 
     fn of(slim: Slim<'_>) -> Result<Self, BadReport> {
+        if slim.schema != SCHEMA {
+            return Err(other_schema(&slim.schema));
+        }
         let started = slim.started.parse();
         let started = started.map_err(|_| BadReport::NoTime(slim.started.clone()))?;
         let host = slim.vantage.host;
@@ -193,6 +202,10 @@ impl Gist {
             whole: true,
         })
     }
+}
+
+fn other_schema(schema: &str) -> BadReport {
+    BadReport::OtherSchema(schema.chars().take(80).collect())
 }
 
 /// Whether the bytes tell what happened during a run, and are no report.
