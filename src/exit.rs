@@ -14,6 +14,15 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// That of two judgements of one run: blocked weighs more than inconclusive, and that more than
+    /// usable.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let all = [Self::Usage, Self::Blocked, Self::Inconclusive];
+        let either = |exit: &Self| self == *exit || other == *exit;
+        all.into_iter().find(either).unwrap_or(Self::Usable)
+    }
+
     pub fn status(self) -> u8 {
         match self {
             Self::Usable => 0,

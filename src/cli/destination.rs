@@ -12,13 +12,14 @@ use std::{
 
 use tempfile::NamedTempFile;
 
+use crate::report::sites::{SITES_OUTPUTS, Sites, SitesOutput};
 use crate::report::{self, Output, Report};
 
 use super::{Mistake, print, site_file::Nearest};
 
-/// One report in one form, to one place.
-pub(super) struct Destination {
-    output: &'static Output,
+/// One report, or many as one, in one form, to one place.
+pub(super) struct Destination<O: 'static = Output> {
+    output: &'static O,
     file: Option<Begun>,
 }
 
@@ -39,6 +40,22 @@ struct Place {
 
 /// Pairs the n-th output file with the n-th format; without any, the terminal's form to stdout.
 pub(super) fn begin(formats: &[String], outputs: &[PathBuf]) -> Result<Vec<Destination>, Mistake> {
+    begin_as(formats, outputs, output)
+}
+
+/// As [`begin`], for many reports as one.
+pub(super) fn begin_sites(
+    formats: &[String],
+    outputs: &[PathBuf],
+) -> Result<Vec<Destination<SitesOutput>>, Mistake> {
+    begin_as(formats, outputs, sites_output)
+}
+
+fn begin_as<O>(
+    formats: &[String],
+    outputs: &[PathBuf],
+    output: fn(&str) -> Result<&'static O, Mistake>,
+) -> Result<Vec<Destination<O>>, Mistake> {
     let mut formats: Vec<String> = formats.to_vec();
     if formats.is_empty() {
         formats.push(default_format(outputs.first().map(PathBuf::as_path)).to_owned());
@@ -91,6 +108,21 @@ fn output(format: &str) -> Result<&'static Output, Mistake> {
             nearest: Nearest::of(format, &known),
         }
     })
+}
+
+fn sites_output(format: &str) -> Result<&'static SitesOutput, Mistake> {
+    let mut all = SITES_OUTPUTS.iter();
+    match all.find(|output| output.id == format) {
+        Some(output) => Ok(output),
+        // One that there is of a single report.
+        None => output(format).and_then(|of_one| {
+            let known: Vec<&str> = SITES_OUTPUTS.iter().map(|output| output.id).collect();
+            Err(Mistake::OfOneReport {
+                format: of_one.id,
+                known: known.join(", "),
+            })
+        }),
+    }
 }
 
 impl Place {
@@ -150,30 +182,66 @@ fn readable_by_others(builder: &mut tempfile::Builder<'_, '_>) {
 #[cfg(not(unix))]
 fn readable_by_others(_: &mut tempfile::Builder<'_, '_>) {}
 
-impl Destination {
+impl<O> Destination<O> {
     /// Whether this one goes to a person.
     pub(super) fn is_stdout(&self) -> bool {
         self.file.is_none()
     }
 
-    /// The file's name, where it is a JSON report that can be read again.
-    pub(super) fn saved_json(&self) -> Option<String> {
-        let begun = self.file.as_ref().filter(|_| self.output.id == "json")?;
-        Some(begun.place.typed.display().to_string())
-    }
-
-    /// Writes the report, and gives the file its name.
-    pub(super) fn write(self, report: &Report, options: &report::Options) -> Result<(), Mistake> {
+    /// Writes what is rendered, and gives the file its name.
+    fn deliver(
+        self,
+        options: &report::Options,
+        render: impl FnOnce(&O, &report::Options) -> String,
+    ) -> Result<(), Mistake> {
         let Some(begun) = self.file else {
-            return print(&(self.output.render)(report, options));
+            return print(&render(self.output, options));
         };
         // Colour is for terminals.
         let plain = report::Options {
             color: report::Color::Never,
             ..options.clone()
         };
-        let text = (self.output.render)(report, &plain);
-        begun.finish(&text)
+        begun.finish(&render(self.output, &plain))
+    }
+}
+
+impl Destination {
+    /// The file's name, where it is a JSON report that can be read again.
+    pub(super) fn saved_json(&self) -> Option<String> {
+        let begun = self.file.as_ref().filter(|_| self.output.id == "json")?;
+        Some(begun.place.typed.display().to_string())
+    }
+
+    /// Writes one report.
+    pub(super) fn write(self, report: &Report, options: &report::Options) -> Result<(), Mistake> {
+        self.deliver(options, |output, options| (output.render)(report, options))
+    }
+}
+
+impl Destination {
+    /// Whether it is told how the run goes on.
+    pub(super) fn is_told(&self) -> bool {
+        self.output.id == "ndjson"
+    }
+
+    /// Writes a line before the report. What cannot be written shows again when the report is.
+    pub(super) fn tell(&mut self, line: &str) {
+        let _ = match &mut self.file {
+            None => print(line),
+            Some(begun) => {
+                let temporary = &mut begun.temporary;
+                let written = temporary.write_all(line.as_bytes());
+                written.map_err(Mistake::Unprintable)
+            }
+        };
+    }
+}
+
+impl Destination<SitesOutput> {
+    /// Writes many reports as one.
+    pub(super) fn write(self, sites: &Sites, options: &report::Options) -> Result<(), Mistake> {
+        self.deliver(options, |output, options| (output.render)(sites, options))
     }
 }
 

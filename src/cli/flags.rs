@@ -73,7 +73,7 @@ pub(super) enum When {
 pub(super) enum Command {
     /// Resolve and connect to all that is needed, and say what is blocked
     Probe(Box<Probe>),
-    /// Show a saved report again, in any form
+    /// Show a saved report again, in any form; or many, side by side
     Report(Saved),
     /// Write what to paste into a firewall, a gateway or a resolver
     Allowlist(Box<Allowlist>),
@@ -213,6 +213,13 @@ pub(super) struct Probe {
     /// --client and --fail-on where they are not given
     #[arg(long, value_name = "REPORT", conflicts_with_all = ["directory", "region", "profile", "scope", "also", "fips"], help_heading = "Output")]
     pub(super) again: Option<PathBuf>,
+    /// Compare with this report (--format json) of how it has to be: exit status 1 where a required
+    /// path that was usable there is blocked here too, 3 where it is not known any more
+    #[arg(long, value_name = "REPORT", help_heading = "Output")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Say what opened, closed or got slower since this report (--format json)
+    #[arg(long, value_name = "REPORT", help_heading = "Output")]
+    pub(super) since: Option<PathBuf>,
     /// Which verdict of a required path makes exit status 1 [default: blocked]
     #[arg(long, value_enum, help_heading = "Output")]
     pub(super) fail_on: Option<FailOn>,
@@ -293,9 +300,23 @@ pub(super) enum ListForm {
 
 #[derive(Debug, Args)]
 pub(super) struct Saved {
-    /// JSON report of a probe (--format json); '-' reads standard input
-    #[arg(value_name = "REPORT")]
-    pub(super) file: PathBuf,
+    /// JSON report of a probe (--format json), or several: files, patterns as 'sites/*.json', files
+    /// with a report or a line (--format line) in each line; '-' reads standard input
+    #[arg(value_name = "REPORT", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// A table of sites even where there is one report alone
+    #[arg(long)]
+    pub(super) merge: bool,
+    /// Compare with this report of how it has to be: exit status 1 where a required path that was
+    /// usable there is blocked, 3 where it is not known any more
+    #[arg(long, value_name = "REPORT")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Say what opened, closed or got slower since this report
+    #[arg(long, value_name = "REPORT")]
+    pub(super) since: Option<PathBuf>,
+    /// Of several reports, end with exit status 2 where one cannot be read
+    #[arg(long)]
+    pub(super) strict: bool,
     /// Form of the report [default: terminal]; repeatable, each with its --output
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Vec<String>,

@@ -28,7 +28,7 @@ use crate::verdict::{
 use super::{
     Mistake, again,
     arguments::Site,
-    color,
+    color, compared,
     destination::{self, Destination},
     dry_run,
     fix::{self, Fixes},
@@ -37,6 +37,7 @@ use super::{
     reference::{self, Loaded},
     settings,
     target::{self, Chosen},
+    telling::Telling,
     typed, vantage,
 };
 
@@ -63,7 +64,9 @@ pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit,
     let against = against
         .map(|file| reference::read(file, &plan))
         .transpose()?;
-    let destinations = destination::begin(&flags.format, &flags.output)?;
+    let others = compared::read(flags.baseline.as_deref(), flags.since.as_deref())?;
+    compared::fit(&others, &plan)?;
+    let mut destinations = destination::begin(&flags.format, &flags.output)?;
     let fixes = fix::begin(flags, site, &target, &catalogue)?;
     if flags.dry_run {
         let files = fixes.as_ref().map(Fixes::files).unwrap_or_default();
@@ -78,15 +81,17 @@ pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit,
         return Ok(Exit::Usable);
     }
     let facts = Facts::before(flags, site, &options, &catalogue, source);
-    let (mut measured, mut there) = measure(&plan, options, other, flags, global)?;
+    let telling = Telling::begin(&facts.run, &plan, &mut destinations, global);
+    let (mut measured, mut there) = measure(&plan, options, other, flags, global, telling)?;
     let all = measured.iter_mut().chain(&mut there);
     ranges::locate(all, &plan, &catalogue, ranges)?;
     let ways = Ways {
         here: &measured,
         there: &there,
     };
-    let (mut report, exit) = judge(facts, &plan, ways, flags, &site.addressees(), against);
+    let (mut report, judged) = judge(facts, &plan, ways, flags, &site.addressees(), against);
     report.again = before.map(|before| before.compared(&report));
+    let exit = judged.and(compared::apply(&others, &mut report));
     let shown = shown(global, exit, &destinations);
     let silent = global.quiet && exit == Exit::Usable;
     for destination in destinations {
@@ -150,16 +155,20 @@ fn measure(
     other: Option<Options>,
     flags: &Probe,
     global: &Global,
+    mut telling: Telling<'_>,
 ) -> Result<(Vec<Measured>, Vec<Measured>), Mistake> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(Mistake::Start)?;
     let bar = progress::of(plan.paths.len(), global);
-    let running = run(plan, options, flags, || bar.inc(1));
+    let running = run(plan, options, flags, |index| {
+        bar.inc(1);
+        telling.ended(&plan.paths[index]);
+    });
     let beside = async {
         match other {
-            Some(other) => run(plan, other, flags, || {}).await,
+            Some(other) => run(plan, other, flags, |_| {}).await,
             None => Ok(Vec::new()),
         }
     };
@@ -175,7 +184,7 @@ async fn run(
     plan: &Plan,
     options: Options,
     flags: &Probe,
-    ended: impl Fn(),
+    ended: impl FnMut(usize),
 ) -> Result<Vec<Evidence>, Mistake> {
     let deadline = Duration::from_secs(flags.deadline);
     let interrupted = system::signals::asked_to_stop();
@@ -187,7 +196,7 @@ async fn run(
         deadline,
         interrupted,
         &mut inquiry,
-        |_| ended(),
+        ended,
     );
     Ok(running.await?)
 }

@@ -2,16 +2,16 @@
 //!
 //! Owns the opening and how large they may be; what is a report is the report's.
 
-use std::{io, path::Path};
+use std::path::Path;
 
 use crate::report::{self, Report};
 
 use super::{Mistake, settings};
 
 /// The largest report that is read, in bytes: one with every path of all scopes has 1 MiB.
-const LARGEST: u64 = 64 * 1024 * 1024;
+pub(super) const LARGEST: u64 = 64 * 1024 * 1024;
 
-const WANTED: &str = "a JSON report";
+pub(super) const WANTED: &str = "a JSON report";
 
 /// The report in a file.
 ///
@@ -21,19 +21,11 @@ pub(super) fn read(file: &Path) -> Result<Report, Mistake> {
     parsed(file, &settings::read(file, LARGEST, WANTED)?)
 }
 
-/// The report that is piped in, or the one in the file.
+/// The report in bytes that were read from a file.
 ///
 /// # Errors
-/// As for [`read`].
-pub(super) fn read_or_stdin(file: &Path) -> Result<Report, Mistake> {
-    if file != Path::new("-") {
-        return read(file);
-    }
-    let bytes = settings::read_all(io::stdin().lock(), file, LARGEST, WANTED)?;
-    parsed(file, &bytes)
-}
-
-fn parsed(file: &Path, bytes: &[u8]) -> Result<Report, Mistake> {
+/// They hold no report.
+pub(super) fn parsed(file: &Path, bytes: &[u8]) -> Result<Report, Mistake> {
     report::read_saved(bytes).map_err(|why| Mistake::NoReport {
         file: file.to_owned(),
         why,

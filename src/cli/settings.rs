@@ -102,6 +102,21 @@ pub enum Mistake {
     OtherBraces { file: PathBuf },
     #[error("--fix auto takes products from a site file, and {}: name them there, as in [products] gateway = \"zscaler\", or give --fix FORMAT=FILE", match file { Some(file) => format!("{} names none", file.display()), None => "there is none".to_owned() })]
     NoProducts { file: Option<PathBuf> },
+    #[error("--format {format} shows one report alone: give one file, or one of {known}")]
+    OfOneReport { format: &'static str, known: String },
+    #[error("--baseline and --since compare one report with another: give one file")]
+    ManyCompared,
+    #[error("no file fits {pattern:?}: is it the right folder?")]
+    NoMatch { pattern: String },
+    #[error("{pattern:?} is no pattern of file names: {why}")]
+    BadPattern {
+        pattern: String,
+        why: glob::PatternError,
+    },
+    #[error("nothing of what was given is a report: the lines above say why")]
+    NoReports,
+    #[error("{count} of the files or lines above are no reports: mend them, or leave out --strict")]
+    NotAllReports { count: usize },
     #[error("--output {} has no --format of its own", file.display())]
     NoFormat { file: PathBuf },
     #[error("could not write {}: {why}; give a file in a folder that can be written to", file.display())]

@@ -113,6 +113,7 @@ pub fn assemble(
         not_proven,
         reference: run.reference,
         again: None,
+        compared: Vec::new(),
     }
 }
 

@@ -17,7 +17,7 @@ use super::tasks::{self, Change, Item, Part};
 use super::v1::{Report, Step};
 use super::view::finding::{Finding, Findings};
 use super::view::group::{self, Group, Word};
-use super::view::{earlier, headline, limits, place, roots, ways};
+use super::view::{compared, earlier, headline, limits, place, roots, ways};
 use super::{Detail, Options, Texts, ticket, translated};
 
 pub(crate) mod escape;
@@ -28,8 +28,8 @@ mod waterfall;
 use path::Row;
 use waterfall::whole;
 
-const STYLE: &str = include_str!("html/style.css");
-const SCRIPT: &str = include_str!("html/script.js");
+pub(in crate::report) const STYLE: &str = include_str!("html/style.css");
+pub(in crate::report) const SCRIPT: &str = include_str!("html/script.js");
 
 /// The page, as its template names the parts.
 #[derive(Template)]
@@ -54,6 +54,7 @@ struct Page<'a> {
     place: Vec<String>,
     compared: Option<String>,
     earlier: Option<Earlier>,
+    comparisons: Vec<Comparison>,
     ways: Option<String>,
     steps: Vec<StepOf<'a>>,
     walls: Vec<Wall<'a>>,
@@ -81,6 +82,12 @@ struct Earlier {
     opening: String,
     lines: Vec<earlier::Line>,
     left_out: Option<String>,
+}
+
+/// What changed since another report.
+struct Comparison {
+    opening: String,
+    lines: Vec<compared::Line>,
 }
 
 /// A step on the way to a sign-in.
@@ -139,6 +146,7 @@ impl<'a> Page<'a> {
                 lines: earlier::lines(again, texts),
                 left_out: earlier::left_out(again, texts),
             }),
+            comparisons: comparisons(report, texts),
             ways: ways::all(report, texts),
             steps: steps(report, &groups),
             walls: walls(report, &groups, texts),
@@ -214,7 +222,7 @@ impl<'a> Page<'a> {
 }
 
 /// Git may have written other line ends on Windows; a browser hashes what it reads, with its own.
-fn with_one_line_end(text: &'static str) -> Cow<'static, str> {
+pub(in crate::report) fn with_one_line_end(text: &'static str) -> Cow<'static, str> {
     match text.contains('\r') {
         true => Cow::Owned(text.replace('\r', "")),
         false => Cow::Borrowed(text),
@@ -222,7 +230,7 @@ fn with_one_line_end(text: &'static str) -> Cow<'static, str> {
 }
 
 /// Nothing is let in but these two texts, by their hashes (Content Security Policy Level 3, 6.7.2).
-fn policy(style: &str, script: &str) -> String {
+pub(in crate::report) fn policy(style: &str, script: &str) -> String {
     let hash = |text: &str| STANDARD.encode(digest(&SHA256, text.as_bytes()));
     format!(
         "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; \
@@ -254,7 +262,7 @@ fn tone(ink: Ink, report: &Report) -> Word {
 
 /// Capitals are for a terminal, which has no larger letters. Scripts without capitals have them in
 /// names alone.
-fn sentence_case(text: &str) -> String {
+pub(in crate::report) fn sentence_case(text: &str) -> String {
     if !text.is_ascii() {
         return text.to_owned();
     }
@@ -325,6 +333,16 @@ fn walls<'a>(report: &'a Report, groups: &[Group<'a>], texts: &'static Texts) ->
         finding: findings.of(group),
     };
     numbered.map(wall).collect()
+}
+
+fn comparisons(report: &Report, texts: &Texts) -> Vec<Comparison> {
+    let compared = report.compared.iter();
+    compared
+        .map(|one| Comparison {
+            opening: compared::opening(one, texts),
+            lines: compared::lines(one, texts),
+        })
+        .collect()
 }
 
 fn trusted(report: &Report, texts: &Texts) -> Vec<String> {

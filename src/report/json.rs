@@ -7,7 +7,7 @@
 use std::io;
 
 use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 use super::{Options, harmless::is_harmful, v1::Report};
 
@@ -18,21 +18,29 @@ pub(super) fn render(report: &Report, _options: &Options) -> String {
 
 /// Anything of ours with string keys and finite numbers, in the same form.
 pub(super) fn text(value: &impl Serialize) -> String {
+    written(value, PrettyFormatter::new())
+}
+
+/// The same in one line.
+pub(super) fn line(value: &impl Serialize) -> String {
+    written(value, CompactFormatter)
+}
+
+fn written(value: &impl Serialize, spaced: impl Formatter) -> String {
     let mut text = Vec::new();
-    let mut serializer = Serializer::with_formatter(&mut text, Harmless::default());
+    let mut serializer = Serializer::with_formatter(&mut text, Harmless { spaced });
     // Writing to memory cannot fail, nor can such values.
     let _ = value.serialize(&mut serializer);
     text.push(b'\n');
     String::from_utf8_lossy(&text).into_owned()
 }
 
-/// serde_json's pretty form, with harmful characters escaped.
-#[derive(Default)]
-struct Harmless {
-    pretty: PrettyFormatter<'static>,
+/// One of serde_json's forms, with harmful characters escaped.
+struct Harmless<F> {
+    spaced: F,
 }
 
-impl Formatter for Harmless {
+impl<F: Formatter> Formatter for Harmless<F> {
     /// serde_json hands over what needs no escape by JSON's own rules; those below U+0020 never
     /// come here.
     fn write_string_fragment<W: ?Sized + io::Write>(
@@ -52,11 +60,11 @@ impl Formatter for Harmless {
     }
 
     fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.begin_array(writer)
+        self.spaced.begin_array(writer)
     }
 
     fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.end_array(writer)
+        self.spaced.end_array(writer)
     }
 
     fn begin_array_value<W: ?Sized + io::Write>(
@@ -64,19 +72,19 @@ impl Formatter for Harmless {
         writer: &mut W,
         first: bool,
     ) -> io::Result<()> {
-        self.pretty.begin_array_value(writer, first)
+        self.spaced.begin_array_value(writer, first)
     }
 
     fn end_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.end_array_value(writer)
+        self.spaced.end_array_value(writer)
     }
 
     fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.begin_object(writer)
+        self.spaced.begin_object(writer)
     }
 
     fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.end_object(writer)
+        self.spaced.end_object(writer)
     }
 
     fn begin_object_key<W: ?Sized + io::Write>(
@@ -84,15 +92,15 @@ impl Formatter for Harmless {
         writer: &mut W,
         first: bool,
     ) -> io::Result<()> {
-        self.pretty.begin_object_key(writer, first)
+        self.spaced.begin_object_key(writer, first)
     }
 
     fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.begin_object_value(writer)
+        self.spaced.begin_object_value(writer)
     }
 
     fn end_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.end_object_value(writer)
+        self.spaced.end_object_value(writer)
     }
 }
 
@@ -102,7 +110,12 @@ mod tests {
 
     fn written(text: &str) -> String {
         let mut json = Vec::new();
-        let mut serializer = Serializer::with_formatter(&mut json, Harmless::default());
+        let mut serializer = Serializer::with_formatter(
+            &mut json,
+            Harmless {
+                spaced: CompactFormatter,
+            },
+        );
         text.serialize(&mut serializer).unwrap();
         String::from_utf8(json).unwrap()
     }

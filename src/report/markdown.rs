@@ -4,12 +4,16 @@
 //! heading, a link, an image or HTML.
 
 use super::harmless::harmless;
-use super::tasks::{self, Item, Part};
+use super::tasks::{self, Change, Item, Part};
 use super::{Options, Report, Texts, translated};
 
 pub(super) fn render(report: &Report, options: &Options) -> String {
     let texts = Texts::of(options.language);
-    let change = tasks::change(&translated::report(report, texts), options, texts);
+    of_change(&tasks::change(&translated::report(report, texts), options, texts))
+}
+
+/// Any change, whatever it was made from.
+pub(super) fn of_change(change: &Change) -> String {
     let mut text = format!("# {}\n\n", escaped(&change.title));
     parts(&mut text, &change.head);
     for task in &change.tasks {

@@ -7,6 +7,7 @@
 mod again;
 mod assemble;
 mod clients;
+mod compare;
 mod csv;
 mod doubts;
 pub mod explain;
@@ -18,10 +19,12 @@ mod junit;
 mod line;
 pub mod listing;
 mod markdown;
+pub mod ndjson;
 mod page;
 mod prometheus;
 mod saved;
 mod separated;
+pub mod sites;
 pub mod steps;
 mod tasks;
 mod terminal;
@@ -33,6 +36,7 @@ mod view;
 
 pub use again::follow;
 pub use assemble::{Measured, Proxy, RunFacts, Vantage, assemble, unlisted, warnings, worded};
+pub use compare::compare;
 pub use doubts::doubts;
 pub use folding::lines_of;
 pub use harmless::{harmless, harmless_within, width};
@@ -117,6 +121,10 @@ pub const OUTPUTS: &[Output] = &[
     Output {
         id: "line",
         render: line::render,
+    },
+    Output {
+        id: "ndjson",
+        render: ndjson::render,
     },
     Output {
         id: "prometheus",

@@ -19,6 +19,10 @@ pub enum BadReport {
     NoTime(String),
     #[error("it is about {0:?}, which is no directory, Region or scope that is known")]
     NoTarget(String),
+    #[error("the line is not whole, or not one of ours")]
+    Line,
+    #[error("it holds only what happened during a run that never came to its report")]
+    Unended,
 }
 
 /// The field by which a report is known.

@@ -2,14 +2,20 @@
 //!
 //! Owns what a spreadsheet would take for more than text. Which columns there are is each list's.
 
-/// The whole text. Every row is as long as the head.
+/// The whole text of a list whose columns are fixed. Every row is as long as the head.
 pub(super) fn text<const N: usize>(
     columns: [&str; N],
     rows: impl Iterator<Item = [String; N]>,
 ) -> String {
+    let columns = columns.map(str::to_owned);
+    table(&columns, rows.map(Vec::from))
+}
+
+/// The whole text of a list whose columns come from what is listed.
+pub(super) fn table(columns: &[String], rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory cannot fail.
-    let _ = writer.write_record(columns);
+    let _ = writer.write_record(columns.iter().map(|cell| neutral(cell)));
     for row in rows {
         let _ = writer.write_record(row.iter().map(|cell| neutral(cell)));
     }
@@ -17,11 +23,31 @@ pub(super) fn text<const N: usize>(
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// A cell that a spreadsheet does not take for a formula (OWASP, "CSV Injection").
+/// What a spreadsheet may take a cell for a formula by (OWASP, "CSV Injection"): the wide forms
+/// are read like the others where the language is Japanese or Chinese.
+const FORMULA: [char; 11] = [
+    '=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+];
+
+/// A cell that a spreadsheet does not take for a formula.
 fn neutral(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if cell.starts_with(FORMULA) {
         format!("'{cell}")
     } else {
         cell.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula_nor_is_a_head() {
+        let row = || ["=1+1", "+1", "-1", "@a", "\tx", "\u{ff1d}1", "a=1"];
+        let cells = || row().map(str::to_owned);
+        let text = table(&cells(), std::iter::once(cells().to_vec()));
+        let line = "'=1+1,'+1,'-1,'@a,'\tx,'\u{ff1d}1,a=1\n";
+        assert_eq!(text, format!("{line}{line}"));
     }
 }

@@ -8,6 +8,7 @@ use crate::verdict::{Phrase, Verdict};
 use super::Options;
 use super::texts::Texts;
 use super::v1::{Path, Report};
+use super::view::compared;
 
 mod task;
 
@@ -124,6 +125,7 @@ impl Of<'_> {
             self.part("target", texts(&report.target.warnings)),
             self.part("seen", seen),
             self.part("reference", self.reference()),
+            self.compared(),
             self.part("tool", vec![Item::Text(self.texts.say(&tool))]),
         ];
         parts.into_iter().flatten().collect()
@@ -160,6 +162,23 @@ impl Of<'_> {
         let mut items = vec![Item::Text(line)];
         items.extend(texts(&other.warnings));
         items
+    }
+
+    fn compared(&self) -> Option<Part> {
+        let of = |one| {
+            let lines = compared::lines(one, self.texts).into_iter();
+            let lines = lines.map(|line| format!("{} {}", line.word, line.sentence));
+            std::iter::once(compared::opening(one, self.texts)).chain(lines)
+        };
+        let items: Vec<Item> = self
+            .report
+            .compared
+            .iter()
+            .flat_map(of)
+            .map(Item::Text)
+            .collect();
+        let label = self.texts.label("compare.label").to_owned();
+        (!items.is_empty()).then_some(Part { label, items })
     }
 
     fn foot(&self) -> Vec<Part> {

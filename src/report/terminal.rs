@@ -11,6 +11,7 @@ use crate::verdict::{Phrase, Verdict};
 mod again;
 mod block;
 mod closing;
+mod compared;
 mod opening;
 mod trust;
 
@@ -29,6 +30,7 @@ pub(super) fn render(report: &Report, options: &Options) -> String {
         page.blank();
         again::draw(&mut page, earlier, texts);
     }
+    compared::draw(&mut page, report, options.detail, texts);
     let blocks = Blocks {
         report,
         texts,

@@ -16,7 +16,9 @@ use crate::verdict::Phrase;
 use super::harmless::harmless_within;
 
 /// The files that hold sentences by key; the others hold the pages of `explain`.
-const SENTENCES: &[&str] = &["data", "evidence", "guide", "html", "phrases", "requests"];
+const SENTENCES: &[&str] = &[
+    "data", "evidence", "guide", "html", "phrases", "requests", "sites",
+];
 
 /// The widest that one fact may be, in columns: the longest host name has 253.
 const WIDEST_FACT: usize = 256;

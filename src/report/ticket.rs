@@ -4,7 +4,7 @@
 //! cut out for its team's queue. Commands and filters are not wrapped: they get copied.
 
 use super::page::{COLUMNS, Ink, Page, pad};
-use super::tasks::{self, Item, Part, Task};
+use super::tasks::{self, Change, Item, Part, Task};
 use super::{Color, Options, Report, Texts, translated, width};
 
 /// The column of everything beside a label.
@@ -13,7 +13,11 @@ const INDENT: usize = 11;
 pub(super) fn render(report: &Report, options: &Options) -> String {
     let texts = Texts::of(options.language);
     let report = &translated::report(report, texts);
-    let change = tasks::change(report, options, texts);
+    of_change(&tasks::change(report, options, texts), texts)
+}
+
+/// Any change, whatever it was made from.
+pub(super) fn of_change(change: &Change, texts: &Texts) -> String {
     let mut page = Page::new(Color::Never);
     let lead = texts.find("ticket.change").unwrap_or_default();
     page.hanging((Ink::Plain, lead), INDENT, &change.title);

@@ -13,6 +13,7 @@ use crate::plan::Requirement;
 use crate::verdict::{Confidence, Verdict};
 
 mod again;
+mod compared;
 mod other_way;
 mod request;
 mod route;
@@ -21,6 +22,7 @@ mod seen;
 mod trust;
 
 pub use again::{Again, Followed, Next, Progress};
+pub use compared::{Change, Compared, How, Role, Slower, State};
 pub use other_way::OtherWay;
 pub use request::{Request, RequestSaid, Seen};
 pub use route::{ProgramWay, Route};
@@ -88,6 +90,9 @@ pub struct Report {
     /// The earlier run whose failures this one looked at again.
     #[serde(default)]
     pub again: Option<Again>,
+    /// What changed since other reports (`--baseline`, `--since`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub compared: Vec<Compared>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

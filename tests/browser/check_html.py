@@ -138,8 +138,25 @@ def without_scripts(browser):
         check(page.locator("#rows .lanes").first.is_visible(), "without scripts nothing unfolds")
 
 
-def hostile(browser):
-    with Opened(browser, "hostile") as page:
+def sites(browser):
+    with Opened(browser, "sites") as page:
+        groups, rows = page.locator("article.wall"), page.locator("tbody tr")
+        check(groups.count() > 5, "there are no groups")
+        check(rows.count() == 60, f"{rows.count()} sites are in the table")
+        ticket = page.locator("details.plain").first
+        ticket.locator("summary").focus()
+        page.keyboard.press("Enter")
+        ticket.get_by_role("button").click()
+        page.wait_for_function("document.getElementById('said').textContent !== ''")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        check(copied.startswith("CHANGE") and "TASK 1" in copied, f"what is copied is {copied[:40]!r}")
+    with Opened(browser, "sites", java_script_enabled=False) as page:
+        check(page.locator("tbody tr:visible").count() == 60, "without scripts there is no table")
+        check(page.locator("button:visible").count() == 0, "without scripts a button does nothing")
+
+
+def hostile(browser, name):
+    with Opened(browser, name) as page:
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
         check(page.locator("script").count() == 1, "a stranger's script is in the page")
         check(page.locator("a[href^=javascript]").count() == 0, "a stranger's link is in the page")
@@ -173,11 +190,13 @@ with sync_playwright() as playwright:
         with Opened(browser, "blocked") as page:
             work(page)
     without_scripts(browser)
-    kept = len(problems)
-    hostile(browser)
-    refused = [p for p in problems[kept:] if "Content Security Policy" in p]
-    check(len(refused) == 1, f"refused by the policy: {refused}")
-    problems[:] = [p for p in problems if p not in refused]
+    sites(browser)
+    for name in ("hostile", "hostile-sites"):
+        kept = len(problems)
+        hostile(browser, name)
+        refused = [p for p in problems[kept:] if "Content Security Policy" in p]
+        check(len(refused) == 1, f"{name}: refused by the policy: {refused}")
+        problems[:] = [p for p in problems if p not in refused]
     browser.close()
 
 for problem in problems:

@@ -23,6 +23,7 @@ mod again;
 mod bad_input;
 mod both_ways;
 mod choices;
+mod compared;
 mod control;
 mod dry_run;
 mod environment;
@@ -33,6 +34,7 @@ mod proxies;
 mod report;
 mod secrets;
 mod site_file;
+mod sites;
 mod stopping;
 mod target;
 

@@ -19,10 +19,12 @@ use crate::golden::compare;
 mod both_ways;
 mod build;
 mod cases;
+mod compared;
 mod elsewhere;
 mod hostile;
 mod html;
 mod languages;
+mod sites;
 mod tickets;
 
 use cases::{CASES, Case};
@@ -78,6 +80,7 @@ fn every_case_shows_as_its_golden_files() {
         golden(case, "report.csv", &shown("csv", &report, &folded));
         golden(case, "report.junit.xml", &shown("junit", &report, &folded));
         golden(case, "line.txt", &shown("line", &report, &folded));
+        golden(case, "report.ndjson", &shown("ndjson", &report, &folded));
         golden(case, "report.prom", &shown("prometheus", &report, &folded));
     }
 }

@@ -41,6 +41,7 @@
 
   // Filters: a row is shown where all of them let it.
   const form = byId("filters");
+  if (!form) return;
   const rows = all("#rows > li").map((row) => ({ row, text: row.textContent.toLowerCase() }));
   const filter = () => {
     const words = byId("search").value.toLowerCase().split(/\s+/).filter(Boolean);

@@ -4,6 +4,7 @@
 //! Owns what is said and its order, for the outputs that people read. How it looks, and how much
 //! room it has, is each output's.
 
+pub(super) mod compared;
 pub(super) mod earlier;
 pub(super) mod finding;
 pub(super) mod group;

@@ -12,7 +12,7 @@ use super::build::{
     RESOLVER, Walked, behind, connected, evidence, found, open, path, phrase, plan, product,
     question, report, run, seen, session, shook, walked_over, wall,
 };
-use super::{both_ways, elsewhere, hostile};
+use super::{both_ways, compared, elsewhere, hostile};
 
 pub(super) struct Case {
     pub(super) name: &'static str,
@@ -101,6 +101,12 @@ pub(super) const CASES: &[Case] = &[
         report: both_ways::both_ways,
     },
     Case {
+        name: "compared",
+        exit: 1,
+        saved: None,
+        report: compared::compared,
+    },
+    Case {
         name: "hostile",
         exit: 1,
         saved: None,
@@ -148,7 +154,7 @@ fn unknown_instance() -> Vec<Untested> {
     ]
 }
 
-fn healthy() -> Report {
+pub(super) fn healthy() -> Report {
     let mut walked = vec![open("portal", "https://mycorp.awsapps.com/start", REQUIRED)];
     walked.append(&mut others());
     let mut plan = plan(&walked);
@@ -209,7 +215,7 @@ pub(super) fn signed_by_zscaler(endpoint: &str, url: &str) -> Walked {
     walked
 }
 
-fn blocked() -> Report {
+pub(super) fn blocked() -> Report {
     let mut walked = vec![
         portal_reset(),
         signed_by_zscaler("signin-platform", "https://us-east-1.signin.aws/"),

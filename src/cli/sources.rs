@@ -1,0 +1,242 @@
+//! Where saved reports are: files, patterns of names for shells that do not expand them, a pipe.
+//!
+//! Owns the opening, and how a file falls into reports: one that fills it, or one in each line. What
+//! is a report is the report's.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom},
+    path::{Path, PathBuf},
+};
+
+use crate::report::{self, BadReport};
+
+use super::{
+    Mistake,
+    saved::{LARGEST, WANTED},
+};
+
+/// A file, or what came through the pipe.
+pub(super) struct Source {
+    /// As the user named it.
+    pub(super) name: String,
+    place: PathBuf,
+    /// Goes away with it.
+    _spooled: Option<tempfile::NamedTempFile>,
+}
+
+/// What one report is to be read from.
+pub(super) struct Entry<'a> {
+    /// From 1; none where it is the whole file.
+    pub(super) line: Option<usize>,
+    pub(super) offset: u64,
+    pub(super) bytes: &'a [u8],
+}
+
+/// Why nothing more can be read of a source.
+pub(super) enum Broken {
+    Unreadable(io::Error),
+    /// A report is longer than any of ours.
+    TooLarge,
+}
+
+/// Whether to go on.
+#[derive(PartialEq)]
+pub(super) enum Next {
+    Go,
+    Stop,
+}
+
+/// All that was named. A pattern is one only where there is no file of that very name.
+pub(super) fn of(named: &[PathBuf]) -> Result<Vec<Source>, Mistake> {
+    let mut sources: Vec<Source> = Vec::new();
+    for one in named {
+        match one.to_str() {
+            Some("-") => sources.push(piped()?),
+            Some(pattern) if pattern.contains(['*', '?', '[']) && !one.exists() => {
+                sources.extend(matching(pattern)?);
+            }
+            _ => sources.push(Source::file(one)),
+        }
+    }
+    Ok(sources)
+}
+
+/// The files that a pattern fits, by name.
+fn matching(pattern: &str) -> Result<Vec<Source>, Mistake> {
+    let named = || pattern.to_owned();
+    let found = glob::glob(pattern).map_err(|why| Mistake::BadPattern {
+        pattern: named(),
+        why,
+    })?;
+    // A folder that cannot be looked into is as one that is not there: its files fit nothing.
+    let files: Vec<Source> = found
+        .flatten()
+        .filter(|path| path.is_file())
+        .map(|path| Source::file(&path))
+        .collect();
+    match files.is_empty() {
+        true => Err(Mistake::NoMatch { pattern: named() }),
+        false => Ok(files),
+    }
+}
+
+/// What is piped in goes into a file of our own that nobody else may read: it is read twice.
+fn piped() -> Result<Source, Mistake> {
+    let unreadable = |why| Mistake::Unreadable {
+        file: PathBuf::from("-"),
+        why,
+        wanted: WANTED,
+    };
+    let mut spooled = tempfile::NamedTempFile::new().map_err(unreadable)?;
+    io::copy(&mut io::stdin().lock(), &mut spooled).map_err(unreadable)?;
+    Ok(Source {
+        name: "-".to_owned(),
+        place: spooled.path().to_owned(),
+        _spooled: Some(spooled),
+    })
+}
+
+impl Source {
+    fn file(path: &Path) -> Self {
+        Self {
+            name: path.display().to_string(),
+            place: path.to_owned(),
+            _spooled: None,
+        }
+    }
+
+    /// In bytes, as far as that is known.
+    pub(super) fn length(&self) -> u64 {
+        fs::metadata(&self.place).map_or(0, |found| found.len())
+    }
+
+    /// Gives each entry to `take`, until it has enough.
+    pub(super) fn read(&self, mut take: impl FnMut(Entry<'_>) -> Next) -> Result<(), Broken> {
+        let mut reader = BufReader::new(self.open(0)?);
+        let mut bytes = Vec::new();
+        next_line(&mut reader, &mut bytes)?;
+        if !is_line(&bytes) {
+            rest(&mut reader, &mut bytes)?;
+            let (line, offset) = (None, 0);
+            take(Entry {
+                line,
+                offset,
+                bytes: &bytes,
+            });
+            return Ok(());
+        }
+        let (mut line, mut offset) = (1, 0);
+        while !bytes.is_empty() {
+            let entry = Entry {
+                line: Some(line),
+                offset,
+                bytes: bytes.trim_ascii(),
+            };
+            if !entry.bytes.is_empty() && take(entry) == Next::Stop {
+                break;
+            }
+            offset += bytes.len() as u64;
+            line += 1;
+            bytes.clear();
+            next_line(&mut reader, &mut bytes)?;
+        }
+        Ok(())
+    }
+
+    /// One entry again, whose place is known.
+    pub(super) fn again(&self, line: Option<usize>, offset: u64) -> Result<Vec<u8>, Broken> {
+        let mut reader = BufReader::new(self.open(offset)?);
+        let mut bytes = Vec::new();
+        match line {
+            Some(_) => next_line(&mut reader, &mut bytes)?,
+            None => rest(&mut reader, &mut bytes)?,
+        }
+        Ok(bytes)
+    }
+
+    /// The one report that there is in it, though it may be broken; none where there are several, or
+    /// a line that is all that is left of one.
+    pub(super) fn only(&self) -> Result<Option<Vec<u8>>, Mistake> {
+        let mut found: Option<Vec<u8>> = None;
+        let mut several = false;
+        let read = self.read(|entry| {
+            if report::sites::is_event(entry.bytes) {
+                return Next::Go;
+            }
+            several = found.is_some() || report::sites::is_line(entry.bytes);
+            match several {
+                true => Next::Stop,
+                false => {
+                    found = Some(entry.bytes.to_owned());
+                    Next::Go
+                }
+            }
+        });
+        let file = PathBuf::from(&self.name);
+        match read {
+            Err(Broken::Unreadable(why)) => Err(Mistake::Unreadable {
+                file,
+                why,
+                wanted: WANTED,
+            }),
+            Err(Broken::TooLarge) => Err(Mistake::TooLarge {
+                file,
+                limit: LARGEST,
+            }),
+            Ok(()) if several => Ok(None),
+            Ok(()) => match found {
+                Some(bytes) => Ok(Some(bytes)),
+                None => Err(Mistake::NoReport {
+                    file,
+                    why: BadReport::Unended,
+                }),
+            },
+        }
+    }
+
+    fn open(&self, offset: u64) -> Result<File, Broken> {
+        let opened = File::open(&self.place);
+        let sought = opened.and_then(|mut file| {
+            file.seek(SeekFrom::Start(offset))?;
+            Ok(file)
+        });
+        sought.map_err(Broken::Unreadable)
+    }
+}
+
+/// Whether a file's first line is an entry of its own, and so is each that follows: what is written
+/// to be read by people has no field in it.
+fn is_line(first: &[u8]) -> bool {
+    let first = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first);
+    let first = first.trim_ascii();
+    first.starts_with(b"{\"") || report::sites::is_line(first)
+}
+
+fn next_line(reader: &mut impl BufRead, into: &mut Vec<u8>) -> Result<(), Broken> {
+    let read = reader.by_ref().take(LARGEST + 1).read_until(b'\n', into);
+    read.map_err(Broken::Unreadable)?;
+    within(into)
+}
+
+fn rest(reader: &mut impl BufRead, into: &mut Vec<u8>) -> Result<(), Broken> {
+    let read = reader.by_ref().take(LARGEST + 1).read_to_end(into);
+    read.map_err(Broken::Unreadable)?;
+    within(into)
+}
+
+fn within(bytes: &[u8]) -> Result<(), Broken> {
+    match bytes.len() as u64 > LARGEST {
+        true => Err(Broken::TooLarge),
+        false => Ok(()),
+    }
+}
+
+impl std::fmt::Display for Broken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unreadable(why) => write!(f, "it cannot be read: {why}"),
+            Self::TooLarge => write!(f, "it is larger than {LARGEST} bytes"),
+        }
+    }
+}

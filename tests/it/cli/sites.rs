@@ -1,0 +1,158 @@
+//! `report` on several files: what is read as what, what is said of the rest, and the exit status.
+
+use std::{fs, path::Path};
+
+use tempfile::TempDir;
+
+use super::{Ran, netcheck, ran};
+
+/// A report of the golden files, for a site.
+fn saved(case: &str, site: &str) -> String {
+    let file =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/reports/{case}/report.json"));
+    let text = fs::read_to_string(file).unwrap();
+    let mut report: serde_json::Value = serde_json::from_str(&text).unwrap();
+    report["site"] = site.into();
+    serde_json::to_string(&report).unwrap()
+}
+
+/// Two whole files, one of lines, one that is broken.
+fn folder() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("a.json", &saved("healthy", "A"));
+    write("b.json", &saved("blocked", "B"));
+    let event = "{\"schema\":\"aws-netcheck/event/1\",\"event\":\"started\"}";
+    let line = "aws-netcheck/line/1 run=1 site=E started=2026-11-24T07:12:03.000Z exit=0 open=9 \
+                degraded=0 unknown=0 blocked=0";
+    let lines = [
+        event,
+        &saved("blocked", "C"),
+        "",
+        &saved("healthy", "D"),
+        "{\"cut",
+        line,
+    ];
+    write("many.ndjson", &lines.join("\n"));
+    folder
+}
+
+fn report(folder: &TempDir, arguments: &[&str]) -> Ran {
+    ran(netcheck(folder.path()).arg("report").args(arguments))
+}
+
+fn sites(said: &Ran) -> Vec<String> {
+    let json = said.json();
+    let sites = json["sites"].as_array().unwrap();
+    let name = |site: &serde_json::Value| site["site"].as_str().unwrap().to_owned();
+    let mut names: Vec<String> = sites.iter().map(name).collect();
+    names.sort_unstable();
+    names
+}
+
+#[test]
+fn patterns_are_expanded_for_shells_that_do_not() {
+    let folder = folder();
+    let said = report(&folder, &["*.json", "--format", "json"]);
+    assert_eq!((said.exit, said.stderr.as_str()), (Some(0), ""));
+    assert_eq!(sites(&said), ["A", "B"]);
+    let said = report(&folder, &["none/*.json"]);
+    assert_eq!(said.exit, Some(2));
+    assert!(said.stderr.contains("no file fits"), "{}", said.stderr);
+    // A file of that very name is no pattern.
+    fs::write(folder.path().join("[x].json"), saved("healthy", "X")).unwrap();
+    let said = report(&folder, &["[x].json", "--format", "json"]);
+    assert_eq!(said.json()["schema"], "aws-netcheck/report/1");
+}
+
+#[test]
+fn each_line_of_a_file_is_a_report_and_what_is_none_is_named() {
+    let folder = folder();
+    let said = report(&folder, &["many.ndjson", "--format", "json"]);
+    assert_eq!(said.exit, Some(0), "{}", said.stderr);
+    assert_eq!(sites(&said), ["C", "D", "E"]);
+    assert!(
+        said.stderr
+            .starts_with("aws-netcheck: many.ndjson, line 5: "),
+        "{}",
+        said.stderr
+    );
+    assert_eq!(said.stderr.lines().count(), 1, "{}", said.stderr);
+    assert_eq!(said.json()["read"]["broken"], 1);
+    assert_eq!(said.json()["sites"][0]["line"], 2);
+    let ticket = report(&folder, &["many.ndjson", "--format", "ticket"]);
+    assert!(ticket.stdout.contains("TASK 1"), "{}", ticket.stdout);
+}
+
+#[test]
+fn a_pipe_is_read_as_a_file_is() {
+    let folder = folder();
+    let piped = fs::read(folder.path().join("many.ndjson")).unwrap();
+    let mut command = netcheck(folder.path());
+    let said = ran(command
+        .args(["report", "a.json", "-", "--format", "json"])
+        .write_stdin(piped));
+    assert_eq!(sites(&said), ["A", "C", "D", "E"]);
+}
+
+#[test]
+fn strictness_makes_a_broken_file_fatal_and_writes_nothing() {
+    let folder = folder();
+    let arguments = ["a.json", "many.ndjson", "gone.json", "--strict"];
+    let file = ["--format", "csv", "--output", "a.csv"];
+    let said = report(&folder, &[&arguments[..], &file].concat());
+    assert_eq!((said.exit, said.stdout.as_str()), (Some(2), ""));
+    for word in [
+        "many.ndjson, line 5",
+        "gone.json",
+        "2 of the files or lines",
+    ] {
+        assert!(said.stderr.contains(word), "{}", said.stderr);
+    }
+    assert!(!folder.path().join("a.csv").exists());
+    let said = report(&folder, &["gone.json", "lost.json"]);
+    assert_eq!(said.exit, Some(2));
+    assert!(
+        said.stderr
+            .contains("nothing of what was given is a report"),
+        "{}",
+        said.stderr
+    );
+}
+
+#[test]
+fn one_report_alone_stays_one_unless_asked_for() {
+    let folder = folder();
+    let said = report(&folder, &["a.json", "--format", "json"]);
+    assert_eq!(said.json()["schema"], "aws-netcheck/report/1");
+    let said = report(&folder, &["a.json", "--merge", "--format", "json"]);
+    assert_eq!(said.json()["schema"], "aws-netcheck/sites/1");
+    // The lines of a run that told how it went on hold one report.
+    let event = "{\"schema\":\"aws-netcheck/event/1\",\"event\":\"started\"}\n";
+    let run = format!("{event}{}\n", saved("blocked", "R"));
+    fs::write(folder.path().join("run.ndjson"), run).unwrap();
+    let said = report(&folder, &["run.ndjson", "--format", "json"]);
+    assert_eq!(said.json()["site"], "R");
+    fs::write(folder.path().join("run.ndjson"), event).unwrap();
+    let said = report(&folder, &["run.ndjson"]);
+    assert_eq!(said.exit, Some(2));
+    assert!(
+        said.stderr.contains("never came to its report"),
+        "{}",
+        said.stderr
+    );
+}
+
+#[test]
+fn what_stands_for_one_run_is_not_made_of_many() {
+    let folder = folder();
+    for format in ["junit", "prometheus", "line", "ndjson"] {
+        let said = report(&folder, &["a.json", "b.json", "--format", format]);
+        assert_eq!((said.exit, said.stdout.as_str()), (Some(2), ""));
+        assert!(
+            said.stderr.contains("shows one report alone"),
+            "{}",
+            said.stderr
+        );
+    }
+}
