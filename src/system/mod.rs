@@ -1,9 +1,9 @@
 //! Everything that differs by operating system, one file per concern.
 //!
-//! Owns the questions put to the system: its resolver, its hosts file, its error numbers, its trust store, its
+//! Owns the questions put to the system: its resolver, its hosts file, its rules for names, its error numbers, its trust store, its
 //! environment, its adapters, its desktop's proxies, who the user is and for which ticket, who may read a file. What the answers mean for a path is
 //! decided elsewhere. The only place where unsafe code may stand, each with its reason: today that is
-//! `sockets`, `negotiate` and `proxy_settings`.
+//! `identity`, `sockets`, `negotiate` and `proxy_settings`.
 
 pub mod config_directory;
 pub mod environment;
@@ -14,6 +14,7 @@ pub mod interfaces;
 pub mod java;
 pub mod limits;
 pub mod lookup;
+pub mod name_policy;
 pub mod name_servers;
 pub mod negotiate;
 pub mod permissions;

@@ -45,13 +45,14 @@ class Scenario:
     test: bool
     needs: list[str]
     args: list[str]
-    timeout: str
+    timeout: float
     pac: str | None
     said: dict = field(repr=False)
 
     @classmethod
-    def read(cls, file: Path) -> "Scenario":
-        said = tomllib.loads(file.read_text())
+    def read(cls, file: Path, instead: dict) -> "Scenario":
+        """`instead` has tables that stand in the place of the file's, on another system, and the reason."""
+        said = tomllib.loads(file.read_text()) | {k: v for k, v in instead.items() if k != "reason"}
         unknown = said.keys() - TOP
         for place, known in PLACES.items():
             for part in (said, said.get("fault", {})):
@@ -65,7 +66,7 @@ class Scenario:
             file.stem, said["title"], said["network"], said["expect"],
             said.get("expect_without", {"exit": 0}), said.get("quick", False), healthy,
             said.get("test", False), said.get("needs", []), said.get("args", []),
-            str(said.get("timeout", 0.5)), said.get("pac"), said,
+            said.get("timeout", 0.5), said.get("pac"), said,
         )
 
     def setup(self, with_fault: bool) -> Setup:
