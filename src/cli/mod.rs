@@ -10,7 +10,7 @@ use std::{
 
 use crate::exit::Exit;
 use crate::report::{Color, harmless};
-use crate::system::environment::Variable;
+use crate::system::{console, environment::Variable};
 
 mod again;
 mod allowlist;
@@ -183,6 +183,9 @@ fn color(global: &Global) -> Color {
         When::Never => false,
         When::Auto => io::stdout().is_terminal() && Variable::NoColor.value().is_none(),
     };
+    // Asked even where it changes nothing: a console of Windows is told so to understand them.
+    let understood = !colored || console::takes_colors();
+    let colored = colored && (understood || global.color == When::Always);
     if colored { Color::Always } else { Color::Never }
 }
 

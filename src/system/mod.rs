@@ -6,6 +6,7 @@
 //! `identity`, `sockets`, `negotiate` and `proxy_settings`.
 
 pub mod config_directory;
+pub mod console;
 pub mod environment;
 pub mod errno;
 pub mod hosts_file;

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import kerberos
 import network
-from authorities import Authorities
+from authorities import ECDSA, RSA, Authorities
 from network import Network
 from programs import OUTSIDE_RESOLVER, RESOLVER, Programs
 from proxies import ASKED, PROXY, Proxies
@@ -63,7 +63,7 @@ class Lab:
         self.program, self.work, self.by = [*by, program], work, by
         # Wine makes each connection and each check of a certificate slower.
         self.patience = 3 if by else 1
-        self.authorities = Authorities(work / "authorities")
+        self.authorities = Authorities(work / "authorities", RSA if by else ECDSA)
         self.ranges = work / "ip-ranges.json"
         self.ranges.write_text(json.dumps(RANGES))
         listed = network.run(*self.program, "endpoints", *TARGET, "--format", "json")
@@ -198,9 +198,12 @@ def attempt(lab: Lab, number: int, scenario: Scenario) -> Outcome:
     return Outcome(scenario, said, wrong)
 
 
-def chosen(names: list[str], quick: bool, instead: dict[str, dict]) -> list[Scenario]:
+def chosen(names: list[str], quick: bool, elsewhere: dict) -> list[Scenario]:
+    """`elsewhere` tells what is said otherwise in another machine, and what cannot be played there."""
+    words = {name: one["says"] for name, one in elsewhere.get("differs", {}).items()}
     files = sorted((HERE / "scenarios").glob("*.toml"))
-    everything = [Scenario.read(file, instead.get(file.stem, {})) for file in files]
+    files = [file for file in files if file.stem not in elsewhere.get("left_out", {})]
+    everything = [Scenario.read(file, words.get(file.stem, {})) for file in files]
     if names:
         lost = set(names) - {one.name for one in everything}
         if lost:
@@ -217,13 +220,13 @@ def main():
     arguments.add_argument("--quick", action="store_true")
     arguments.add_argument("--write-table", action="store_true")
     arguments.add_argument("--by", default="", metavar="COMMAND", help="starts the program, in a machine of its own")
-    arguments.add_argument("--differs", type=Path, metavar="FILE", help="what it says there otherwise, and why")
+    arguments.add_argument("--elsewhere", type=Path, metavar="FILE", help="what it says there otherwise, and why")
     arguments.add_argument("-v", "--verbose", action="store_true")
     given = arguments.parse_intermixed_args()
     network.private_names()
     lab = Lab(given.program, given.work, shlex.split(given.by))
-    differs = tomllib.loads(given.differs.read_text()) if given.differs else {}
-    scenarios = chosen(given.names, given.quick, differs)
+    elsewhere = tomllib.loads(given.elsewhere.read_text()) if given.elsewhere else {}
+    scenarios = chosen(given.names, given.quick, elsewhere)
     have = {"mitmproxy": bool(os.environ.get("MITMDUMP"))}
     not_run = [one for one in scenarios if not all(have.get(need, True) for need in one.needs)]
     scenarios = [one for one in scenarios if one not in not_run]
@@ -234,11 +237,15 @@ def main():
             outcome = job.result()
             outcomes.append(outcome)
             show(outcome, given.verbose)
+    for name, one in elsewhere.get("differs", {}).items():
+        if name in {outcome.scenario.name for outcome in outcomes}:
+            said = ", ".join(f"{there} for {here}" for here, there in one["says"].items())
+            print(f"DIFFERS: {name}: {said}: {one['reason']}")
     for one in not_run:
         print(f"NOT RUN: {one.name} (needs {', '.join(one.needs)})")
     failed = [outcome for outcome in outcomes if outcome.wrong]
     print(f"{len(outcomes) - len(failed)} of {len(outcomes)} networks are told right")
-    if not failed and not given.names and not given.quick and not not_run:
+    if not failed and not given.names and not given.quick and not given.by and not not_run:
         failed = keep_table(outcomes, given.write_table)
     sys.exit(1 if failed else 77 if not_run else 0)
 

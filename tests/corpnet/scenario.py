@@ -50,9 +50,10 @@ class Scenario:
     said: dict = field(repr=False)
 
     @classmethod
-    def read(cls, file: Path, instead: dict) -> "Scenario":
-        """`instead` has tables that stand in the place of the file's, on another system, and the reason."""
-        said = tomllib.loads(file.read_text()) | {k: v for k, v in instead.items() if k != "reason"}
+    def read(cls, file: Path, words: dict[str, str]) -> "Scenario":
+        """`words` are said on another system in the place of those that the file expects."""
+        said = tomllib.loads(file.read_text())
+        said["expect"] = reworded(said["expect"], words)
         unknown = said.keys() - TOP
         for place, known in PLACES.items():
             for part in (said, said.get("fault", {})):
@@ -83,6 +84,15 @@ class Scenario:
             environment=merged("environment"),
             trusts=next((part["trusts"] for part in reversed(parts) if "trusts" in part), ["public"]),
         )
+
+
+def reworded(expected, words: dict[str, str]):
+    """The same, with other words."""
+    if isinstance(expected, dict):
+        return {key: reworded(value, words) for key, value in expected.items()}
+    if isinstance(expected, list):
+        return [reworded(value, words) for value in expected]
+    return words.get(expected, expected) if isinstance(expected, str) else expected
 
 
 def differences(expect: dict, report: dict, exit_status: int, took_ms: float) -> list[str]:
