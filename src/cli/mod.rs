@@ -11,7 +11,7 @@ use std::{
 use crate::exit::Exit;
 use crate::language::Language;
 use crate::report::{Color, harmless};
-use crate::system::{self, environment::Variable};
+use crate::system::{self, console, environment::Variable};
 
 mod again;
 mod allowlist;
@@ -194,6 +194,9 @@ fn color(global: &Global) -> Color {
         When::Never => false,
         When::Auto => io::stdout().is_terminal() && Variable::NoColor.value().is_none(),
     };
+    // Asked even where it changes nothing: a console of Windows is told so to understand them.
+    let understood = !colored || console::takes_colors();
+    let colored = colored && (understood || global.color == When::Always);
     if colored { Color::Always } else { Color::Never }
 }
 

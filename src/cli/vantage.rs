@@ -4,14 +4,14 @@
 //! answers look like in a report is the report's.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     net::IpAddr,
     path::PathBuf,
     thread::{self, JoinHandle},
 };
 
 use crate::discovery::NamedProxy;
-use crate::evidence::{Evidence, TrustSetting};
+use crate::evidence::{Evidence, MachineTrust, TrustSetting};
 use crate::probe::{self, Options};
 use crate::report::{
     self, Vantage,
@@ -73,6 +73,7 @@ impl Gathering {
         here.interface = here.address.and_then(system::interfaces::holding);
         if let Some(store) = self.store.and_then(|reading| reading.join().ok()) {
             here.trust.extend(described(store));
+            here.trust.extend(interceptor_places(measured));
         }
         here
     }
@@ -125,6 +126,31 @@ fn described(store: Store) -> Vec<(String, String)> {
         said.push(("store-setting".to_owned(), store.settings.join(", ")));
     }
     said
+}
+
+/// The places of this machine's store that hold the authorities which sign again on the way, where the
+/// system tells its places apart.
+fn interceptor_places(measured: &[Measured]) -> Option<(String, String)> {
+    let issuers = interceptors(measured);
+    if issuers.is_empty() {
+        return None;
+    }
+    let known = system::trust::authorities().into_iter();
+    let places = known.filter(|one| issuers.contains(&one.subject.as_str()));
+    let places: BTreeSet<&str> = places.map(|one| one.place).collect();
+    let said = places.into_iter().collect::<Vec<_>>().join("; ");
+    (!said.is_empty()).then(|| ("interceptor-store".to_owned(), said))
+}
+
+/// Who signed the last certificate of each chain that is not public and that this machine trusts.
+fn interceptors(measured: &[Measured]) -> BTreeSet<&str> {
+    let handshakes = measured.iter().flat_map(|one| one.evidence.handshakes());
+    let sessions = handshakes.filter_map(|(_, handshake)| handshake.outcome.as_ref().ok());
+    let signed_again = sessions
+        .filter(|session| session.machine == MachineTrust::Trusted && !session.public.is_genuine());
+    let last = signed_again.filter_map(|session| session.chain.last());
+    last.map(|certificate| certificate.issuer.as_str())
+        .collect()
 }
 
 /// The address that connections really were made from.

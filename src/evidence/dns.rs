@@ -20,6 +20,18 @@ pub struct SystemLookup {
     /// Lines of the hosts file that give this name an address.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hosts_file: Vec<HostsEntry>,
+    /// The rule of this machine that sends the name to other servers than its adapters'.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_policy: Option<NamePolicy>,
+}
+
+/// A rule of Windows' Name Resolution Policy Table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamePolicy {
+    /// The names that it is for: a name, `.suffix`, or `.` for all.
+    pub namespace: String,
+    pub servers: Vec<String>,
+    pub by_group_policy: bool,
 }
 
 /// A line of the hosts file.

@@ -1,7 +1,7 @@
 //! The lookup that programs on this machine make.
 //!
-//! Owns how long it is waited for, and what the hosts file has to do with it. Which questions are put
-//! to name servers beside it is `resolve`'s.
+//! Owns how long it is waited for, and what the hosts file and rules for names have to do with it.
+//! Which questions are put to name servers beside it is `resolve`'s.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,11 +10,12 @@ use std::{
 
 use tokio::{sync::OnceCell, time::timeout};
 
-use crate::evidence::{HostsEntry, Observation, Saw, SystemAnswer, SystemLookup};
+use crate::evidence::{HostsEntry, NamePolicy, Observation, Saw, SystemAnswer, SystemLookup};
 use crate::names::HostName;
 use crate::system::{
     hosts_file,
     lookup::{Lookup, lookup},
+    name_policy,
 };
 
 use super::{Families, Prober, network::Start};
@@ -49,6 +50,7 @@ pub(super) async fn ask(prober: &Prober, host: HostName, attempt: u8) -> Observa
     .await;
     let took = start.elapsed();
     let hosts_file = prober.hosts_file.lines_of(&host, &answer).await;
+    let name_policy = name_policy(&host).await;
     Observation {
         started: start.wall,
         took,
@@ -61,6 +63,7 @@ pub(super) async fn ask(prober: &Prober, host: HostName, attempt: u8) -> Observa
             name: host,
             answer,
             hosts_file,
+            name_policy,
         }),
     }
 }
@@ -106,4 +109,18 @@ impl HostsFile {
         let read = move || hosts_file::entries(&hosts_file::path(), &hosts);
         tokio::task::spawn_blocking(read).await.unwrap_or_default()
     }
+}
+
+/// The rule by which the system asks other servers than the configured ones.
+async fn name_policy(host: &HostName) -> Option<NamePolicy> {
+    let host = host.to_string();
+    let read = move || {
+        let rule = name_policy::rule_for(&host)?;
+        Some(NamePolicy {
+            namespace: rule.namespace,
+            servers: rule.servers,
+            by_group_policy: rule.by_group_policy,
+        })
+    };
+    tokio::task::spawn_blocking(read).await.ok().flatten()
 }

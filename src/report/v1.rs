@@ -29,8 +29,8 @@ pub use route::{ProgramWay, Route};
 pub use said::{PathSaid, Said};
 pub use seen::{
     Alert, Certificate, Check, DnsQuestion, ExtendedError, Header, HostsEntry, HttpExchange,
-    LoginOffer, Observation, ProxyLookup, ProxyTunnel, PublicTrust, Record, Saw, SystemLookup,
-    TcpConnect, TlsHandshake,
+    LoginOffer, NamePolicy, Observation, ProxyLookup, ProxyTunnel, PublicTrust, Record, Saw,
+    SystemLookup, TcpConnect, TlsHandshake,
 };
 pub use trust::TrustList;
 

@@ -20,7 +20,8 @@ pub enum Reason {
     /// router: EHOSTUNREACH for host-unreachable and IPv4 admin-prohibited, ENETUNREACH for
     /// net-unreachable, EACCES for IPv6 admin-prohibited, ENOPROTOOPT for protocol-unreachable.
     Unreachable,
-    /// EPERM: a rule of this machine's own firewall (nftables, iptables) forbids it.
+    /// EPERM, on Windows WSAEACCES: a rule of this machine's own firewall (nftables, iptables, Windows
+    /// Filtering Platform) forbids it.
     Forbidden,
     /// Anything else.
     Other,
@@ -83,19 +84,30 @@ fn known(number: i32) -> Option<(Reason, &'static str)> {
         .map(|(_, reason, name)| (reason, name))
 }
 
-/// Winsock error codes (Microsoft, "Windows Sockets Error Codes"). Not yet run on Windows.
 #[cfg(windows)]
 fn known(number: i32) -> Option<(Reason, &'static str)> {
+    winsock(number)
+}
+
+/// Microsoft, "Windows Sockets Error Codes". Numbers, so that the table is tested everywhere.
+#[cfg(any(windows, test))]
+fn winsock(number: i32) -> Option<(Reason, &'static str)> {
     Some(match number {
         10061 => (Reason::Refused, "WSAECONNREFUSED"),
         10054 => (Reason::Reset, "WSAECONNRESET"),
+        // A local TIME_WAIT or keep-alive that found the connection gone.
+        10052 => (Reason::Reset, "WSAENETRESET"),
         10053 => (Reason::Closed, "WSAECONNABORTED"),
+        10058 => (Reason::Closed, "WSAESHUTDOWN"),
         10060 => (Reason::TimedOut, "WSAETIMEDOUT"),
         10065 => (Reason::Unreachable, "WSAEHOSTUNREACH"),
+        10064 => (Reason::Unreachable, "WSAEHOSTDOWN"),
         10051 => (Reason::Unreachable, "WSAENETUNREACH"),
         10050 => (Reason::Unreachable, "WSAENETDOWN"),
-        10013 => (Reason::Unreachable, "WSAEACCES"),
         10049 => (Reason::Unreachable, "WSAEADDRNOTAVAIL"),
+        // No ICMP message leads to it: a filter of this machine does (Windows Firewall and whatever
+        // else sits in the Windows Filtering Platform).
+        10013 => (Reason::Forbidden, "WSAEACCES"),
         _ => return None,
     })
 }
@@ -112,6 +124,31 @@ mod tests {
         assert_eq!(of(113), (Reason::Unreachable, "EHOSTUNREACH".to_owned()));
         assert_eq!(of(13), (Reason::Unreachable, "EACCES".to_owned()));
         assert_eq!(of(9), (Reason::Other, "error 9".to_owned()));
+    }
+
+    #[test]
+    fn windows_numbers_mean_what_linux_ones_do() {
+        for (number, reason, name) in [
+            (10061, Reason::Refused, "WSAECONNREFUSED"),
+            (10054, Reason::Reset, "WSAECONNRESET"),
+            (10052, Reason::Reset, "WSAENETRESET"),
+            (10053, Reason::Closed, "WSAECONNABORTED"),
+            (10058, Reason::Closed, "WSAESHUTDOWN"),
+            (10060, Reason::TimedOut, "WSAETIMEDOUT"),
+            (10065, Reason::Unreachable, "WSAEHOSTUNREACH"),
+            (10064, Reason::Unreachable, "WSAEHOSTDOWN"),
+            (10051, Reason::Unreachable, "WSAENETUNREACH"),
+            (10050, Reason::Unreachable, "WSAENETDOWN"),
+            (10049, Reason::Unreachable, "WSAEADDRNOTAVAIL"),
+            (10013, Reason::Forbidden, "WSAEACCES"),
+        ] {
+            assert_eq!(winsock(number), Some((reason, name)), "{number}");
+        }
+        assert_eq!(
+            winsock(10055),
+            None,
+            "no buffers: no word about the network"
+        );
     }
 
     #[test]

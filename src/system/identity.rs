@@ -12,9 +12,10 @@ pub fn host() -> Option<String> {
     Some(name).filter(|n| !n.is_empty())
 }
 
+/// The machine's own name, where the system tells it.
 #[cfg(not(unix))]
 pub fn host() -> Option<String> {
-    None
+    whoami::hostname().ok().filter(|name| !name.is_empty())
 }
 
 /// The name of the account that the process runs as, whatever directory service it is from; where
@@ -38,7 +39,36 @@ pub fn elevated() -> Option<bool> {
     Some(rustix::process::geteuid().is_root())
 }
 
-#[cfg(not(unix))]
+/// Whether the process runs with the administrator's full token (Microsoft, `TOKEN_ELEVATION`).
+#[cfg(windows)]
+#[expect(unsafe_code, reason = "no library in the tree asks for it")]
+pub fn elevated() -> Option<bool> {
+    use windows_sys::Win32::Foundation::CloseHandle;
+    use windows_sys::Win32::Security::{
+        GetTokenInformation, TOKEN_ELEVATION, TOKEN_QUERY, TokenElevation,
+    };
+    use windows_sys::Win32::System::Threading::{GetCurrentProcess, OpenProcessToken};
+    let mut token = std::ptr::null_mut();
+    // SAFETY: the handle of the process itself is always valid; the pointer outlives the call.
+    if unsafe { OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw mut token) } == 0 {
+        return None;
+    }
+    let mut said = TOKEN_ELEVATION::default();
+    let size = u32::try_from(size_of::<TOKEN_ELEVATION>()).ok()?;
+    let mut written = 0;
+    // SAFETY: the token was just opened; Windows writes no more than `size` bytes into a place of that
+    // size.
+    let done = unsafe {
+        let place = (&raw mut said).cast();
+        GetTokenInformation(token, TokenElevation, place, size, &raw mut written)
+    };
+    // SAFETY: the token is ours, and is not used again.
+    unsafe { CloseHandle(token) };
+    (done != 0).then_some(said.TokenIsElevated != 0)
+}
+
+/// Whether this is the administrator, whose network settings may not be the users'.
+#[cfg(not(any(unix, windows)))]
 pub fn elevated() -> Option<bool> {
     None
 }

@@ -1,11 +1,13 @@
 //! Everything that differs by operating system, one file per concern.
 //!
-//! Owns the questions put to the system: its resolver, its hosts file, its error numbers, its trust store, its
-//! environment, its adapters, its desktop's proxies, its user's language, who the user is and for which ticket, who may read a file. What the answers mean for a path is
+//! Owns the questions put to the system: its resolver, its hosts file, its rules for names, its error
+//! numbers, its trust store, its environment, its adapters, its desktop's proxies, its user's language, who
+//! the user is and for which ticket, who may read a file. What the answers mean for a path is
 //! decided elsewhere. The only place where unsafe code may stand, each with its reason: today that is
-//! `sockets`, `negotiate` and `proxy_settings`.
+//! `identity`, `sockets`, `negotiate` and `proxy_settings`.
 
 pub mod config_directory;
+pub mod console;
 pub mod environment;
 pub mod errno;
 pub mod hosts_file;
@@ -15,6 +17,7 @@ pub mod java;
 pub mod language;
 pub mod limits;
 pub mod lookup;
+pub mod name_policy;
 pub mod name_servers;
 pub mod negotiate;
 pub mod permissions;

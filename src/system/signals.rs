@@ -1,6 +1,7 @@
 //! How a system asks a program to stop.
 //!
-//! Owns the waiting for Ctrl-C and, on Unix, SIGTERM, so that what is known by then can be told.
+//! Owns the waiting for Ctrl-C and, on Unix, SIGTERM, on Windows Ctrl-Break and the closing of the
+//! window, so that what is known by then can be told.
 
 /// Completes when the program is asked to stop. Where no handler can be set, it never does, and
 /// the system ends the program as it always does.
@@ -16,7 +17,22 @@ pub async fn asked_to_stop() {
     }
 }
 
-#[cfg(not(unix))]
+/// Completes when the program is asked to stop. After the closing of its window Windows ends it within
+/// five seconds (Microsoft, "HandlerRoutine", `CTRL_CLOSE_EVENT`).
+#[cfg(windows)]
+pub async fn asked_to_stop() {
+    use tokio::signal::windows::{ctrl_break, ctrl_close};
+    let (Ok(mut broken), Ok(mut closed)) = (ctrl_break(), ctrl_close()) else {
+        return interrupted().await;
+    };
+    tokio::select! {
+        () = interrupted() => {}
+        _ = broken.recv() => {}
+        _ = closed.recv() => {}
+    }
+}
+
+#[cfg(not(any(unix, windows)))]
 pub async fn asked_to_stop() {
     interrupted().await;
 }

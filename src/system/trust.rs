@@ -9,6 +9,9 @@ use rustls::{RootCertStore, client::WebPkiServerVerifier, client::danger::Server
 use rustls::{crypto::CryptoProvider, pki_types::CertificateDer};
 use rustls_platform_verifier::Verifier;
 
+#[cfg(any(windows, test))]
+mod physical;
+
 #[cfg(all(unix, not(target_vendor = "apple")))]
 use super::environment::Variable;
 
@@ -68,6 +71,28 @@ pub fn store() -> Store {
         places: vec![name.to_owned()],
         roots: None,
     }
+}
+
+/// An authority that the machine trusts, and the place that it stands in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Authority {
+    /// Its whole distinguished name.
+    pub subject: String,
+    /// In the words of the system.
+    pub place: &'static str,
+}
+
+/// The authorities of each place that Windows reads its roots from; on other systems one place has
+/// all, and is named with the store.
+#[cfg(windows)]
+pub fn authorities() -> Vec<Authority> {
+    physical::authorities()
+}
+
+/// Nothing: one place has all, and is named with the store.
+#[cfg(not(windows))]
+pub fn authorities() -> Vec<Authority> {
+    Vec::new()
 }
 
 /// A verifier that trusts the given roots alone, in the place of the system's.

@@ -18,6 +18,9 @@ AUTHORITIES = {
     "mitmproxy": "/O=mitmproxy/CN=mitmproxy",
     "strange": "/O=Example/CN=Appliance Default CA",
 }
+ECDSA = ["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"]
+# For wine, which takes an ECDSA signature with a number that begins with a zero for a wrong one.
+RSA = ["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"]
 CA = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n"
 CA += "subjectKeyIdentifier=hash\n"
 
@@ -25,16 +28,16 @@ CA += "subjectKeyIdentifier=hash\n"
 class Authorities:
     """Makes all keys once, and leaf certificates on demand, below one folder."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, key: list[str]):
         self.folder = folder
         self.register = threading.Lock()
         folder.mkdir()
         for name in AUTHORITIES:
-            self._openssl("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", self.key(name))
+            self._openssl(*key, "-out", self.key(name))
             if name != "intermediate":
                 self._sign(name, AUTHORITIES[name], CA, by=None, days=(-3650, 3650))
         self._sign("intermediate", AUTHORITIES["intermediate"], CA, by="public", days=(-365, 3650))
-        self._openssl("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", self.key("leaf"))
+        self._openssl(*key, "-out", self.key("leaf"))
 
     def key(self, name: str) -> Path:
         return self.folder / f"{name}.key"

@@ -45,13 +45,15 @@ class Scenario:
     test: bool
     needs: list[str]
     args: list[str]
-    timeout: str
+    timeout: float
     pac: str | None
     said: dict = field(repr=False)
 
     @classmethod
-    def read(cls, file: Path) -> "Scenario":
+    def read(cls, file: Path, words: dict[str, str]) -> "Scenario":
+        """`words` are said on another system in the place of those that the file expects."""
         said = tomllib.loads(file.read_text())
+        said["expect"] = reworded(said["expect"], words)
         unknown = said.keys() - TOP
         for place, known in PLACES.items():
             for part in (said, said.get("fault", {})):
@@ -65,7 +67,7 @@ class Scenario:
             file.stem, said["title"], said["network"], said["expect"],
             said.get("expect_without", {"exit": 0}), said.get("quick", False), healthy,
             said.get("test", False), said.get("needs", []), said.get("args", []),
-            str(said.get("timeout", 0.5)), said.get("pac"), said,
+            said.get("timeout", 0.5), said.get("pac"), said,
         )
 
     def setup(self, with_fault: bool) -> Setup:
@@ -82,6 +84,15 @@ class Scenario:
             environment=merged("environment"),
             trusts=next((part["trusts"] for part in reversed(parts) if "trusts" in part), ["public"]),
         )
+
+
+def reworded(expected, words: dict[str, str]):
+    """The same, with other words."""
+    if isinstance(expected, dict):
+        return {key: reworded(value, words) for key, value in expected.items()}
+    if isinstance(expected, list):
+        return [reworded(value, words) for value in expected]
+    return words.get(expected, expected) if isinstance(expected, str) else expected
 
 
 def differences(expect: dict, report: dict, exit_status: int, took_ms: float) -> list[str]:

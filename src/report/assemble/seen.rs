@@ -72,6 +72,15 @@ fn system_lookup(lookup: &evidence::SystemLookup) -> v1::SystemLookup {
         code,
         addresses: lookup.addresses().iter().map(ToString::to_string).collect(),
         hosts_file: lookup.hosts_file.iter().map(hosts_entry).collect(),
+        name_policy: lookup.name_policy.as_ref().map(name_policy),
+    }
+}
+
+fn name_policy(rule: &evidence::NamePolicy) -> v1::NamePolicy {
+    v1::NamePolicy {
+        namespace: rule.namespace.clone(),
+        servers: rule.servers.clone(),
+        by_group_policy: rule.by_group_policy,
     }
 }
 

@@ -30,7 +30,7 @@ pub struct Vantage {
     /// Who called sudo, where an administrator's rights come from there.
     pub sudo_user: Option<String>,
     /// What is trusted, and where that is settled: `store`, `store-roots`, `store-setting`,
-    /// `ca-bundle`, `public-roots`.
+    /// `interceptor-store`, `ca-bundle`, `public-roots`.
     pub trust: BTreeMap<String, String>,
     /// Every setting that names a list of roots.
     pub trust_settings: Vec<v1::TrustList>,

@@ -127,5 +127,12 @@ fn roots(here: &Vantage, texts: &Texts) -> Option<String> {
         },
         (None, None) => return None,
     };
-    Some(texts.say(&phrase))
+    let said = texts.say(&phrase);
+    Some(match here.trust.get("interceptor-store") {
+        Some(places) => {
+            let phrase = Phrase::new("header.interceptor_store").with("roots", said);
+            texts.say(&phrase.with("places", places))
+        }
+        None => said,
+    })
 }

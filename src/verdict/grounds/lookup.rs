@@ -15,7 +15,10 @@ use super::list;
 /// What was said of the name, by whom.
 pub(in crate::verdict) fn of_lookup(walk: &Walk<'_>) -> Vec<Phrase> {
     let system = walk.evidence.system_lookups();
-    let mut phrases: Vec<Phrase> = system.map(|(_, lookup)| of_system(lookup)).collect();
+    let mut phrases: Vec<Phrase> = system
+        .flat_map(|(_, lookup)| [Some(of_system(lookup)), of_rule(lookup)])
+        .flatten()
+        .collect();
     phrases.extend(policy(walk));
     phrases.extend(
         walk.evidence
@@ -32,6 +35,17 @@ pub(in crate::verdict) fn of_control(walk: &Walk<'_>) -> impl Iterator<Item = Ph
     let questions = walk.evidence.questions();
     let control = questions.filter(|(_, question)| question.asker == Asker::Control);
     control.filter_map(|(_, question)| of_question(question))
+}
+
+/// The rule by which the system asked other servers than the configured ones.
+fn of_rule(lookup: &SystemLookup) -> Option<Phrase> {
+    let rule = lookup.name_policy.as_ref()?;
+    let phrase = match rule.by_group_policy {
+        true => Phrase::new("evidence.name_policy_group"),
+        false => Phrase::new("evidence.name_policy"),
+    };
+    let phrase = phrase.with("namespace", &rule.namespace);
+    Some(phrase.with("servers", list(rule.servers.iter())))
 }
 
 fn of_system(lookup: &SystemLookup) -> Phrase {

@@ -274,6 +274,7 @@ pub(super) fn found(host: &str, address: &str) -> Observation {
         name: host.parse().unwrap(),
         answer,
         hosts_file: vec![],
+        name_policy: None,
     };
     seen(0, 12, None, Saw::SystemLookup(lookup))
 }

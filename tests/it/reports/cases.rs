@@ -367,6 +367,7 @@ fn dead_resolver() -> Report {
             name: path.host.clone(),
             answer: SystemAnswer::Temporary,
             hosts_file: vec![],
+            name_policy: None,
         };
         let observations = vec![
             seen(0, 5_000, None, Saw::SystemLookup(lookup)),

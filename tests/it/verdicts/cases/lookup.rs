@@ -210,6 +210,20 @@ pub(super) fn cases() -> Vec<Case> {
             ],
         ),
         case(
+            "a_rule_of_this_machine_sends_the_name_elsewhere",
+            [
+                host(PORTAL)
+                    .sent_elsewhere(".awsapps.com", "10.9.9.9")
+                    .served(&[A])
+                    .answers(A),
+                open(SIGNIN, B),
+            ],
+            &[
+                "mycorp.awsapps.com blocked dns.nxdomain local_lookup medium",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
             "a_line_of_the_hosts_file_that_leads_nowhere",
             [
                 host(PORTAL)

@@ -1,8 +1,8 @@
 //! The lookup of a name: what the system, name servers and control resolvers say.
 
 use aws_netcheck::evidence::{
-    Asker, DnsFault, DnsReply, ExtendedError, HostsEntry, Question, Record, RecordData, RecordKind,
-    Saw, SystemAnswer, SystemLookup, Transport,
+    Asker, DnsFault, DnsReply, ExtendedError, HostsEntry, NamePolicy, Question, Record, RecordData,
+    RecordKind, Saw, SystemAnswer, SystemLookup, Transport,
 };
 
 use super::Sketch;
@@ -28,11 +28,27 @@ impl Sketch {
         self.looked_up(SystemAnswer::Addresses(vec![address]), vec![entry])
     }
 
+    /// The system finds no name, for a rule of this machine sent it to another server.
+    pub(in crate::verdicts) fn sent_elsewhere(self, namespace: &str, server: &str) -> Self {
+        let lookup = SystemLookup {
+            name: self.0.path.host.clone(),
+            answer: SystemAnswer::NoName,
+            hosts_file: Vec::new(),
+            name_policy: Some(NamePolicy {
+                namespace: namespace.into(),
+                servers: vec![server.into()],
+                by_group_policy: false,
+            }),
+        };
+        self.saw(None, 20, Saw::SystemLookup(lookup))
+    }
+
     fn looked_up(self, answer: SystemAnswer, hosts_file: Vec<HostsEntry>) -> Self {
         let lookup = SystemLookup {
             name: self.0.path.host.clone(),
             answer,
             hosts_file,
+            name_policy: None,
         };
         self.saw(None, 20, Saw::SystemLookup(lookup))
     }
