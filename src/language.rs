@@ -209,8 +209,7 @@ mod tests {
     /// digits of ASCII. So that a host or a command stands out, and is copied without its neighbours.
     #[test]
     fn latin_and_japanese_letters_have_a_space_between_them() {
-        let is_japanese =
-            |sign: char| matches!(sign, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
+        let is_japanese = |sign: char| matches!(sign, '\u{3040}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
         let is_latin = |sign: char| sign.is_ascii_alphanumeric();
         let begins = |sign: char| is_latin(sign) || sign == '(';
         let ends = |sign: char| is_latin(sign) || sign == ')';

@@ -121,16 +121,16 @@ async fn secure(
 ) -> Result<TlsStream<TcpStream>, PacTrouble> {
     let roots = prober.options.roots.machine.clone();
     let verifier = tokio::task::spawn_blocking(|| verifier(roots)).await;
-    let verifier = verifier.map_err(|error| other(error))??;
+    let verifier = verifier.map_err(other)??;
     let provider = Arc::new(aws_lc_rs::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|error| other(error))?
+        .map_err(other)?
         .dangerous()
         .with_custom_certificate_verifier(verifier)
         .with_no_client_auth();
     let name = ServerName::try_from(host.to_string().trim_matches(['[', ']']).to_owned());
-    let name = name.map_err(|error| other(error))?;
+    let name = name.map_err(other)?;
     let connecting = TlsConnector::from(Arc::new(config)).connect(name, stream);
     connecting
         .await
