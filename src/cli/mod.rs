@@ -189,14 +189,16 @@ fn language(global: &Global) -> Language {
 }
 
 fn color(global: &Global) -> Color {
+    // Asked in any case: a console of Windows is told so to understand them.
+    let understood = console::takes_colors();
     let colored = match global.color {
         When::Always => true,
         When::Never => false,
-        When::Auto => io::stdout().is_terminal() && Variable::NoColor.value().is_none(),
+        When::Auto => {
+            let unwanted = Variable::NoColor.value().is_some();
+            io::stdout().is_terminal() && understood && !unwanted
+        }
     };
-    // Asked even where it changes nothing: a console of Windows is told so to understand them.
-    let understood = !colored || console::takes_colors();
-    let colored = colored && (understood || global.color == When::Always);
     if colored { Color::Always } else { Color::Never }
 }
 

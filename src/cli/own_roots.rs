@@ -166,9 +166,8 @@ fn of_folders(value: &Path) -> List {
                 let lists = files.map(|entry| of_file(&entry.path()).0);
                 found.extend(lists.flatten().map(|one| one.to_vec()));
             }
-            Err(why) if why.kind() == io::ErrorKind::NotADirectory => {
-                trouble = Some(RootsTrouble::NoFolder);
-            }
+            // Systems do not all have a word for it.
+            Err(_) if folder.is_file() => trouble = Some(RootsTrouble::NoFolder),
             Err(why) => trouble = Some(unread(&why)),
         }
     }

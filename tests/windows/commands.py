@@ -1,11 +1,12 @@
 """Runs commands that need no network with the Linux and with the Windows build, and compares what they
-print, byte for byte.
+print, byte for byte; and what Windows alone has, files' names and rules for names.
 
     commands.py LINUX WINDOWS.exe
 
 Owns the list of commands. WINEPREFIX says in which Windows the second runs.
 """
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -56,6 +57,33 @@ def files(windows: str) -> bool:
     return right
 
 
+def rule_for_names(windows: str) -> bool:
+    """A rule in the registry's table is found for the names that it is for, and for no others; in a
+    network namespace without any network, so that nobody is asked."""
+    rules = r"HKLM\SYSTEM\CurrentControlSet\Services\Dnscache\Parameters\DnsPolicyConfig\{7b0f2b3c-0000-4000-8000-000000000001}"
+    for name, kind, data in (("Name", "REG_MULTI_SZ", ".awsapps.com"), ("ConfigOptions", "REG_DWORD", "8"),
+                             ("GenericDNSServers", "REG_SZ", "10.9.9.9")):
+        run(["wine", "reg", "add", rules, "/v", name, "/t", kind, "/d", data, "/f"])
+    # Wine's server makes the sockets: it has to be started in there.
+    stop()
+    said = run(["unshare", "--net", "wine", windows, "probe", *TARGET, "--no-config", "--format", "json"])
+    run(["wine", "reg", "delete", rules, "/f"])
+    stop()
+    found = {path["host"]: observed["saw"].get("name_policy") for path in json.loads(said.stdout)["paths"]
+             for observed in path["observations"] if observed["operation"] == "system_lookup"}
+    rule = {"namespace": ".awsapps.com", "servers": ["10.9.9.9"], "by_group_policy": False}
+    right = bool(found) and all(policy == (rule if host.endswith(".awsapps.com") else None)
+                                for host, policy in found.items())
+    if not right:
+        print(f"FAILED rule for names: {found}")
+    return right
+
+
+def stop():
+    run(["wineserver", "-k"])
+    run(["wineserver", "-w"])
+
+
 def main():
     linux, windows = sys.argv[1:]
     commands = [["--version"], ["--help"], ["explain", "tls.intercepted"], ["explain", "dns_filter"],
@@ -63,7 +91,7 @@ def main():
                 ["probe", *TARGET, "--dry-run"], ["explain", "--color", "always", "sni_filter"]]
     commands += [["allowlist", *TARGET, "--format", name] for name in formats()]
     commands += [["report", str(report)] for report in sorted(Path(REPORTS).glob("*/report.json"))]
-    same = [compare(linux, windows, arguments) for arguments in commands] + [files(windows)]
+    same = [compare(linux, windows, arguments) for arguments in commands] + [files(windows), rule_for_names(windows)]
     print(f"{sum(same)} of {len(same)} commands do the same")
     sys.exit(0 if all(same) else 1)
 
