@@ -9,7 +9,11 @@ use super::{Options, Report, Texts, translated};
 
 pub(super) fn render(report: &Report, options: &Options) -> String {
     let texts = Texts::of(options.language);
-    of_change(&tasks::change(&translated::report(report, texts), options, texts))
+    of_change(&tasks::change(
+        &translated::report(report, texts),
+        options,
+        texts,
+    ))
 }
 
 /// Any change, whatever it was made from.

@@ -25,7 +25,12 @@ pub(super) fn ticket(sites: &Sites, options: &Options) -> String {
 }
 
 pub(super) fn markdown(sites: &Sites, options: &Options) -> String {
-    joined(sites, Texts::of(options.language), "\n", markdown::of_change)
+    joined(
+        sites,
+        Texts::of(options.language),
+        "\n",
+        markdown::of_change,
+    )
 }
 
 /// Every change, and at the end what no change is for.

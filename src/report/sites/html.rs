@@ -5,7 +5,6 @@
 
 use askama::Template;
 
-use crate::language;
 use crate::report::html::{SCRIPT, STYLE, policy, sentence_case, with_one_line_end};
 use crate::report::view::finding::ask;
 use crate::report::view::group::Word;
@@ -63,13 +62,13 @@ struct Row {
 
 pub(super) fn render(sites: &Sites, options: &Options) -> String {
     let texts = Texts::of(options.language);
-    let page = Page::of(&View { sites, texts }, texts);
+    let page = Page::of(&View { sites, texts }, texts, options);
     // Writing to memory cannot fail, and no template asks for more.
     page.render().unwrap_or_default()
 }
 
 impl Page {
-    fn of(view: &View<'_>, texts: &'static Texts) -> Self {
+    fn of(view: &View<'_>, texts: &'static Texts, options: &Options) -> Self {
         let sites = view.sites;
         let (tone, answer) = view.answer();
         let answer = sentence_case(&answer);
@@ -86,7 +85,7 @@ impl Page {
         let ids = columns.iter().map(|at| sites.endpoints[*at].id.clone());
         Self {
             texts,
-            language: language::USED,
+            language: options.language.code(),
             policy: policy(&style, &script),
             version: sites.version.clone(),
             title: texts.say(&Phrase::new("sites.title").with("answer", &answer)),

@@ -200,8 +200,10 @@ fn a_test_goes_through_the_proxy_that_was_walked_through() {
         ("http://$(reboot):80", None, "-x YOUR-PROXY"),
     ] {
         let login = login.map(|name| Scheme::from(name.to_owned()));
-        let path = host("mycorp.awsapps.com").led().logged_in_by(login);
-        let path = path.tls_through(Err(TlsFault::Reset)).all_by(proxy);
+        let once = host("mycorp.awsapps.com").led().logged_in_by(login.clone());
+        let twice = once.tls_through(Err(TlsFault::Reset)).led();
+        let twice = twice.logged_in_by(login).tls_through(Err(TlsFault::Reset));
+        let path = twice.all_by(proxy);
         let test = test_of(path, Shell::Posix);
         let whole = format!("curl -sv -m 20 {way} -o /dev/null https://mycorp.awsapps.com/");
         assert_eq!(test, whole);

@@ -375,7 +375,7 @@ fn behind() -> Vec<Case> {
             "a_proxy_without_an_address_before_one_that_leads_on",
             [open_through(PORTAL).proxy_lost(), open_through(SIGNIN)],
             &[
-                "mycorp.awsapps.com degraded proxy.dns proxy_down high",
+                "mycorp.awsapps.com degraded proxy.dns undetermined low",
                 "us-east-1.signin.aws open",
             ],
         ),
