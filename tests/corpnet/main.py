@@ -93,6 +93,10 @@ class Lab:
         finally:
             place.close()
 
+    def differences(self, expect: dict, said: Said) -> list[str]:
+        """How fast another machine is, is not the program's doing."""
+        return differences(expect, said.report, said.exit, 0 if self.by else said.took_ms)
+
     def fill(self, lines: list[str]) -> list[str]:
         """Puts the address of AWS in the place of `{host}`."""
         return [re.sub(r"\{([a-z0-9.-]+)\}", lambda m: self.addresses[m.group(1)], line) for line in lines]
@@ -157,8 +161,6 @@ class Lab:
         took = (time.monotonic() - began) * 1000
         if not report.exists():
             raise RuntimeError(f"no report: {log.read_text(errors='replace')}")
-        # How fast another machine is, is not the program's doing.
-        took = 0 if self.by else took
         return Said(exit_status, took, json.loads(report.read_text()), screen.read_text())
 
     def _logged_on(self, place: Network, folder: Path, setup: Setup) -> dict[str, str]:
@@ -185,13 +187,13 @@ def attempt(lab: Lab, number: int, scenario: Scenario) -> Outcome:
     """Both runs of a scenario; only the first, where there is no fault to take away."""
     try:
         said = lab.run(2 * number, scenario, with_fault=True)
-        wrong = differences(scenario.expect, said.report, said.exit, said.took_ms)
+        wrong = lab.differences(scenario.expect, said)
         if not scenario.healthy:
             test = said.report["requests"][0]["test"] if scenario.test else None
             without = lab.run(2 * number + 1, scenario, with_fault=False, test=test)
             if said.test is not None and (said.test == 0 or without.test != 0):
                 wrong.append(f"{test!r} ends with {said.test}, and without the fault with {without.test}")
-            more = differences(scenario.expect_without, without.report, without.exit, without.took_ms)
+            more = lab.differences(scenario.expect_without, without)
             wrong += [f"without the fault: {one}" for one in more]
     except Exception as problem:  # noqa: BLE001 - whatever it is, the other scenarios go on
         return Outcome(scenario, None, [f"{type(problem).__name__}: {problem}"])

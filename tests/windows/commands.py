@@ -37,6 +37,7 @@ def compare(linux: str, windows: str, arguments: list[str]) -> bool:
             ours, theirs = (getattr(one, name).decode(errors="replace").splitlines() for one in (here, there))
             wrong = next((pair for pair in zip(ours, theirs) if pair[0] != pair[1]), None)
             print(f"       {name}: {len(ours)} lines and {len(theirs)}; first difference: {wrong}")
+        print(f"       on Windows: {there.stderr.decode(errors='replace')[:2000]}")
     return same
 
 
