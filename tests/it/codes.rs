@@ -51,6 +51,7 @@ fn every_flag_that_a_page_or_the_readme_names_exists() {
     let help = [
         &["--help"][..],
         &["probe", "--help"],
+        &["report", "--help"],
         &["allowlist", "--help"],
         &["endpoints", "--help"],
         &["steps", "--help"],

@@ -84,7 +84,8 @@ fn every_reference_leads_to_one_place() {
         let links = values(&page, "href");
         let links = links.iter().map(|link| link.trim_start_matches('#'));
         let mut needed: Vec<&str> = links.collect();
-        needed.extend(values(&page, "aria-labelledby"));
+        let labels = values(&page, "aria-labelledby");
+        needed.extend(labels.iter().flat_map(|ids| ids.split(' ')));
         needed.extend(values(&page, "data-copies"));
         for id in needed {
             assert!(known.contains(id), "{}: {id}", case.name);
