@@ -90,6 +90,9 @@ impl NameServer {
         };
         let seen = self.put(prober, &ask).await;
         let answered = gives_addresses(&seen);
+        if seen.failure().is_none() {
+            self.turns.served(&turn);
+        }
         if answered {
             self.knows(&ask.name, ask.kind);
         }

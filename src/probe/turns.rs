@@ -10,7 +10,7 @@ use std::sync::{
 
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-/// As many lone requests are refused before it is clear that it is not for company.
+/// As many lone requests in a row are refused before it is clear that it is not for company.
 const IN_VAIN: u8 = 2;
 
 /// Who asks one proxy, or one name server.
@@ -19,7 +19,7 @@ pub(super) struct Turns {
     alone: Arc<Mutex<()>>,
     /// Whether it may have been busy in this run.
     busy: AtomicBool,
-    /// Lone requests that were refused all the same.
+    /// Lone requests in a row that were refused all the same.
     in_vain: AtomicU8,
 }
 
@@ -50,6 +50,13 @@ impl Turns {
         }
     }
 
+    /// It did what it was asked for: whoever is alone is served.
+    pub(super) fn served(&self, turn: &Turn) {
+        if turn.is_some() {
+            self.in_vain.store(0, Ordering::Relaxed);
+        }
+    }
+
     fn is_needed(&self) -> bool {
         self.busy.load(Ordering::Relaxed) && self.in_vain.load(Ordering::Relaxed) < IN_VAIN
     }
@@ -65,6 +72,10 @@ mod tests {
         let first = turns.take().await;
         assert!(first.is_none());
         turns.refused(&first);
+        let served = turns.take().await;
+        turns.refused(&served);
+        turns.served(&served);
+        drop(served);
         let lone = turns.take().await;
         assert!(lone.is_some());
         let waits = turns.take();

@@ -49,6 +49,16 @@ pub(super) fn report<'a>(report: &'a Report, texts: &Texts) -> Cow<'a, Report> {
     Cow::Owned(report)
 }
 
+/// One request as people read it in this language.
+pub(super) fn request<'a>(request: &'a Request, texts: &Texts) -> Cow<'a, Request> {
+    if texts.language() == Language::English {
+        return Cow::Borrowed(request);
+    }
+    let mut request = request.clone();
+    Into { texts }.request(&mut request);
+    Cow::Owned(request)
+}
+
 /// The language that a report is brought into.
 struct Into<'a> {
     texts: &'a Texts,

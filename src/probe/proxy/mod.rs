@@ -195,6 +195,7 @@ impl Proxy {
             };
             let stopped = match self.led(&mut leading, budget).await {
                 Ok(stream) => {
+                    self.turns.served(&turn);
                     let local = leading.local;
                     return Ok(Led {
                         stream,

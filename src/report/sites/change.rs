@@ -5,7 +5,7 @@
 //! report.
 
 use crate::report::tasks::{self, Change, Item, Part};
-use crate::report::{Options, Texts, markdown, ticket};
+use crate::report::{Options, Texts, markdown, ticket, translated};
 use crate::verdict::Phrase;
 
 use super::v1::{Group, Sites};
@@ -63,7 +63,8 @@ pub(super) fn change(view: &View<'_>, group: &Group) -> Option<Change> {
         saved: Some(example.file.clone()).filter(|_| example.line.is_none()),
         ..Options::default()
     };
-    let mut change = tasks::change(report, &options, view.texts);
+    let report = translated::report(report, view.texts);
+    let mut change = tasks::change(&report, &options, view.texts);
     let count = view.texts.count("count.sites", group.sites.len());
     let title = Phrase::new("sites.change").with("id", group.id);
     change.title = view.texts.say(&title.with("sites", count));

@@ -6,7 +6,6 @@
 use askama::Template;
 
 use crate::report::html::{SCRIPT, STYLE, policy, sentence_case, with_one_line_end};
-use crate::report::view::finding::ask;
 use crate::report::view::group::Word;
 use crate::report::{Options, Texts, ticket};
 use crate::verdict::{Phrase, Verdict};
@@ -110,7 +109,6 @@ impl Page {
 
 fn group(view: &View<'_>, group: &Group) -> GroupOf {
     let word = view::word(group);
-    let asks = group.requests.iter().flatten();
     let change = change::change(view, group);
     GroupOf {
         id: group.id,
@@ -118,7 +116,7 @@ fn group(view: &View<'_>, group: &Group) -> GroupOf {
         state: sentence_case(view.texts.word(word.key())),
         share: view.share(group),
         walls: view.walls(group),
-        asks: asks.map(|request| ask(request, view.texts)).collect(),
+        asks: view.asks(group),
         names: group.sites.iter().map(|name| view::name(name)).collect(),
         ticket: change.map(|change| ticket::of_change(&change, view.texts)),
     }

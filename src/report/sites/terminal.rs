@@ -3,7 +3,6 @@
 //! Owns the look: 80 columns, whatever comes. What is said is `view`'s.
 
 use crate::report::page::{COLUMNS, Ink, Page, pad};
-use crate::report::view::finding::ask;
 use crate::report::view::group::Word;
 use crate::report::{Detail, Options, Texts, harmless_within};
 use crate::verdict::{Phrase, Verdict};
@@ -92,9 +91,9 @@ impl<'a> Screen<'a> {
         }
         let lead = format!("  {}", texts.label("sites.sites").to_lowercase());
         page.hanging((Ink::Plain, &lead), INDENT, &self.names(group));
-        for request in group.requests.iter().flatten() {
+        for asked in self.view.asks(group) {
             let lead = format!("  {}", texts.word("ask"));
-            page.hanging((Ink::Plain, &lead), INDENT, &ask(request, texts));
+            page.hanging((Ink::Plain, &lead), INDENT, &asked);
         }
     }
 

@@ -2,8 +2,8 @@
 //!
 //! Owns the sentences; `terminal`, `html` and `change` draw them.
 
-use crate::report::view::group::Word;
-use crate::report::{Texts, harmless_within};
+use crate::report::view::{finding::ask, group::Word};
+use crate::report::{Texts, harmless_within, translated};
 use crate::verdict::{Phrase, Verdict};
 
 use super::v1::{Group, Site, Sites, Wall};
@@ -114,6 +114,14 @@ impl View<'_> {
             some("count.sites_columns", self.sites.endpoints_left_out),
         ];
         notes.into_iter().flatten().collect()
+    }
+
+    /// What is asked of whom for a group, a line each.
+    pub(super) fn asks(&self, group: &Group) -> Vec<String> {
+        let requests = group.requests.iter().flatten();
+        let said =
+            requests.map(|request| ask(&translated::request(request, self.texts), self.texts));
+        said.collect()
     }
 
     /// How many of all sites a group is, and what it is like.

@@ -4,6 +4,7 @@
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
+use aws_netcheck::language::Language;
 use aws_netcheck::report::sites::{Gatherer, Gist, Origin, SITES_OUTPUTS, Sites, for_ticket};
 use aws_netcheck::report::v1::Summary;
 use aws_netcheck::report::{Color, Detail, Options, Report, width};
@@ -224,6 +225,13 @@ fn full() -> Options {
     }
 }
 
+fn japanese() -> Options {
+    Options {
+        language: Language::Japanese,
+        ..full()
+    }
+}
+
 #[test]
 fn every_set_shows_as_its_golden_files() {
     for set in SETS {
@@ -237,6 +245,12 @@ fn every_set_shows_as_its_golden_files() {
         golden("ticket.md", &plain("markdown"));
         golden("sites.csv", &plain("csv"));
         golden("sites.html", &html::without_looks(&plain("html")));
+        for (id, file) in [("terminal", "ja/verbose.txt"), ("ticket", "ja/ticket.txt")] {
+            golden(file, &rendered(id, &sites, &japanese()));
+        }
+        for id in ["json", "csv"] {
+            assert_eq!(rendered(id, &sites, &japanese()), plain(id), "{id}");
+        }
     }
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/sites");
     let folders = fs::read_dir(folder).unwrap();
@@ -249,7 +263,7 @@ fn every_set_shows_as_its_golden_files() {
 fn every_line_fits_and_is_harmless_whatever_the_sites_are_called() {
     for set in SETS {
         let sites = gathered(&(set.files)());
-        for options in [Options::default(), full()] {
+        for options in [Options::default(), full(), japanese()] {
             for line in rendered("terminal", &sites, &options).lines() {
                 assert!(width(line) <= 80, "{}: {line}", set.name);
                 assert!(!line.chars().any(char::is_control), "{}: {line}", set.name);
