@@ -41,6 +41,8 @@ class Network:
         self._route("gateway", "192.0.2.2", "fd00::2", "default")
         self._route("internet", "192.0.2.1", "fd00::1", "default")
         self.exec("gateway", "sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
+        # A rule says no each time: how many ICMP messages a kernel sends is not what is tried.
+        self.exec("gateway", "sysctl", "-qw", "net.ipv4.icmp_ratelimit=0")
 
     def command(self, role: str, *arguments) -> list[str]:
         return ["ip", "netns", "exec", self.names[role], *map(str, arguments)]
