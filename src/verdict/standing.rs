@@ -61,7 +61,7 @@ pub(super) fn of(walk: &Walk<'_>, network: &Network<'_>) -> Standing {
         // Nothing in the way is not the same as an answer.
         None | Some(Verdict::Degraded) if usable.is_empty() => Verdict::Unknown,
         // Where programs are led was not seen before the run ended.
-        None if !walk.is_led() => Verdict::Unknown,
+        None | Some(Verdict::Degraded) if !walk.is_led() => Verdict::Unknown,
         None => Verdict::Open,
         Some(verdict) => verdict,
     };
@@ -105,8 +105,10 @@ fn when_nothing_is_usable(walk: &Walk<'_>, network: &Network<'_>) -> Vec<Obstacl
         // A line that leads to AWS shares what stands there.
         let shared = behind_a_line && !walk.is_led_away_by_hosts_file();
         behind.retain(|one| !shared || !known(one));
-        let behind = behind.into_iter();
-        obstacles.extend(behind.map(|one| Obstacle {
+        // Where nobody is led yet nothing is worse than where programs are.
+        let here = (!led.is_empty()).then(|| worst(&obstacles).unwrap_or(Verdict::Unknown));
+        obstacles.extend(behind.into_iter().map(|one| Obstacle {
+            verdict: here.map_or(one.verdict, |here| here.min(one.verdict)),
             elsewhere: !led.is_empty(),
             ..one
         }));

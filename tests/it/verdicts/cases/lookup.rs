@@ -262,6 +262,21 @@ pub(super) fn cases() -> Vec<Case> {
             ],
         ),
         case(
+            "no_block_where_nobody_is_led_yet",
+            [
+                host(PORTAL)
+                    .hosts_file_gives(STALE)
+                    .served(&[A])
+                    .tcp_fails(STALE, Failure::TcpTimeout)
+                    .tcp_fails(A, Failure::TcpRefused),
+                open(SIGNIN, B),
+            ],
+            &[
+                "mycorp.awsapps.com unknown tcp.timeout undetermined low + tcp.refused ip_filter medium",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
             "local_lookup_not_where_servers_give_now_this_and_now_that_address",
             [
                 host(PORTAL)
