@@ -35,7 +35,7 @@ pub(super) struct Before {
 ///
 /// The file cannot be read, is no report, or one in which everything was open.
 pub(super) fn read(file: &Path) -> Result<Before, Mistake> {
-    let report = saved::read(file)?;
+    let report = saved::original(file)?;
     let file = file.to_owned();
     if report.paths.iter().all(is_open) {
         return Err(Mistake::NothingFailed { file });

@@ -35,7 +35,7 @@ pub(super) fn allowlist(wanted: &Allowlist, global: &Global, site: &Site) -> Res
     }
     let formats = formats(wanted)?;
     let report = wanted.from_report.as_deref();
-    let report = report.map(saved::read).transpose()?;
+    let report = report.map(saved::original).transpose()?;
     let found = report.as_ref().map(Found::of);
     let wish = match (&report, &wanted.from_report) {
         (Some(report), Some(file)) => wish_of(report, file, wanted)?,

@@ -32,7 +32,7 @@ pub(super) fn read(baseline: Option<&Path>, since: Option<&Path>) -> Result<Vec<
         Ok(Other {
             role,
             file: file.to_owned(),
-            report: saved::read(file)?,
+            report: saved::original(file)?,
         })
     });
     read.collect()

@@ -11,13 +11,14 @@ use crate::catalogue::{Client, Scope};
 use crate::language::Language;
 use crate::names::{Portal, Region};
 use crate::probe::ControlResolver;
-use crate::report::listing::Form;
+use crate::report::{listing::Form, redact::Level};
+use crate::system::environment::Variable;
 
 mod limits;
 mod values;
 
-use limits::{concurrency, deadline, factor, header_text};
-use values::{breadth, client, language, list_form, purposes, resolver, scope, source};
+use limits::{concurrency, deadline, factor, header_text, jitter};
+use values::{breadth, client, language, level, list_form, purposes, resolver, scope, source};
 
 const NETWORK: &str = "Network";
 
@@ -130,7 +131,7 @@ pub(super) struct Probe {
     #[arg(long, value_parser = client, value_name = "CLIENT", help_heading = "Target")]
     pub(super) client: Vec<Client>,
     /// Label of this place, for the report
-    #[arg(long, help_heading = "Target")]
+    #[arg(long, env = Variable::Site.name(), help_heading = "Target")]
     pub(super) site: Option<String>,
 
     /// Ask this name server, in the place of the system's lookup and its name servers
@@ -197,6 +198,10 @@ pub(super) struct Probe {
     /// End the whole run after so many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = deadline, help_heading = "Limits")]
     pub(super) deadline: u64,
+    /// Wait before the run, a random time up to this many seconds, so that many machines that are
+    /// started at once do not probe at once
+    #[arg(long, value_name = "SECONDS", value_parser = jitter, help_heading = "Limits")]
+    pub(super) jitter: Option<u64>,
     /// Most sockets that are open at once
     #[arg(long, value_name = "N", default_value_t = 512, value_parser = concurrency, help_heading = "Limits")]
     pub(super) concurrency: u16,
@@ -241,6 +246,9 @@ pub(super) struct Probe {
     /// Write the report to this file, whole or not at all; the n-th belongs to the n-th --format
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(super) output: Vec<PathBuf>,
+    /// Put stand-ins in every output for what names user and machine, or the company too
+    #[arg(long, value_parser = level, value_name = "LEVEL", help_heading = "Output")]
+    pub(super) redact: Option<Level>,
 }
 
 #[derive(Debug, Args)]
@@ -323,6 +331,9 @@ pub(super) struct Saved {
     /// Write the report to this file, whole or not at all; the n-th belongs to the n-th --format
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Vec<PathBuf>,
+    /// Put stand-ins in every output for what names user and machine, or the company too
+    #[arg(long, value_parser = level, value_name = "LEVEL")]
+    pub(super) redact: Option<Level>,
 }
 
 #[derive(Debug, Args)]

@@ -33,7 +33,7 @@ use super::{
     dry_run,
     fix::{self, Fixes},
     flags::{self, Global, Probe},
-    language, own_roots, print, progress, ranges,
+    jitter, language, own_roots, print, progress, ranges, redact,
     reference::{self, Loaded},
     settings,
     target::{self, Chosen},
@@ -80,8 +80,13 @@ pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit,
         ))?;
         return Ok(Exit::Usable);
     }
+    jitter::wait(flags.jitter, global);
     let facts = Facts::before(flags, site, &options, &catalogue, source);
-    let telling = Telling::begin(&facts.run, &plan, &mut destinations, global);
+    let telling = match flags.redact {
+        // What is told before the report is whole cannot be redacted as the report is.
+        Some(_) => Telling::nobody(),
+        None => Telling::begin(&facts.run, &plan, &mut destinations, global),
+    };
     let (mut measured, mut there) = measure(&plan, options, other, flags, global, telling)?;
     let all = measured.iter_mut().chain(&mut there);
     ranges::locate(all, &plan, &catalogue, ranges)?;
@@ -92,11 +97,12 @@ pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit,
     let (mut report, judged) = judge(facts, &plan, ways, flags, &site.addressees(), against);
     report.again = before.map(|before| before.compared(&report));
     let exit = judged.and(compared::apply(&others, &mut report));
-    let shown = shown(global, exit, &destinations);
+    let mut shown = shown(global, exit, &destinations);
     let silent = global.quiet && exit == Exit::Usable;
+    let for_outside = redact::report(&report, flags.redact, &mut shown)?;
     for destination in destinations {
         if !(silent && destination.is_stdout()) {
-            destination.write(&report, &shown)?;
+            destination.write(&for_outside, &shown)?;
         }
     }
     if let Some(fixes) = fixes {
@@ -320,7 +326,8 @@ impl Facts {
                 run: run_id(started),
                 started,
                 took: Duration::ZERO,
-                site: flags.site.clone(),
+                // A variable that is set to nothing is as good as none.
+                site: flags.site.clone().filter(|site| !site.is_empty()),
                 site_file: file.map(|file| file.path.display().to_string()),
                 flags: typed::kept(flags),
                 labels: file.map_or_else(BTreeMap::new, |file| file.labels.clone()),

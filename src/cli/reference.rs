@@ -27,7 +27,7 @@ pub(super) struct Loaded {
 ///
 /// The file cannot be read, is no report, is of another partition, or shares no path with the plan.
 pub(super) fn read(file: &Path, plan: &Plan) -> Result<Loaded, Mistake> {
-    let report = saved::read(file)?;
+    let report = saved::original(file)?;
     let no_report = |why| Mistake::NoReport {
         file: file.to_owned(),
         why,

@@ -12,7 +12,7 @@ use crate::verdict::Verdict;
 use super::{
     Mistake, color, compared, destination,
     flags::{Global, Saved},
-    language, saved, sites,
+    language, redact, saved, sites,
     sources::{self, Source},
 };
 
@@ -33,13 +33,15 @@ fn one(wanted: &Saved, global: &Global, source: &Source, bytes: &[u8]) -> Result
     let mut report = saved::parsed(Path::new(&source.name), bytes)?;
     let others = compared::read(wanted.baseline.as_deref(), wanted.since.as_deref())?;
     let exit = compared::apply_to_saved(&others, &mut report)?;
-    let options = report::Options {
+    let mut options = report::Options {
         exit: exit_of(&report).and(compared::exit_of(&report)).status(),
         saved: Some(source.name.clone()),
         ..options(global)
     };
-    for destination in destination::begin(&wanted.format, &wanted.output)? {
-        destination.write(&report, &options)?;
+    let destinations = destination::begin(&wanted.format, &wanted.output)?;
+    let shown = redact::report(&report, wanted.redact, &mut options)?;
+    for destination in destinations {
+        destination.write(&shown, &options)?;
     }
     Ok(exit)
 }

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use crate::report::{self, Report};
+use crate::report::{self, Report, redact::Level};
 
 use super::{Mistake, settings};
 
@@ -19,6 +19,22 @@ pub(super) const WANTED: &str = "a JSON report";
 /// The file cannot be read, is too large, or holds no report.
 pub(super) fn read(file: &Path) -> Result<Report, Mistake> {
     parsed(file, &settings::read(file, LARGEST, WANTED)?)
+}
+
+/// The report in a file, which has to name whom it is about: a run, a list or a comparison by one
+/// that has stand-ins for the directory would be about nobody's.
+///
+/// # Errors
+/// As for [`read`], or it has stand-ins for what names the company.
+pub(super) fn original(file: &Path) -> Result<Report, Mistake> {
+    let report = read(file)?;
+    match report.redacted.as_deref() {
+        None => Ok(report),
+        Some(level) if level == Level::Machine.code() => Ok(report),
+        Some(_) => Err(Mistake::Redacted {
+            file: file.to_owned(),
+        }),
+    }
 }
 
 /// The report in bytes that were read from a file.

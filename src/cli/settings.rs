@@ -43,6 +43,10 @@ pub enum Mistake {
     NoText { file: PathBuf },
     #[error("{} is no report of ours: {why}; give one that --format json wrote", file.display())]
     NoReport { file: PathBuf, why: BadReport },
+    #[error("{} is redacted: its names are stand-ins; give the report that it was made from", file.display())]
+    Redacted { file: PathBuf },
+    #[error("the report could not be redacted, and is not shown: {0}")]
+    Unredacted(serde_json::Error),
     #[error("{} is about {about}: leave out --directory and --region, or record a report for the target that is typed", file.display())]
     OtherTarget { file: PathBuf, about: String },
     #[error(transparent)]

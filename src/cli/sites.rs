@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use indicatif::ProgressBar;
 
 use crate::exit::Exit;
+use crate::report::redact::Redactor;
 use crate::report::sites::{Gatherer, Gist, Origin, Sites};
 use crate::report::{self, harmless};
 
@@ -34,6 +35,7 @@ pub(super) fn show(wanted: &Saved, global: &Global, sources: &[Source]) -> Resul
     let bar = progress::of_bytes(sources.iter().map(Source::length).sum(), global);
     let mut reader = Reader {
         gatherer: Gatherer::default(),
+        redactor: wanted.redact.map(Redactor::new),
         bar,
     };
     for source in sources {
@@ -45,8 +47,12 @@ pub(super) fn show(wanted: &Saved, global: &Global, sources: &[Source]) -> Resul
         (_, count) if count > 0 && wanted.strict => return Err(Mistake::NotAllReports { count }),
         _ => {}
     }
+    let mut redactor = reader.redactor;
     let mut sites = reader.gatherer.finish(env!("CARGO_PKG_VERSION"));
-    explain(&mut sites, sources);
+    explain(&mut sites, sources, redactor.as_mut());
+    if let Some(redactor) = &mut redactor {
+        redactor.files(&mut sites);
+    }
     let options = command::options(global);
     for destination in destinations {
         destination.write(&sites, &options)?;
@@ -56,6 +62,7 @@ pub(super) fn show(wanted: &Saved, global: &Global, sources: &[Source]) -> Resul
 
 struct Reader {
     gatherer: Gatherer,
+    redactor: Option<Redactor>,
     bar: ProgressBar,
 }
 
@@ -84,8 +91,17 @@ impl Reader {
             .set_message(format!("{} reports", self.gatherer.counts().0));
     }
 
+    /// What counts of a report, with stand-ins where they are wanted.
+    fn gist(&mut self, bytes: &[u8]) -> Result<Option<Gist>, report::BadReport> {
+        let read = Gist::read(bytes)?;
+        match (read, &mut self.redactor) {
+            (Some(gist), Some(redactor)) => gist.redacted(bytes, redactor).map(Some),
+            (read, _) => Ok(read),
+        }
+    }
+
     fn entry(&mut self, source: &Source, entry: &Entry<'_>, of_source: &mut OfSource) {
-        match Gist::read(entry.bytes) {
+        match self.gist(entry.bytes) {
             Ok(Some(gist)) => {
                 of_source.reports += 1;
                 let origin = Origin {
@@ -129,7 +145,7 @@ struct OfSource {
 }
 
 /// Reads the report again that speaks for a group. One that is no longer what it was has no ticket.
-fn explain(sites: &mut Sites, sources: &[Source]) {
+fn explain(sites: &mut Sites, sources: &[Source], mut redactor: Option<&mut Redactor>) {
     let by_name: BTreeMap<&str, &Source> =
         sources.iter().map(|one| (one.name.as_str(), one)).collect();
     let wanted = sites.wanted().into_iter().take(MOST_TICKETS);
@@ -137,7 +153,14 @@ fn explain(sites: &mut Sites, sources: &[Source]) {
         let source = by_name.get(site.file.as_str())?;
         let bytes = source.again(site.line, site.offset).ok()?;
         let report = report::read_saved(&bytes).ok()?;
-        (report.run == site.run).then(|| (id, report::sites::for_ticket(report)))
+        if report.run != site.run {
+            return None;
+        }
+        let report = match &mut redactor {
+            Some(redactor) => redactor.report(&report).ok()?,
+            None => report,
+        };
+        Some((id, report::sites::for_ticket(report)))
     });
     let found: Vec<_> = found.collect();
     for (id, report) in found {

@@ -19,6 +19,15 @@ pub(super) struct Telling<'a> {
 }
 
 impl<'a> Telling<'a> {
+    /// Tells nobody anything.
+    pub(super) fn nobody() -> Self {
+        Self {
+            run: String::new(),
+            ended: 0,
+            told: Vec::new(),
+        }
+    }
+
     /// Says that the run begins. A quiet run that is usable writes nothing to standard output, and
     /// whether it is shows in the end.
     pub(super) fn begin(

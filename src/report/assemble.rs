@@ -114,6 +114,7 @@ pub fn assemble(
         reference: run.reference,
         again: None,
         compared: Vec::new(),
+        redacted: None,
     }
 }
 

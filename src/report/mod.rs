@@ -22,6 +22,7 @@ mod markdown;
 pub mod ndjson;
 mod page;
 mod prometheus;
+pub mod redact;
 mod saved;
 mod separated;
 pub mod sites;

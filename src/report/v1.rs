@@ -93,6 +93,9 @@ pub struct Report {
     /// What changed since other reports (`--baseline`, `--since`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub compared: Vec<Compared>,
+    /// `machine` or `company`, where stand-ins are in the place of what names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redacted: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 /// The variables that this program looks at. Nothing else in the environment changes a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Variable {
+    /// The label of the place, where none is typed.
+    Site,
     /// Set to anything: no colour (no-color.org).
     NoColor,
     /// The user's language: for all, for messages, and for what neither names.
@@ -71,8 +73,9 @@ pub enum Variable {
 }
 
 impl Variable {
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
+            Self::Site => "AWS_NETCHECK_SITE",
             Self::NoColor => "NO_COLOR",
             Self::LcAll => "LC_ALL",
             Self::LcMessages => "LC_MESSAGES",

@@ -9,6 +9,14 @@ pub(super) fn deadline(text: &str) -> Result<u64, String> {
     }
 }
 
+/// A day: who waits longer is started at another time.
+pub(super) fn jitter(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(seconds) if seconds <= 86_400 => Ok(seconds),
+        _ => Err("give whole seconds from 0 to 86400".to_owned()),
+    }
+}
+
 pub(super) fn concurrency(text: &str) -> Result<u16, String> {
     match text.parse() {
         Ok(sockets) if (1..=4096).contains(&sockets) => Ok(sockets),

@@ -6,6 +6,7 @@ use crate::allowlist::{Breadth, Purpose};
 use crate::catalogue::{Client, Scope};
 use crate::language::Language;
 use crate::report::listing::{FORMS, Form};
+use crate::report::redact::Level;
 
 use super::ScopeChoice;
 
@@ -51,6 +52,14 @@ pub(super) fn client(text: &str) -> Result<Client, String> {
     found
         .copied()
         .ok_or_else(|| format!("the clients are {}", known.join(", ")))
+}
+
+pub(super) fn level(text: &str) -> Result<Level, String> {
+    let found = Level::ALL.iter().find(|level| level.code() == text);
+    let known: Vec<_> = Level::ALL.iter().map(|level| level.code()).collect();
+    found
+        .copied()
+        .ok_or_else(|| format!("the levels are {}", known.join(", ")))
 }
 
 pub(super) fn list_form(text: &str) -> Result<&'static Form, String> {

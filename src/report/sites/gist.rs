@@ -13,6 +13,7 @@ use serde_json::value::RawValue;
 use crate::plan::Requirement;
 use crate::report::BadReport;
 use crate::report::ndjson;
+use crate::report::redact::Redactor;
 use crate::report::v1::{ClientSummary, SCHEMA, Summary};
 use crate::verdict::Verdict;
 
@@ -165,6 +166,22 @@ impl Gist {
             ndjson::SCHEMA => Ok(None),
             other => Err(other_schema(other)),
         }
+    }
+
+    /// The same with stand-ins: that of the whole report when it is redacted, where there is one.
+    ///
+    /// # Errors
+    /// The bytes are not those that it was read from.
+    pub fn redacted(mut self, bytes: &[u8], redactor: &mut Redactor) -> Result<Self, BadReport> {
+        if self.whole {
+            let report = redactor.report(&crate::report::read_saved(bytes)?)?;
+            let json = serde_json::to_vec(&report)?;
+            return Self::of(serde_json::from_slice(&json)?);
+        }
+        self.site = redactor.site(&self.site);
+        let hosts = self.walls.iter_mut().flat_map(|wall| &mut wall.hosts);
+        hosts.for_each(|host| *host = redactor.host(host));
+        Ok(self)
     }
 
     fn of(slim: Slim<'_>) -> Result<Self, BadReport> {

@@ -1,0 +1,163 @@
+//! What is shown in the place of an original.
+//!
+//! Owns the form of stand-ins: an address stays an address, the id of a directory an id, so that a
+//! redacted report can be read by whatever reads a report.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use super::Kind;
+
+/// Every stand-in that was given.
+#[derive(Debug, Default)]
+pub(super) struct StandIns {
+    given: HashMap<(Family, String), String>,
+    counts: HashMap<Family, u32>,
+}
+
+/// What is counted together: two originals of one family never share a stand-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Family {
+    Named(&'static str),
+    Alias,
+    DirectoryId,
+    Instance,
+    Host,
+    PrivateV4,
+    PublicV4,
+    PrivateV6,
+    PublicV6,
+}
+
+impl StandIns {
+    /// The stand-in of a text; letters' case makes no difference, as in names of hosts and users.
+    pub(super) fn of(&mut self, kind: Kind, original: &str) -> String {
+        let family = family(kind, original);
+        let key = (family, original.to_lowercase());
+        if let Some(known) = self.given.get(&key) {
+            return known.clone();
+        }
+        let count = self.counts.entry(family).or_default();
+        *count += 1;
+        let made = family.name(*count);
+        self.given.insert(key, made.clone());
+        made
+    }
+}
+
+fn family(kind: Kind, original: &str) -> Family {
+    if let Ok(address) = original.parse() {
+        return of_address(address);
+    }
+    match kind {
+        Kind::User => Family::Named("user"),
+        Kind::Machine => Family::Named("machine"),
+        Kind::Site => Family::Named("site"),
+        Kind::Label => Family::Named("label"),
+        Kind::Team => Family::Named("team"),
+        Kind::File => Family::Named("file"),
+        Kind::Adapter => Family::Named("adapter"),
+        Kind::Certificate => Family::Named("certificate-name"),
+        Kind::Digest => Family::Named("digest"),
+        Kind::Directory if original.starts_with("d-") => Family::DirectoryId,
+        Kind::Directory if original.starts_with("ssoins-") => Family::Instance,
+        Kind::Directory => Family::Alias,
+        Kind::Host if original.contains('.') => Family::Host,
+        Kind::Host => Family::Named("host"),
+        Kind::Local | Kind::Text | Kind::Ours | Kind::Foreign => Family::Named("words"),
+    }
+}
+
+fn of_address(address: IpAddr) -> Family {
+    match address {
+        IpAddr::V4(one) if is_private_v4(one) => Family::PrivateV4,
+        IpAddr::V4(_) => Family::PublicV4,
+        IpAddr::V6(one) if is_private_v6(one) => Family::PrivateV6,
+        IpAddr::V6(_) => Family::PublicV6,
+    }
+}
+
+impl Family {
+    /// Addresses are of the blocks for documentation (RFC 5737, RFC 3849) and for benchmarks (RFC
+    /// 2544: 198.18.0.0/15, for private ones), names of the domain for examples (RFC 2606).
+    fn name(self, count: u32) -> String {
+        let [_, high, middle, low] = count.to_be_bytes();
+        match self {
+            Self::Named(word) => format!("{word}-{count}"),
+            Self::Alias => format!("directory-{count}"),
+            Self::DirectoryId => format!("d-{count:010}"),
+            Self::Instance => format!("ssoins-{count:016}"),
+            Self::Host => format!("name-{count}.example"),
+            Self::PrivateV4 => Ipv4Addr::new(198, 18 + (high & 1), middle, low).to_string(),
+            Self::PublicV4 => match (high, middle) {
+                (0, 0) => Ipv4Addr::new(203, 0, 113, low),
+                (0, 1) => Ipv4Addr::new(198, 51, 100, low),
+                // More than two blocks have: no report has as many, a thousand together may.
+                _ => Ipv4Addr::new(240 + (high & 7), middle, low, 1),
+            }
+            .to_string(),
+            Self::PrivateV6 => v6(1, count),
+            Self::PublicV6 => v6(0, count),
+        }
+    }
+}
+
+fn v6(part: u16, count: u32) -> String {
+    let [a, b, c, d] = count.to_be_bytes();
+    let (high, low) = (u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d]));
+    Ipv6Addr::new(0x2001, 0xdb8, part, 0, 0, 0, high, low).to_string()
+}
+
+/// Whether an address is of an inner network: RFC 1918, RFC 6598 (carrier-grade NAT), RFC 3927.
+pub(super) fn is_private_v4(address: Ipv4Addr) -> bool {
+    let [first, second, ..] = address.octets();
+    let shared = first == 100 && (64..128).contains(&second);
+    address.is_private() || address.is_link_local() || shared
+}
+
+/// The same of IPv6: RFC 4193, and what holds on a link (RFC 4291, section 2.5.6).
+pub(super) fn is_private_v6(address: Ipv6Addr) -> bool {
+    address.is_unique_local() || address.is_unicast_link_local()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stand_in_has_the_form_of_its_original_and_stays() {
+        let mut given = StandIns::default();
+        for (kind, original, made) in [
+            (Kind::User, "jane", "user-1"),
+            (Kind::User, "JANE", "user-1"),
+            (Kind::User, "joe", "user-2"),
+            (Kind::Directory, "mycorp", "directory-1"),
+            (Kind::Directory, "d-9067abcdef", "d-0000000001"),
+            (
+                Kind::Directory,
+                "ssoins-7223abcdef123456",
+                "ssoins-0000000000000001",
+            ),
+            (Kind::Host, "proxy.corp.example", "name-1.example"),
+            (Kind::Host, "proxy", "host-1"),
+            (Kind::Text, "10.1.2.3", "198.18.0.1"),
+            (Kind::Local, "100.64.0.9", "198.18.0.2"),
+            (Kind::Text, "8.8.8.8", "203.0.113.1"),
+            (Kind::Text, "fd00::1", "2001:db8:1::1"),
+            (Kind::Text, "2600::1", "2001:db8::1"),
+            (Kind::Foreign, "Contoso says no", "words-1"),
+        ] {
+            assert_eq!(given.of(kind, original), made, "{original}");
+        }
+    }
+
+    #[test]
+    fn no_two_addresses_share_one() {
+        let mut given = StandIns::default();
+        let mut made = std::collections::BTreeSet::new();
+        for number in 0..100_000_u32 {
+            let address = Ipv4Addr::from(0x0800_0000 + number).to_string();
+            assert!(made.insert(given.of(Kind::Text, &address)), "{address}");
+        }
+    }
+}
