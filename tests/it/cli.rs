@@ -31,6 +31,7 @@ mod fix;
 mod language;
 mod outputs;
 mod proxies;
+mod redact;
 mod report;
 mod secrets;
 mod site_file;

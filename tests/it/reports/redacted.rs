@@ -267,7 +267,10 @@ fn names_of_aws_and_what_was_found_stay() {
         "{hosts:?}"
     );
     let said = &redacted.paths[0].evidence[0];
-    assert!(said.starts_with("user-2 at machine-1 (198.18.0.2)"), "{said}");
+    assert!(
+        said.starts_with("user-2 at machine-1 (198.18.0.2)"),
+        "{said}"
+    );
     assert!(said.contains("asked 198.18.0."), "{said}");
     let product = redacted.paths[0].product.as_ref().unwrap();
     assert_eq!(product.name, "Squid");
