@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::fields::{Kind, Place};
 use super::stand_in::{StandIns, is_private_v4, is_private_v6};
-use super::text::{home_users, is_address, is_aws, is_document, is_host, tenant, words};
+use super::text::{home_users, is_address, is_aws, is_host, is_public, tenant, words};
 use super::{Level, strings};
 
 /// Shorter words are replaced where they stand and nowhere else: they would be found everywhere.
@@ -107,7 +107,7 @@ impl Found {
     }
 
     fn is_known(&self, name: &str) -> bool {
-        self.known.contains(&name.to_lowercase()) || is_document(name)
+        self.known.contains(&name.to_lowercase()) || is_public(name)
     }
 
     /// Whether the address is to be taken out at this level. Loopback says nothing.
@@ -245,7 +245,7 @@ impl Replacer {
     }
 
     fn stays(&self, word: &str) -> bool {
-        let known = || self.known.contains(&word.to_lowercase()) || is_document(word);
+        let known = || self.known.contains(&word.to_lowercase()) || is_public(word);
         is_aws(word) && (self.level == Level::Machine || tenant(word).is_some() || known())
     }
 

@@ -16,6 +16,7 @@ const AWS: &[&str] = &[
     "awsapps.com",
     "awsapps.cn",
     "awsstatic.com",
+    "cloudfront.net",
     "amazonwebservices.com.cn",
     "amazonaws.cn",
     "amazontrust.com",
@@ -102,10 +103,11 @@ pub(super) fn is_aws(word: &str) -> bool {
     })
 }
 
-/// Whether the name is in AWS's public documents, or of them.
-pub(super) fn is_document(word: &str) -> bool {
+/// Whether the name says nothing of who asks whatever the report is about: a domain of AWS's itself,
+/// as in `*.awsapps.com`, or a place of AWS's documents.
+pub(super) fn is_public(word: &str) -> bool {
     let word = word.to_ascii_lowercase();
-    word == "aws.amazon.com" || word.ends_with(".aws.amazon.com")
+    AWS.contains(&word.as_str()) || word.ends_with(".aws.amazon.com")
 }
 
 /// What a name of AWS's says of whose portal it is: an alias, the id of a directory or of an

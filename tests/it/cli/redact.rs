@@ -54,13 +54,7 @@ fn a_report_without_its_names_is_refused_where_they_are_needed() {
     assert_eq!(probed(folder.path(), None, &flags).exit, Some(1));
     for arguments in [
         vec!["probe", "--again", "out.json"],
-        vec![
-            "allowlist",
-            "--format",
-            "txt",
-            "--from-report",
-            "out.json",
-        ],
+        vec!["allowlist", "--format", "txt", "--from-report", "out.json"],
         vec!["report", "out.json", "--baseline", "out.json"],
     ] {
         let said = ran(netcheck(folder.path()).args(&arguments));

@@ -272,6 +272,12 @@ fn names_of_aws_and_what_was_found_stay() {
         "{said}"
     );
     assert!(said.contains("asked 198.18.0."), "{said}");
+    let request = &redacted.requests[0];
+    let kept = request
+        .not_asked
+        .iter()
+        .any(|one| one.contains("*.awsapps.com"));
+    assert!(kept, "{:?}", request.not_asked);
     let product = redacted.paths[0].product.as_ref().unwrap();
     assert_eq!(product.name, "Squid");
 }
