@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, ffi::OsString, path::PathBuf};
 use clap::{ArgMatches, Command, CommandFactory as _, FromArgMatches as _, parser::ValueSource};
 
 use crate::names::Portal;
-use crate::verdict::{Addressee, Team};
+use crate::verdict::{Addressee, Phrase, Team};
 
 use super::{
     Mistake,
@@ -33,6 +33,35 @@ pub(super) struct Site {
     given: Vec<&'static str>,
     /// Whether the profile is the file's choice too.
     gives_profile: bool,
+}
+
+/// Who says directory and Region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SaidBy {
+    Flags,
+    SiteFile,
+    Both,
+}
+
+impl SaidBy {
+    /// For the report.
+    pub(super) fn phrase(self) -> Phrase {
+        Phrase::new(match self {
+            Self::Flags => "source.flags",
+            Self::SiteFile => "source.site_file",
+            Self::Both => "source.both",
+        })
+    }
+
+    /// The same, where the AWS config said the rest.
+    pub(super) fn phrase_with(self, config: &str) -> Phrase {
+        let phrase = Phrase::new(match self {
+            Self::Flags => "source.flags_and_config",
+            Self::SiteFile => "source.site_file_and_config",
+            Self::Both => "source.both_and_config",
+        });
+        phrase.with("file", config)
+    }
 }
 
 /// Flags that say what is asked about: every command that has them takes them from the file.
@@ -154,12 +183,12 @@ impl Site {
         Some(file.path.display().to_string())
     }
 
-    /// Where directory and Region came from, in words for the report.
-    pub(super) fn target_source(&self) -> &'static str {
+    /// Who said directory and Region, where the AWS config did not.
+    pub(super) fn said_by(&self) -> SaidBy {
         match (self.typed.is_empty(), self.given.is_empty()) {
-            (_, true) => "flags",
-            (true, false) => "site file",
-            (false, false) => "flags and site file",
+            (_, true) => SaidBy::Flags,
+            (true, false) => SaidBy::SiteFile,
+            (false, false) => SaidBy::Both,
         }
     }
 }

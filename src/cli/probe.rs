@@ -315,7 +315,7 @@ impl Facts {
         site: &Site,
         options: &Options,
         catalogue: &Catalogue,
-        target_source: String,
+        target_source: Vec<Phrase>,
     ) -> Self {
         let started = Timestamp::now();
         let file = site.file.as_ref();

@@ -11,6 +11,7 @@ use crate::names::Region;
 use crate::plan::{self, Also, Target};
 use crate::report::{self, Texts};
 use crate::system::environment::Variable;
+use crate::verdict::Phrase;
 
 use super::arguments::Site;
 use super::flags::{Probe, ScopeChoice};
@@ -33,8 +34,8 @@ use place::{Asked, place};
 /// What is asked about, and who said so.
 pub(super) struct Chosen {
     pub(super) target: Target,
-    /// For the report: `flags`, or the file and the profile.
-    pub(super) source: String,
+    /// For the report: the flags, or the file and the profile; and whether they agree.
+    pub(super) source: Vec<Phrase>,
 }
 
 /// What the flags mean, with the AWS config of this machine and the URLs of the site file.
@@ -50,7 +51,7 @@ pub(super) fn choose(flags: &Probe, site: &Site) -> Result<Chosen, Mistake> {
         regions: &flags.region,
         profile: flags.profile.as_deref(),
         environment: environment.as_deref(),
-        said_by: site.target_source(),
+        said_by: site.said_by(),
     };
     let place = place(&asked, &Known::here()).map_err(|why| match site.of_profile() {
         Some(file) if why.is_of_profile() => why.of_site(file),

@@ -46,8 +46,8 @@ pub struct RunFacts {
     pub flags: BTreeMap<String, Vec<String>>,
     /// The labels that it gave.
     pub labels: BTreeMap<String, String>,
-    /// Where directory and Regions came from: `flags`, `site file`.
-    pub target_source: String,
+    /// Where directory and Regions came from, in parts of one sentence.
+    pub target_source: Vec<Phrase>,
     pub vantage: Vantage,
     /// Whether the user stopped the run.
     pub interrupted: bool,
@@ -94,7 +94,7 @@ pub fn assemble(
         flags: run.flags,
         labels: run.labels,
         interrupted: run.interrupted,
-        target: target::of(plan, run.target_source, texts),
+        target: target::of(plan, &run.target_source, texts),
         vantage: vantage::of(run.vantage, texts),
         summary: summary(measured),
         clients: clients.iter().map(overall).collect(),

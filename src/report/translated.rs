@@ -11,7 +11,7 @@ use crate::plan::ALSO;
 use crate::verdict::Phrase;
 
 use super::Texts;
-use super::v1::{Path, PathSaid, Report, Request, Said, Untested};
+use super::v1::{Path, PathSaid, Report, Request, Said, Target, Untested};
 
 /// The tables of sentences that a report has without what they were worded from: each is one of a fixed
 /// number, and has no facts.
@@ -24,6 +24,7 @@ pub(super) fn report<'a>(report: &'a Report, texts: &Texts) -> Cow<'a, Report> {
     }
     let mut report = report.clone();
     let into = Into { texts };
+    into.source(&mut report.target);
     into.sentences(&mut report.target.warnings, &report.target.said);
     into.sentences(&mut report.vantage.state, &report.vantage.said);
     if let Some(other) = &mut report.reference {
@@ -65,6 +66,17 @@ struct Into<'a> {
 }
 
 impl Into<'_> {
+    /// All of its parts, or none.
+    fn source(&self, target: &mut Target) {
+        let said = &target.source_said;
+        if said.is_empty() || !said.iter().all(|one| self.can_say(one)) {
+            return;
+        }
+        let mut parts = vec![String::new(); said.len()];
+        self.sentences(&mut parts, said);
+        target.source = self.texts.list(&parts);
+    }
+
     fn path(&self, path: &mut Path) {
         self.said(
             &path.said,

@@ -116,6 +116,9 @@ pub struct Target {
     /// Where directory and Regions came from, in words: `flags`, a file and a profile; and whether
     /// the flags agree with the AWS config.
     pub source: String,
+    /// The parts of the source before they were worded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub source_said: Vec<Said>,
     pub warnings: Vec<String>,
     /// The warnings before they were worded.
     #[serde(default)]

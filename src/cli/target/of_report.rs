@@ -8,6 +8,7 @@ use std::path::Path;
 use crate::catalogue::Scope;
 use crate::plan::{self, Target};
 use crate::report::{BadReport, Report};
+use crate::verdict::Phrase;
 
 use super::{Chosen, Mistake, also, today};
 
@@ -51,6 +52,6 @@ pub(in crate::cli) fn of_report(
             fips: true,
             deep,
         },
-        source: format!("the report {}", file.display()),
+        source: vec![Phrase::new("source.report").with("file", file.display())],
     })
 }

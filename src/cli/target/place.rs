@@ -6,6 +6,9 @@
 use crate::discovery::{AwsConfig, SignIn};
 use crate::names::{Directory, Partition, Portal, Region};
 use crate::plan::Warning;
+use crate::verdict::Phrase;
+
+use crate::cli::arguments::SaidBy;
 
 use super::choice::{directory_of, regions, sign_in};
 use super::compare::{
@@ -22,7 +25,7 @@ pub(super) struct Asked<'a> {
     /// `AWS_PROFILE`: counts only where no flag says anything.
     pub(super) environment: Option<&'a str>,
     /// What gave the flags their values, in words for the report.
-    pub(super) said_by: &'a str,
+    pub(super) said_by: SaidBy,
 }
 
 /// Directory and Regions, and who named them.
@@ -31,7 +34,7 @@ pub(super) struct Place {
     pub(super) directory: Option<Directory>,
     /// None at all only if nobody names one.
     pub(super) regions: Vec<Region>,
-    pub(super) source: String,
+    pub(super) source: Vec<Phrase>,
     pub(super) noticed: Vec<Warning>,
     /// Whether the portal's URL is the dual-stack one, which has hosts of its own.
     pub(super) dual_stack: bool,
@@ -68,7 +71,8 @@ pub(super) fn place(asked: &Asked<'_>, known: &Known) -> Result<Place, Unclear> 
     let (agrees, differing) = found.compared(asked, known, config);
     noticed.extend(differing);
     noticed.extend(region_in_url(url, &regions));
-    let source = source(asked, directory_by, regions_by, known) + &agrees;
+    let mut source = vec![source(asked, directory_by, regions_by, known)];
+    source.extend(agrees);
     Ok(Place {
         directory,
         regions,
@@ -110,26 +114,30 @@ impl Found<'_> {
         asked: &Asked<'_>,
         known: &Known,
         config: &AwsConfig,
-    ) -> (String, Vec<Warning>) {
+    ) -> (Option<Phrase>, Vec<Warning>) {
         let (directory, regions) = (self.directory, self.regions);
         let compared = compare(directory, regions, known, config);
         // What was taken from the config cannot agree with it.
         let by_flags = matches!(self.regions_by, By::Flags);
         match compared {
-            Compared::Agrees if by_flags => (format!(", agree with {}", known.file), Vec::new()),
+            Compared::Agrees if by_flags => (
+                Some(Phrase::new("source.agree").with("file", &known.file)),
+                Vec::new(),
+            ),
             Compared::Differs(warnings) if by_flags => {
-                (format!(", differ from {}", known.file), warnings)
+                let phrase = Phrase::new("source.differ").with("file", &known.file);
+                (Some(phrase), warnings)
             }
-            Compared::Differs(warnings) => (String::new(), warnings),
+            Compared::Differs(warnings) => (None, warnings),
             Compared::Nothing if by_flags => {
                 let perhaps = directory
                     .and_then(|directory| perhaps_other_region(directory, regions, known, config));
                 let none = || region_of_none(self.sign_in, directory, regions, known, config);
                 let unknown = || unknown_directory(asked, self.sign_in, regions, known, config);
                 let noticed = perhaps.or_else(none).or_else(unknown);
-                (String::new(), noticed.into_iter().collect())
+                (None, noticed.into_iter().collect())
             }
-            Compared::Nothing | Compared::Agrees => (String::new(), Vec::new()),
+            Compared::Nothing | Compared::Agrees => (None, Vec::new()),
         }
     }
 }
@@ -217,12 +225,14 @@ impl<'a> By<'a> {
     }
 }
 
-fn source(asked: &Asked<'_>, directory: By<'_>, regions: By<'_>, known: &Known) -> String {
+fn source(asked: &Asked<'_>, directory: By<'_>, regions: By<'_>, known: &Known) -> Phrase {
     match (directory, regions) {
-        (By::Flags, By::Flags) => asked.said_by.to_owned(),
-        (By::Config(one), By::Config(_)) => known.says(one),
+        (By::Flags, By::Flags) => asked.said_by.phrase(),
+        (By::Config(one), By::Config(_)) => {
+            Phrase::new("source.config").with("file", known.says(one))
+        }
         (By::Config(one), By::Flags) | (By::Flags, By::Config(one)) => {
-            format!("{} and {}", asked.said_by, known.says(one))
+            asked.said_by.phrase_with(&known.says(one))
         }
     }
 }
@@ -232,6 +242,7 @@ mod tests {
     use super::*;
     use crate::catalogue::Scope;
     use crate::cli::target::scopes_of;
+    use crate::report::Texts;
 
     const TWO: &str = "\
 [profile dev]
@@ -275,7 +286,7 @@ sso_region = eu-west-1
             regions: &regions,
             profile: given(profile),
             environment: given(environment),
-            said_by: "flags",
+            said_by: SaidBy::Flags,
         };
         place(&asked, known)
     }
@@ -285,7 +296,9 @@ sso_region = eu-west-1
         let place = placed(flags, &known(text)).unwrap();
         let directory = place.directory.as_ref().map_or("-", Directory::as_str);
         let regions: Vec<&str> = place.regions.iter().map(Region::as_str).collect();
-        let line = format!("{directory} {} ({})", regions.join(","), place.source);
+        let texts = Texts::english();
+        let source = texts.list(&texts.say_all(&place.source));
+        let line = format!("{directory} {} ({source})", regions.join(","));
         (line, place.noticed)
     }
 
@@ -393,7 +406,7 @@ sso_region = eu-west-1
             regions: &twice,
             profile: Some("a"),
             environment: None,
-            said_by: "flags",
+            said_by: SaidBy::Flags,
         };
         let found = place(&asked, &known(ONE)).unwrap();
         assert_eq!(found.regions, std::slice::from_ref(&east));

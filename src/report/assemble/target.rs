@@ -22,7 +22,7 @@ pub fn unlisted(region: &Region, texts: &Texts) -> String {
 }
 
 /// The target, who named it, and what is odd about it.
-pub(super) fn of(plan: &Plan, source: String, texts: &Texts) -> v1::Target {
+pub(super) fn of(plan: &Plan, source: &[Phrase], texts: &Texts) -> v1::Target {
     let asked = &plan.target;
     let warnings: Vec<Phrase> = plan.warnings.iter().map(warning).collect();
     v1::Target {
@@ -30,7 +30,8 @@ pub(super) fn of(plan: &Plan, source: String, texts: &Texts) -> v1::Target {
         regions: asked.regions.iter().map(ToString::to_string).collect(),
         partition: plan.partition.to_string(),
         scopes: asked.scopes.iter().map(ToString::to_string).collect(),
-        source,
+        source: texts.list(&texts.say_all(source)),
+        source_said: said(source),
         warnings: texts.say_all(&warnings),
         said: said(&warnings),
     }

@@ -67,10 +67,13 @@ impl Shell {
         }
     }
 
-    fn variable(self, name: &str) -> String {
+    /// The flag with the file that a variable names. Where it is unset afterwards, which is one way to
+    /// mend it, POSIX shells leave the flag out and the machine's own roots decide (POSIX.1-2024,
+    /// XCU 2.6.2, `:+`); Windows has no such form.
+    fn file_of(self, flag: &str, variable: &str) -> String {
         match self {
-            Self::Posix => format!("\"${name}\""),
-            Self::Windows => format!("\"%{name}%\""),
+            Self::Posix => format!("${{{variable}:+{flag} \"${variable}\"}}"),
+            Self::Windows => format!("{flag} \"%{variable}%\""),
         }
     }
 }
@@ -207,16 +210,20 @@ impl Test<'_> {
         });
         let mut refused = sessions.filter_map(own_trust::refused_by_cli);
         let setting = refused.next().map(|list| list.setting);
-        let (file, key) = match setting {
+        let (variable, key) = match setting {
             Some(setting @ (TrustSetting::AwsCaBundle | TrustSetting::RequestsCaBundle)) => {
-                (self.shell.variable(setting.name()), "done.verified")
+                (Some(setting.name()), "done.verified")
             }
-            _ => (YOUR_BUNDLE.to_owned(), "done.verified_by_yours"),
+            _ => (None, "done.verified_by_yours"),
         };
-        match self.s_client(None, &format!("-CAfile {file}")) {
+        let with = |flag: &str| match variable {
+            Some(variable) => self.shell.file_of(flag, variable),
+            None => format!("{flag} {YOUR_BUNDLE}"),
+        };
+        match self.s_client(None, &with("-CAfile")) {
             Some(s_client) => (s_client, Phrase::new(key)),
             None => {
-                let curl = self.curl(&format!("--cacert {file} "));
+                let curl = self.curl(&format!("{} ", with("--cacert")));
                 (curl, Phrase::new("done.no_doubt"))
             }
         }

@@ -99,7 +99,7 @@ pub(super) fn run() -> RunFacts {
         site_file: None,
         flags: BTreeMap::new(),
         labels: BTreeMap::new(),
-        target_source: "flags".to_owned(),
+        target_source: vec![Phrase::new("source.flags")],
         vantage: Vantage {
             host: Some("FRA-LT-0417".to_owned()),
             user: Some("jane".to_owned()),

@@ -101,7 +101,7 @@ fn a_test_fails_before_the_change() {
                 https://mycorp.awsapps.com/";
     let over_6 = "curl -sv -m 20 -6 -o /dev/null https://mycorp.awsapps.com/";
     let roots = "echo Q | openssl s_client -connect us-east-1.signin.aws:443 -servername \
-                 us-east-1.signin.aws -CAfile \"$AWS_CA_BUNDLE\"";
+                 us-east-1.signin.aws ${AWS_CA_BUNDLE:+-CAfile \"$AWS_CA_BUNDLE\"}";
     let store = "curl -sv -m 20 -o /dev/null https://us-east-1.signin.aws/";
     for (name, cause, test, done) in [
         ("large_hello", Cause::LargeHello, LARGE, "done.large"),
@@ -265,8 +265,10 @@ fn a_test_of_the_direct_way_goes_past_the_proxy_of_a_variable() {
 #[test]
 fn no_command_holds_a_strangers_syntax() {
     let ours = [
-        "\"$AWS_CA_BUNDLE\"",
-        "\"$REQUESTS_CA_BUNDLE\"",
+        "${AWS_CA_BUNDLE:+-CAfile \"$AWS_CA_BUNDLE\"}",
+        "${AWS_CA_BUNDLE:+--cacert \"$AWS_CA_BUNDLE\"}",
+        "${REQUESTS_CA_BUNDLE:+-CAfile \"$REQUESTS_CA_BUNDLE\"}",
+        "${REQUESTS_CA_BUNDLE:+--cacert \"$REQUESTS_CA_BUNDLE\"}",
         "echo Q | ",
         " | openssl x509",
     ];
