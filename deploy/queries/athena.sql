@@ -1,11 +1,16 @@
--- The three questions of duckdb.sql over reports in a bucket, for Athena (engine version 3).
+-- The three questions of duckdb.sql over reports in a bucket, for Athena (engine version 3). Run them one by one.
 --
--- Fill in YOUR-BUCKET and YOUR-PREFIX. Athena reads a line as a record: put each report there as one line, as
--- `jq -c .` makes it. Only counting is done here; what is blocked is left to the reports.
+-- Fill in YOUR-BUCKET and YOUR-PREFIX. Athena reads a line as a record, so each report goes there as one line:
+--
+--     aws-netcheck report REPORT.json --format ndjson --output LINES/REPORT.json
+--     aws s3 sync LINES s3://YOUR-BUCKET/YOUR-PREFIX
+--
+-- Only counting is done here; what is blocked is left to the reports.
 CREATE EXTERNAL TABLE aws_netcheck (
   site string, started string, vantage struct<host:string>,
   paths array<struct<id:string,host:string,requirement:string,verdict:string,failure:string,cause:string>>)
-ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe'
+-- Not the one of OpenX: with it results may come and go, says Athena's guide ("OpenX JSON SerDe").
+ROW FORMAT SERDE 'org.apache.hive.hcatalog.data.JsonSerDe'
 LOCATION 's3://YOUR-BUCKET/YOUR-PREFIX/';
 
 CREATE VIEW aws_netcheck_paths AS

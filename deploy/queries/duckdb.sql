@@ -1,8 +1,8 @@
--- Three questions over the JSON reports of a fleet, for DuckDB.
+-- Three questions over the JSON reports of a fleet, for DuckDB: blocked_sites, worst_paths, changed_since_last_week.
 --
--- Fill in where the reports are: SET VARIABLE reports = 'results/*.json' before this file is read, or a
--- bucket's s3:// pattern after INSTALL httpfs. Keep older reports under other names for the third question.
--- Deciding what is blocked is left to the reports; only counting is done here.
+-- Fill in where the reports are: SET VARIABLE reports = 'results/*.json' before this file is read, or a bucket's
+-- s3:// pattern after INSTALL httpfs. A report for each day is wanted by the third question. Only counting is done
+-- here; what is blocked is left to the reports.
 CREATE OR REPLACE VIEW reports AS
 SELECT coalesce(site, vantage->>'host') AS site, vantage->>'host' AS machine,
        CAST(started AS TIMESTAMPTZ) AS started, paths

@@ -20,7 +20,7 @@ $day = [DateTime]::UtcNow.ToString('yyyy-MM-dd', [Globalization.CultureInfo]::In
 $report = "$Results\$Site--$($env:COMPUTERNAME)--$day.json"
 try {
     # The program writes a report beside its place and renames it.
-    & $Program probe "--jitter=$Jitter" "--directory=$Directory" "--region=$Region" "--site=$Site" --format=json "--output=$report" --format=line
+    & $Program probe "--jitter=$Jitter" "--directory=$Directory" "--region=$Region" "--site=$Site" "--format=json" "--output=$report" "--format=line"
 }
 catch {
     # A program that cannot be started says nothing of the network: neither 0 nor 1.
