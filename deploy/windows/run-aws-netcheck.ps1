@@ -6,14 +6,14 @@
 # left to your software distribution, and reading the reports to deploy/queries.
 #
 # Standard output is the run in one line, for consoles that keep no more. The exit status is the program's: 0
-# usable, 1 blocked, 2 nothing was probed, 3 unknown. Jitter keeps a fleet from asking all at once.
+# usable, 1 blocked, 2 nothing was probed, 3 unknown. Jitter, in seconds, keeps a fleet from asking all at once.
 param(
     [string]$Program = 'C:\Program Files\aws-netcheck\aws-netcheck.exe',
     [string]$Directory = 'YOUR-DIRECTORY',
     [string]$Region = 'YOUR-REGION',
     [string]$Site = 'YOUR-SITE',
     [string]$Results = '\\YOUR-SERVER\YOUR-SHARE',
-    [string]$Jitter = '10m'
+    [string]$Jitter = '600'
 )
 # Else the year is that of the user's calendar.
 $day = [DateTime]::UtcNow.ToString('yyyy-MM-dd', [Globalization.CultureInfo]::InvariantCulture)

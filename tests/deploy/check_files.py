@@ -19,7 +19,7 @@ PROGRAM = sys.argv[1]
 POWERSHELL = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language()))
 HOSTILE = ["a'b", 'a"b', "$(id)", "`id`", "a;b", "a\nb", "{{ x }}", ""]
 ACTIONS = {"aws:runShellScript": "Linux", "aws:runPowerShellScript": "Windows"}
-VALUES = {"Directory": "mycorp", "Region": "us-east-1", "Site": "Frankfurt, Haus 2", "Jitter": "1s",
+VALUES = {"Directory": "mycorp", "Region": "us-east-1", "Site": "Frankfurt, Haus 2", "Jitter": "1",
           "report": "C:\\a b\\c.json"}
 
 
