@@ -1,8 +1,8 @@
-//! Build script: lists the data files, so that a new one needs no code edit.
+//! Build script: reads the data files, so that the program need not, and a new one needs no code edit.
 //!
-//! For each folder of data it writes a table into `OUT_DIR` that the crate takes in with
-//! `include!`: file name and text for a flat folder, language, file name and text for the texts.
-//! What the files mean is checked by who loads them.
+//! TOML is for who writes it, and slow to read. Each file becomes JSON in `OUT_DIR`, and the sentences
+//! become tables in the order of their keys, in which one is found without reading any. The crate takes
+//! them in with `include!`. What a file means is checked by who loads it.
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stdout,
@@ -10,9 +10,13 @@
 )]
 
 use std::{
+    collections::BTreeMap,
     env, fs, io,
     path::{Path, PathBuf},
 };
+
+/// Files of texts that are pages, not sentences.
+const PAGES: &[&str] = &["causes", "failures", "verdicts"];
 
 fn main() -> io::Result<()> {
     let data = PathBuf::from(variable("CARGO_MANIFEST_DIR")?).join("data");
@@ -20,26 +24,82 @@ fn main() -> io::Result<()> {
     // Cargo looks into the whole folder. Naming the folders below it would miss one that is new.
     println!("cargo::rerun-if-changed={}", data.display());
 
-    let endpoints: Vec<String> = toml_files(&data.join("endpoints"))?
-        .iter()
-        .map(|file| format!("({:?}, include_str!({file:?})),", stem(file)))
-        .collect();
-    write_table(&out.join("endpoints.rs"), &endpoints)?;
+    for folder in ["endpoints", "fingerprints"] {
+        let rows = toml_files(&data.join(folder))?;
+        let rows = rows.iter().map(|file| {
+            let json = as_json(file, &out.join(folder))?;
+            Ok(format!("({:?}, include_str!({json:?})),", stem(file)))
+        });
+        write_table(&out.join(folder).with_extension("rs"), rows)?;
+    }
+    for file in toml_files(&data)? {
+        as_json(&file, &out)?;
+    }
+    fs::write(out.join("checked.rs"), format!("{:?}", newest(&data)?))?;
+    texts(&data.join("texts"), &out)
+}
 
-    let fingerprints: Vec<String> = toml_files(&data.join("fingerprints"))?
-        .iter()
-        .map(|file| format!("({:?}, include_str!({file:?})),", stem(file)))
-        .collect();
-    write_table(&out.join("fingerprints.rs"), &fingerprints)?;
-
-    let mut texts = Vec::new();
-    for language in sorted(&data.join("texts"))? {
-        for file in toml_files(&language)? {
-            let (language, name) = (stem(&language), stem(&file));
-            texts.push(format!("({language:?}, {name:?}, include_str!({file:?})),"));
+/// The day on which a row of the catalogue was checked last.
+fn newest(data: &Path) -> io::Result<String> {
+    let mut newest = String::new();
+    for file in toml_files(&data.join("endpoints"))? {
+        for row in read(&file)?["endpoint"].as_array().into_iter().flatten() {
+            let checked = row.get("checked").and_then(toml::Value::as_str);
+            newest = newest.max(checked.unwrap_or_default().to_owned());
         }
     }
-    write_table(&out.join("texts.rs"), &texts)
+    Ok(newest)
+}
+
+/// For each language its files as they are written, each as JSON, and its sentences.
+fn texts(folder: &Path, out: &Path) -> io::Result<()> {
+    let (mut written, mut read_in, mut sentences) = (Vec::new(), Vec::new(), Vec::new());
+    for language in sorted(folder)? {
+        let code = stem(&language);
+        let mut by_key = BTreeMap::new();
+        for file in toml_files(&language)? {
+            let name = stem(&file);
+            let json = as_json(&file, &out.join("texts").join(&code))?;
+            written.push(Ok(format!("({code:?}, {name:?}, include_str!({file:?})),")));
+            read_in.push(Ok(format!("({code:?}, {name:?}, include_str!({json:?})),")));
+            if !PAGES.contains(&name.as_str()) {
+                flatten("", read(&file)?, &mut by_key);
+            }
+        }
+        let rows: Vec<String> = by_key.iter().map(|row| format!("{row:?},")).collect();
+        sentences.push(Ok(format!("({code:?}, &[\n{}\n]),", rows.join("\n"))));
+    }
+    write_table(&out.join("texts.rs"), written)?;
+    write_table(&out.join("texts-json.rs"), read_in)?;
+    write_table(&out.join("sentences.rs"), sentences)
+}
+
+/// Nested tables become keys with dots: `[cause] undetermined` is `cause.undetermined`.
+fn flatten(prefix: &str, table: toml::Table, into: &mut BTreeMap<String, String>) {
+    for (name, value) in table {
+        let key = format!("{prefix}{name}");
+        match value {
+            toml::Value::String(text) => {
+                into.insert(key, text);
+            }
+            toml::Value::Table(inner) => flatten(&format!("{key}."), inner, into),
+            _ => {}
+        }
+    }
+}
+
+fn read(file: &Path) -> io::Result<toml::Table> {
+    let text = fs::read_to_string(file)?;
+    let bad = |error: toml::de::Error| io::Error::other(format!("{}: {error}", file.display()));
+    text.parse().map_err(bad)
+}
+
+/// Writes the file as JSON into the folder, and says where.
+fn as_json(file: &Path, folder: &Path) -> io::Result<PathBuf> {
+    let json = folder.join(stem(file)).with_extension("json");
+    fs::create_dir_all(folder)?;
+    fs::write(&json, serde_json::to_string(&read(file)?)?)?;
+    Ok(json)
 }
 
 fn variable(name: &str) -> io::Result<String> {
@@ -74,6 +134,7 @@ fn stem(path: &Path) -> String {
         .into_owned()
 }
 
-fn write_table(file: &Path, rows: &[String]) -> io::Result<()> {
+fn write_table(file: &Path, rows: impl IntoIterator<Item = io::Result<String>>) -> io::Result<()> {
+    let rows = rows.into_iter().collect::<io::Result<Vec<_>>>()?;
     fs::write(file, format!("&[\n{}\n]", rows.join("\n")))
 }

@@ -3,8 +3,16 @@
 //! Owns which languages there are, their tags, and the files of each. What a file of texts means is
 //! known by who reads it; which language a run uses is the command line's.
 
-/// Every file of texts: its language, its name, what is in it. Written by `data/embed.rs`.
+/// Every file of texts: its language, its name, what is in it. Written by `data/embed.rs`, as are the
+/// others here.
 const FILES: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+/// The same as JSON, which is read in a tenth of the time.
+const JSON: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/texts-json.rs"));
+/// The sentences of each language, in the order of their keys.
+static SENTENCES: &[(&str, &[Sentence])] = include!(concat!(env!("OUT_DIR"), "/sentences.rs"));
+
+/// A key with its sentence: `verdict.open`.
+pub type Sentence = (&'static str, &'static str);
 
 /// A language that all texts are written in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -35,19 +43,33 @@ impl Language {
         all.find(|language| language.code().eq_ignore_ascii_case(primary))
     }
 
-    /// Its files, by name: `evidence`.
+    /// Its files as they are written, by name: `evidence`.
     pub fn files(self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        let of_language = FILES
+        self.of(FILES)
+    }
+
+    /// One of its files as JSON; nothing is in one that is not there.
+    pub fn json(self, name: &str) -> &'static str {
+        let mut files = self.of(JSON);
+        let found = files.find(|(known, _)| *known == name);
+        found.map_or("{}", |(_, text)| text)
+    }
+
+    /// Its sentences, in the order of their keys.
+    pub fn sentences(self) -> &'static [Sentence] {
+        let mut all = SENTENCES.iter();
+        let found = all.find(|(known, _)| *known == self.code());
+        found.map_or(&[], |(_, sentences)| sentences)
+    }
+
+    fn of(
+        self,
+        files: &'static [(&str, &str, &str)],
+    ) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let of_language = files
             .iter()
             .filter(move |(known, ..)| *known == self.code());
         of_language.map(|(_, name, text)| (*name, *text))
-    }
-
-    /// One of its files; nothing is in one that is not there.
-    pub fn file(self, name: &str) -> &'static str {
-        let mut files = self.files();
-        let found = files.find(|(known, _)| *known == name);
-        found.map_or("", |(_, text)| text)
     }
 }
 

@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-use super::load::{BadData, rows};
+use super::load::{BadData, built_in, rows};
 
 /// What must be there before a step, and no network test can prove.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -46,11 +46,12 @@ impl Guide {
 /// # Errors
 /// The first thing that is wrong with their files; a test holds that there is nothing.
 pub fn guide() -> Result<Guide, BadData> {
-    let prerequisites = include_str!("../../data/prerequisites.toml");
-    let troubles = include_str!("../../data/troubles.toml");
+    let prerequisites = include_str!(concat!(env!("OUT_DIR"), "/prerequisites.json"));
+    let troubles = include_str!(concat!(env!("OUT_DIR"), "/troubles.json"));
+    let (first, second) = ("data/prerequisites.toml", "data/troubles.toml");
     Ok(Guide {
-        prerequisites: rows("data/prerequisites.toml", "prerequisite", prerequisites)?,
-        troubles: rows("data/troubles.toml", "trouble", troubles)?,
+        prerequisites: rows(first, "prerequisite", prerequisites, built_in)?,
+        troubles: rows(second, "trouble", troubles, built_in)?,
     })
 }
 

@@ -23,15 +23,24 @@ pub(super) struct Files<'a> {
     pub(super) regions: &'a str,
     pub(super) documents: &'a str,
     pub(super) not_endpoints: &'a str,
+    pub(super) read: Read,
 }
 
+/// Reads one file's text; the error is one line.
+pub(super) type Read = fn(&str) -> Result<toml::Table, String>;
+
+/// What `data/embed.rs` made of them.
 const EMBEDDED: Files<'static> = Files {
     endpoints: include!(concat!(env!("OUT_DIR"), "/endpoints.rs")),
-    steps: include_str!("../../data/steps.toml"),
-    regions: include_str!("../../data/regions.toml"),
-    documents: include_str!("../../data/documents.toml"),
-    not_endpoints: include_str!("../../data/not-endpoints.toml"),
+    steps: include_str!(concat!(env!("OUT_DIR"), "/steps.json")),
+    regions: include_str!(concat!(env!("OUT_DIR"), "/regions.json")),
+    documents: include_str!(concat!(env!("OUT_DIR"), "/documents.json")),
+    not_endpoints: include_str!(concat!(env!("OUT_DIR"), "/not-endpoints.json")),
+    read: built_in,
 };
+
+/// When the newest row of the built-in catalogue was checked.
+const CHECKED: &str = include!(concat!(env!("OUT_DIR"), "/checked.rs"));
 
 /// What is wrong with a data file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -77,24 +86,35 @@ pub fn load_in(language: Language) -> Result<Catalogue, BadData> {
     let words = Words::built_in(language).map_err(|error| BadData {
         file: TEXTS.to_owned(),
         row: "the file".to_owned(),
-        fault: Fault::Form(one_line(&error)),
+        fault: Fault::Form(error.to_string()),
     })?;
     parse(EMBEDDED, &words)
+}
+
+/// The date of the catalogue that is built in, without reading it.
+pub fn date() -> &'static str {
+    CHECKED
+}
+
+/// Reads a file that is built in.
+pub(super) fn built_in(text: &str) -> Result<toml::Table, String> {
+    serde_json::from_str(text).map_err(|error| error.to_string())
 }
 
 /// Where the sentences are, as a person finds them.
 const TEXTS: &str = "data/texts/en/data.toml";
 
 pub(super) fn parse(files: Files<'_>, words: &Words) -> Result<Catalogue, BadData> {
-    let steps = worded::<Step>("data/steps.toml", "step", files.steps, &|row| {
+    let read = files.read;
+    let steps = worded::<Step>("data/steps.toml", "step", files.steps, read, &|row| {
         // A step's title has the step's own id as its key.
         if let Some(id) = row.get("id").cloned() {
             row.insert("title".to_owned(), id);
         }
         words.put("step", "title", row)
     })?;
-    let documents = rows::<Document>("data/documents.toml", "document", files.documents)?;
-    let regions = rows::<ListedRegion>("data/regions.toml", "region", files.regions)?;
+    let documents = rows::<Document>("data/documents.toml", "document", files.documents, read)?;
+    let regions = rows::<ListedRegion>("data/regions.toml", "region", files.regions, read)?;
     for region in &regions {
         if region.partition != region.id.partition() {
             let (id, found) = (region.id.as_str(), region.partition.as_str());
@@ -104,9 +124,9 @@ pub(super) fn parse(files: Files<'_>, words: &Words) -> Result<Catalogue, BadDat
     }
 
     let file = "data/not-endpoints.toml";
-    let not_endpoints = worded::<NotEndpoint>(file, "not_endpoint", files.not_endpoints, &|row| {
-        words.put("not_endpoint", "why", row)
-    })?;
+    let why = |row: &mut toml::Table| words.put("not_endpoint", "why", row);
+    let not_endpoints =
+        worded::<NotEndpoint>(file, "not_endpoint", files.not_endpoints, read, &why)?;
     let known = check::Known {
         steps: &steps,
         documents: &documents,
@@ -120,7 +140,7 @@ pub(super) fn parse(files: Files<'_>, words: &Words) -> Result<Catalogue, BadDat
             words.put("breaks", "breaks", row)?;
             words.put("untestable", "untestable", row)
         };
-        for row in worded::<Endpoint>(&file, "endpoint", text, &said)? {
+        for row in worded::<Endpoint>(&file, "endpoint", text, read, &said)? {
             let fault = |fault| BadData {
                 file: file.clone(),
                 row: row.id.clone(),
@@ -170,8 +190,9 @@ pub(super) fn rows<T: DeserializeOwned>(
     file: &str,
     table: &str,
     text: &str,
+    read: Read,
 ) -> Result<Vec<T>, BadData> {
-    worded(file, table, text, &|_| Ok(()))
+    worded(file, table, text, read, &|_| Ok(()))
 }
 
 /// As [`rows`], with sentences put in by `words`, whose error is a key that has none.
@@ -179,16 +200,16 @@ fn worded<T: DeserializeOwned>(
     file: &str,
     table: &str,
     text: &str,
+    read: Read,
     words: &dyn Fn(&mut toml::Table) -> Result<(), String>,
 ) -> Result<Vec<T>, BadData> {
-    let bad = |row: String, error: toml::de::Error| BadData {
+    let of_form = |row: String, why: String| BadData {
         file: file.to_owned(),
         row,
-        fault: Fault::Form(one_line(&error)),
+        fault: Fault::Form(why),
     };
-    let mut tables: toml::Table = text
-        .parse()
-        .map_err(|error| bad("the file".into(), error))?;
+    let bad = |row, error: toml::de::Error| of_form(row, one_line(&error));
+    let mut tables = read(text).map_err(|why| of_form("the file".into(), why))?;
     let found = tables.remove(table);
     if let Some(other) = tables.keys().next() {
         let rule = "the file holds tables of one kind, and no other";
@@ -251,6 +272,11 @@ mod tests {
         confidence = "high"
     "#;
 
+    /// Reads a file as it is written.
+    fn toml(text: &str) -> Result<toml::Table, String> {
+        text.parse().map_err(|error| one_line(&error))
+    }
+
     fn read(endpoints: &str) -> Result<Catalogue, BadData> {
         let files = Files {
             endpoints: &[("mine", endpoints)],
@@ -258,6 +284,7 @@ mod tests {
             regions: REGIONS,
             documents: DOCUMENTS,
             not_endpoints: "",
+            read: toml,
         };
         parse(files, &Words::parse(WORDS).unwrap())
     }
@@ -360,6 +387,7 @@ mod tests {
                 regions: REGIONS,
                 documents: DOCUMENTS,
                 not_endpoints: "",
+                read: toml,
             },
             &Words::parse(WORDS).unwrap(),
         );
@@ -375,6 +403,7 @@ mod tests {
                 regions: &REGIONS.replace("us-east-1", "cn-north-1"),
                 documents: DOCUMENTS,
                 not_endpoints: "",
+                read: toml,
             },
             &Words::parse(WORDS).unwrap(),
         );
@@ -388,6 +417,6 @@ mod tests {
 
     #[test]
     fn the_embedded_data_loads() {
-        load().unwrap();
+        assert_eq!(load().unwrap().date.to_string(), date());
     }
 }

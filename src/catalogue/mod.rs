@@ -18,7 +18,7 @@ mod template;
 mod words;
 
 pub use guide::{Guide, Prerequisite, Trouble, guide};
-pub use load::{BadData, Fault, load, load_in};
+pub use load::{BadData, Fault, date, load, load_in};
 pub use template::{Placeholder, fill, regional};
 
 /// Writes an enum whose variants are known by a code, in data files, flags and reports alike.

@@ -16,10 +16,12 @@ pub(super) struct Words(Table);
 
 impl Words {
     /// Those that are built in, in this language.
-    pub(super) fn built_in(language: Language) -> Result<Self, toml::de::Error> {
-        Self::parse(language.file(FILE))
+    pub(super) fn built_in(language: Language) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(language.json(FILE)).map(Self)
     }
 
+    /// Those of a file as it is written.
+    #[cfg(test)]
     pub(super) fn parse(text: &str) -> Result<Self, toml::de::Error> {
         text.parse().map(Self)
     }

@@ -87,12 +87,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 }
 
 fn version() -> Result<Exit, Mistake> {
-    let catalogue = crate::catalogue::load()?;
-    let version = env!("CARGO_PKG_VERSION");
-    print(&format!(
-        "aws-netcheck {version} (catalogue {})\n",
-        catalogue.date
-    ))?;
+    let (version, date) = (env!("CARGO_PKG_VERSION"), crate::catalogue::date());
+    print(&format!("aws-netcheck {version} (catalogue {date})\n"))?;
     Ok(Exit::Usable)
 }
 

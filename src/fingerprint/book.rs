@@ -14,9 +14,9 @@ use super::condition::{Condition, Field, Texts, Way};
 use super::subject::{Subject, cut};
 use super::{Confidence, RunsOn, Shows};
 
-/// Product and text of each file.
+/// Product and text of each file, as JSON (`data/embed.rs`).
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/fingerprints.rs"));
-const FALSE_POSITIVES: &str = include_str!("../../data/false-positives.toml");
+const FALSE_POSITIVES: &str = include_str!(concat!(env!("OUT_DIR"), "/false-positives.json"));
 
 /// A token is a sign, not the page that it stands on.
 const MOST_TOKEN: usize = 120;
@@ -110,14 +110,15 @@ pub(super) fn get() -> &'static Book {
 }
 
 fn false_positives() -> Result<Vec<Condition>, String> {
-    let written: NotMarks = toml::from_str(FALSE_POSITIVES).map_err(|error| error.to_string())?;
+    let written: NotMarks =
+        serde_json::from_str(FALSE_POSITIVES).map_err(|error| error.to_string())?;
     let conditions = written.false_positive.into_iter().map(Also::ready);
     conditions.collect()
 }
 
 impl Book {
     fn add(&mut self, id: &'static str, text: &str) -> Result<(), String> {
-        let file: File = toml::from_str(text).map_err(|error| format!("{id}: {error}"))?;
+        let file: File = serde_json::from_str(text).map_err(|error| format!("{id}: {error}"))?;
         // Named for as long as the program runs, as the files themselves are.
         let name: &'static str = file.product.name.leak();
         for written in file.mark {
@@ -274,10 +275,10 @@ mod tests {
     #[test]
     fn every_mark_fits_its_sample_and_not_the_other() {
         for (id, text) in FILES {
-            let samples: Samples = toml::from_str(text).unwrap();
+            let samples: Samples = serde_json::from_str(text).unwrap();
             samples.mark.into_iter().for_each(|mark| check(mark, id));
         }
-        let samples: NotSamples = toml::from_str(FALSE_POSITIVES).unwrap();
+        let samples: NotSamples = serde_json::from_str(FALSE_POSITIVES).unwrap();
         let marks = samples.false_positive.into_iter();
         marks.for_each(|mark| check(mark, "false positive"));
     }

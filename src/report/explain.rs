@@ -98,8 +98,8 @@ impl Group {
 
     fn pages(self, language: Language) -> BTreeMap<String, Page> {
         let of = |language: Language| -> BTreeMap<String, Page> {
-            let text = language.file(self.file());
-            toml::from_str(text).expect("a test reads every embedded page")
+            let text = language.json(self.file());
+            serde_json::from_str(text).expect("a test reads every embedded page")
         };
         let mut pages = of(language);
         // What is cited is the same in every language, and stands in the English page alone.

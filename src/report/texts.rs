@@ -3,22 +3,14 @@
 //! Owns loading them and putting facts into them. Which sentence fits is decided where the phrase
 //! is made; facts come from the network, and are made harmless here.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::LazyLock,
-};
+use std::collections::HashMap;
 
 use unicode_width::UnicodeWidthChar as _;
 
-use crate::language::Language;
+use crate::language::{Language, Sentence};
 use crate::verdict::Phrase;
 
 use super::harmless::harmless_within;
-
-/// The files that hold sentences by key; the others hold the pages of `explain`.
-const SENTENCES: &[&str] = &[
-    "data", "evidence", "guide", "html", "phrases", "requests", "sites",
-];
 
 /// The widest that one fact may be, in columns: the longest host name has 253.
 const WIDEST_FACT: usize = 256;
@@ -45,7 +37,6 @@ const SPOKEN: &[&str] = &[
 #[derive(Debug)]
 pub struct Texts {
     language: Language,
-    by_key: BTreeMap<String, String>,
 }
 
 impl Texts {
@@ -55,26 +46,14 @@ impl Texts {
     }
 
     pub fn of(language: Language) -> &'static Self {
-        static ENGLISH: LazyLock<Texts> = LazyLock::new(|| Texts::read(Language::English));
-        static JAPANESE: LazyLock<Texts> = LazyLock::new(|| Texts::read(Language::Japanese));
         match language {
-            Language::English => &ENGLISH,
-            Language::Japanese => &JAPANESE,
+            Language::English => &Self {
+                language: Language::English,
+            },
+            Language::Japanese => &Self {
+                language: Language::Japanese,
+            },
         }
-    }
-
-    /// A file that cannot be read leaves its keys to be shown bare; a test holds that ours can. The
-    /// names of products stand in the English files alone, for they are the same everywhere.
-    fn read(language: Language) -> Self {
-        let mut by_key = BTreeMap::new();
-        for language in [Language::English, language] {
-            for (_, file) in sentences(language) {
-                if let Ok(table) = file.parse::<toml::Table>() {
-                    flatten("", table, &mut by_key);
-                }
-            }
-        }
-        Self { language, by_key }
     }
 
     pub fn language(&self) -> Language {
@@ -186,37 +165,31 @@ impl Texts {
 
     /// The key of each sentence in these tables, by the sentence itself.
     pub(super) fn by_sentence(&self, tables: &[&str]) -> HashMap<&str, &str> {
-        let keys = self.by_key.iter();
-        let keys = keys.filter(|(key, _)| tables.iter().any(|table| key.starts_with(table)));
-        keys.map(|(key, text)| (text.as_str(), key.as_str()))
-            .collect()
+        let mut keys: Vec<&str> = self.tables().iter().flat_map(|table| keys(table)).collect();
+        keys.retain(|key| tables.iter().any(|table| key.starts_with(table)));
+        // Of several keys with one sentence the last counts.
+        keys.sort_unstable();
+        let sentence = |key| Some((self.find(key)?, key));
+        keys.into_iter().filter_map(sentence).collect()
     }
 
     /// The bare sentence of a key, if there is one.
     pub fn find(&self, key: &str) -> Option<&str> {
-        self.by_key.get(key).map(String::as_str)
+        self.tables().into_iter().find_map(|table| {
+            let at = table.binary_search_by_key(&key, |(known, _)| known).ok()?;
+            Some(table[at].1)
+        })
+    }
+
+    /// Where a sentence is looked for. The names of products stand in the English files alone, for they
+    /// are the same everywhere.
+    fn tables(&self) -> [&'static [Sentence]; 2] {
+        [self.language, Language::English].map(Language::sentences)
     }
 }
 
-/// The files of sentences in a language: name and text.
-fn sentences(language: Language) -> impl Iterator<Item = (&'static str, &'static str)> {
-    language
-        .files()
-        .filter(|(name, _)| SENTENCES.contains(name))
-}
-
-/// Nested tables become keys with dots: `[cause] undetermined` is `cause.undetermined`.
-fn flatten(prefix: &str, table: toml::Table, into: &mut BTreeMap<String, String>) {
-    for (name, value) in table {
-        let key = format!("{prefix}{name}");
-        match value {
-            toml::Value::String(text) => {
-                into.insert(key, text);
-            }
-            toml::Value::Table(inner) => flatten(&format!("{key}."), inner, into),
-            _ => {}
-        }
-    }
+fn keys(table: &'static [Sentence]) -> impl Iterator<Item = &'static str> {
+    table.iter().map(|(key, _)| *key)
 }
 
 /// One pass from left to right, so that a fact which itself reads `{name}` is not filled again.
@@ -274,7 +247,9 @@ mod tests {
 
     #[test]
     fn every_file_can_be_read_and_holds_only_sentences() {
-        for (file, text) in sentences(Language::English) {
+        let pages = ["causes", "failures", "verdicts"];
+        let files = Language::English.files();
+        for (file, text) in files.filter(|(file, _)| !pages.contains(file)) {
             let table: toml::Table = text.parse().unwrap();
             for (name, part) in table {
                 for (key, text) in part.as_table().unwrap() {
