@@ -57,7 +57,8 @@ pub(super) fn probe(flags: &Probe, global: &Global, site: &Site) -> Result<Exit,
     }
     let mut options = settings::options(flags)?;
     let ranges = flags.ip_ranges.as_deref().map(ranges::read).transpose()?;
-    let expected = ranges::expected(&plan, &catalogue, ranges.as_ref())?;
+    let ranges = ranges.map(Arc::new);
+    let expected = ranges::expected(&plan, &catalogue, ranges.as_ref());
     options.expected = Some(Arc::new(expected));
     let other = other_way(flags, &options)?;
     let against = flags.reference.as_deref();

@@ -3,7 +3,7 @@
 //! Owns when they are asked: after the probe, and only for hosts of AWS at which something failed; and
 //! before it, where control resolvers can be asked about odd addresses.
 
-use std::{net::IpAddr, path::Path};
+use std::{net::IpAddr, path::Path, sync::Arc};
 
 use crate::catalogue::{Catalogue, Operator};
 use crate::evidence::{Evidence, Ranges, Saw};
@@ -29,14 +29,11 @@ pub(super) fn read(file: &Path) -> Result<Ranges, Mistake> {
 pub(super) fn expected(
     plan: &Plan,
     catalogue: &Catalogue,
-    given: Option<&Ranges>,
-) -> Result<Expected, Mistake> {
+    given: Option<&Arc<Ranges>>,
+) -> Expected {
     let of_aws = plan.paths.iter().filter(|path| is_of_aws(path, catalogue));
-    let ranges = given.cloned().map_or_else(Ranges::shipped, Ok)?;
-    Ok(Expected {
-        hosts: of_aws.map(|path| path.host.clone()).collect(),
-        ranges: Some(ranges).filter(|list| list.covers(plan.partition)),
-    })
+    let hosts = of_aws.map(|path| path.host.clone()).collect();
+    Expected::new(hosts, plan.partition, given.cloned())
 }
 
 fn is_of_aws(path: &plan::Path, catalogue: &Catalogue) -> bool {
@@ -50,7 +47,7 @@ pub(super) fn locate<'m>(
     measured: impl Iterator<Item = &'m mut Measured>,
     plan: &Plan,
     catalogue: &Catalogue,
-    given: Option<Ranges>,
+    given: Option<Arc<Ranges>>,
 ) -> Result<(), Mistake> {
     let of_aws = |one: &Measured| is_of_aws(&one.path, catalogue);
     let failed = |one: &Measured| {
@@ -63,7 +60,8 @@ pub(super) fn locate<'m>(
     if wanted.peek().is_none() {
         return Ok(());
     }
-    let ranges = given.map_or_else(Ranges::shipped, Ok)?;
+    let shipped = || Ranges::shipped().map(Arc::new);
+    let ranges = given.map_or_else(shipped, Ok)?;
     if !ranges.covers(plan.partition) {
         return Ok(());
     }

@@ -8,7 +8,10 @@
 //! AWS's, for a host that failed and has no address that works, and for two of those that fail alike.
 //! `tcp` and `tls` hold what is asked about a failure of that layer, `alike` of whom TLS is asked.
 
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    collections::HashSet,
+    net::{IpAddr, SocketAddr},
+};
 
 use crate::evidence::{Asker, Control, Evidence, Handshake, Observation, Saw};
 use crate::plan::{Path, Voucher};
@@ -116,10 +119,7 @@ impl<'a> Known<'a> {
 
 /// Each host and port once, in the order of the plan: required ones come first.
 fn hosts<'k, 'a>(known: &'k [Known<'a>]) -> impl Iterator<Item = Known<'a>> + use<'k, 'a> {
-    known.iter().enumerate().filter_map(|(index, one)| {
-        let same = |other: &Known<'_>| {
-            other.path.host == one.path.host && other.path.port == one.path.port
-        };
-        (!known[..index].iter().any(same)).then_some(*one)
-    })
+    let mut seen = HashSet::new();
+    let is_new = move |one: &Known<'a>| seen.insert((&one.path.host, one.path.port));
+    known.iter().copied().filter(is_new)
 }

@@ -5,7 +5,10 @@
 
 use std::{
     net::IpAddr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use tokio::sync::Notify;
@@ -16,7 +19,31 @@ use crate::evidence::Observation;
 #[derive(Debug)]
 pub(super) struct Journal {
     pages: Mutex<Pages>,
-    failed: Arc<Notify>,
+    alarm: Arc<Alarm>,
+}
+
+/// Tells whoever runs everything that something failed.
+#[derive(Debug, Default)]
+pub(super) struct Alarm {
+    failed: AtomicBool,
+    rings: Notify,
+}
+
+impl Alarm {
+    fn ring(&self) {
+        self.failed.store(true, Ordering::Release);
+        self.rings.notify_one();
+    }
+
+    /// Waits for a failure that was not waited for yet.
+    pub(super) async fn rings(&self) {
+        self.rings.notified().await;
+    }
+
+    /// Whether anything failed so far.
+    pub(super) fn has_rung(&self) -> bool {
+        self.failed.load(Ordering::Acquire)
+    }
 }
 
 /// The parts of [`crate::evidence::Evidence`] that grow.
@@ -30,10 +57,10 @@ pub(super) struct Pages {
 
 impl Journal {
     /// An empty one, which tells of every failure.
-    pub(super) fn telling(failed: Arc<Notify>) -> Self {
+    pub(super) fn telling(alarm: Arc<Alarm>) -> Self {
         Self {
             pages: Mutex::default(),
-            failed,
+            alarm,
         }
     }
 
@@ -49,7 +76,7 @@ impl Journal {
         let failed = observation.failure().is_some();
         self.pages().observations.push(Arc::new(observation));
         if failed {
-            self.failed.notify_one();
+            self.alarm.ring();
         }
     }
 
@@ -58,7 +85,7 @@ impl Journal {
         let failed = observation.failure().is_some();
         self.pages().observations.push(observation);
         if failed {
-            self.failed.notify_one();
+            self.alarm.ring();
         }
     }
 
@@ -73,6 +100,13 @@ impl Journal {
 
     pub(super) fn not_tried(&self, address: IpAddr) {
         self.pages().not_tried.push(address);
+    }
+
+    /// How much is written down by now: nothing is ever taken away.
+    pub(super) fn length(&self) -> usize {
+        let pages = self.pages();
+        let seen = pages.observations.len() + pages.controls.len();
+        seen + pages.without_route.len() + pages.not_tried.len()
     }
 
     /// All that is written down by now.

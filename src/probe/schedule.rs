@@ -5,7 +5,7 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use tokio::{sync::Notify, task::JoinSet};
+use tokio::task::JoinSet;
 
 use crate::evidence::{Control, Ending, Evidence};
 use crate::names::HostName;
@@ -14,7 +14,7 @@ use crate::plan::Path;
 use super::{
     Options, Prober,
     control::{self, Begun, Inquiry},
-    journal::Journal,
+    journal::{Alarm, Journal},
     walk::Host,
 };
 
@@ -49,9 +49,9 @@ struct Running {
 }
 
 /// Probes every path, and stops at the deadline or when `interrupted` completes. The evidence
-/// comes in the order of `paths`; `ended` is told each path's index as it ends. Whenever something
-/// failed or ended, `inquiry` is shown what is known by then; what it asks for runs beside second
-/// attempts.
+/// comes in the order of `paths`; `ended` is told each path's index as it ends. From the first failure
+/// on, whenever something failed or ended, `inquiry` is shown what is known by then; what it asks for
+/// runs beside second attempts.
 ///
 /// # Errors
 ///
@@ -66,9 +66,9 @@ pub async fn run(
 ) -> Result<Vec<Evidence>, rustls::Error> {
     let prober = Arc::new(Prober::new(options, paths)?);
     let mut tasks = JoinSet::new();
-    let failed = Arc::new(Notify::new());
-    let mut running = start(&prober, paths, &failed, &mut tasks);
-    let mut begun = Begun::default();
+    let alarm = Arc::new(Alarm::default());
+    let mut running = start(&prober, paths, &alarm, &mut tasks);
+    let (mut begun, mut known) = (Begun::default(), Known::default());
     let stop = async {
         tokio::select! {
             () = interrupted => Stop::Interrupted,
@@ -92,12 +92,14 @@ pub async fn run(
                     Err(_) => break Ending::Interrupted,
                 },
             },
-            () = failed.notified() => {}
+            () = alarm.rings() => {}
             stopped = &mut stop => break stopped.into(),
         }
-        let evidence: Vec<Evidence> = running.iter().map(Running::so_far).collect();
-        for asked in begun.new_ones(inquiry(&evidence)) {
-            try_out(&prober, asked, &running, &mut tasks);
+        // Where all is well there is nothing to inquire into.
+        if alarm.has_rung() {
+            for asked in begun.new_ones(inquiry(known.brought_up_to_date(&running))) {
+                try_out(&prober, asked, &running, &mut tasks);
+            }
         }
     };
     tasks.abort_all();
@@ -108,7 +110,7 @@ pub async fn run(
 fn start(
     prober: &Arc<Prober>,
     paths: &[Path],
-    failed: &Arc<Notify>,
+    alarm: &Arc<Alarm>,
     tasks: &mut JoinSet<Ended>,
 ) -> Vec<Running> {
     let mut counts: HashMap<(&HostName, u16), usize> = HashMap::new();
@@ -127,10 +129,10 @@ fn start(
                 path.port,
                 path.url.clone(),
                 count,
-                Arc::clone(failed),
+                Arc::clone(alarm),
             ))
         });
-        let journal = Arc::new(Journal::telling(Arc::clone(failed)));
+        let journal = Arc::new(Journal::telling(Arc::clone(alarm)));
         tasks.spawn(one_path(
             index,
             Arc::clone(host),
@@ -172,10 +174,52 @@ fn try_out(prober: &Arc<Prober>, asked: Control, running: &[Running], tasks: &mu
     });
 }
 
+/// What is known of every path while the run goes on. Of many paths few have changed since it was last
+/// asked for.
+#[derive(Default)]
+struct Known {
+    evidence: Vec<Evidence>,
+    /// Of which each was made.
+    extents: Vec<Extent>,
+}
+
+/// How much was known of a path. What is known grows, and never changes otherwise.
+#[derive(PartialEq, Eq)]
+struct Extent {
+    of_host: usize,
+    own: usize,
+    has_ways: bool,
+    complete: bool,
+}
+
+impl Known {
+    fn brought_up_to_date(&mut self, running: &[Running]) -> &[Evidence] {
+        for (index, path) in running.iter().enumerate() {
+            let extent = path.extent();
+            if self.extents.get(index) == Some(&extent) {
+                continue;
+            }
+            let evidence = path.evidence(Ending::Deadline);
+            if index < self.evidence.len() {
+                self.evidence[index] = evidence;
+                self.extents[index] = extent;
+            } else {
+                self.evidence.push(evidence);
+                self.extents.push(extent);
+            }
+        }
+        &self.evidence
+    }
+}
+
 impl Running {
-    /// What is known while the run goes on.
-    fn so_far(&self) -> Evidence {
-        self.evidence(Ending::Deadline)
+    fn extent(&self) -> Extent {
+        Extent {
+            of_host: self.host.journal.length(),
+            own: self.journal.length(),
+            has_ways: self.host.ways().is_some(),
+            complete: self.complete,
+        }
     }
 
     fn evidence(&self, ending: Ending) -> Evidence {

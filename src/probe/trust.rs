@@ -231,21 +231,21 @@ pub(super) async fn verify(
     name: ServerName<'static>,
     limit: Duration,
 ) -> Session {
-    let certificates = certificates(&facts.chain);
-    let chain = Arc::new(facts.chain);
-    let (public, machine, own) = tokio::join!(
-        opinion(&verifiers, &chain, name.clone(), Verifiers::public),
-        tokio::time::timeout(
-            limit,
-            opinion(&verifiers, &chain, name.clone(), Verifiers::machine)
-        ),
-        opinion(&verifiers, &chain, name, Verifiers::own),
-    );
-    let (mut public, mut machine) = (
-        public.unwrap_or_else(|| unjudged(&Rejection::Other("the verifier failed".to_owned()))),
-        machine.ok().flatten().unwrap_or_else(unanswered),
-    );
-    let mut own = own.unwrap_or_default();
+    let shown = Arc::new((facts.chain, name));
+    let (judges, judged) = (Arc::clone(&verifiers), Arc::clone(&shown));
+    let lists = beside(move || {
+        let (chain, name) = &*judged;
+        let own = judges.own(chain, name);
+        (certificates(chain), judges.public(chain, name), own)
+    });
+    // The one that may take long, or not end at all.
+    let machine = beside(move || verifiers.machine(&shown.0, &shown.1));
+    let (lists, machine) = tokio::join!(lists, tokio::time::timeout(limit, machine));
+    let (certificates, mut public, mut own) = lists.unwrap_or_else(|| {
+        let failed = Rejection::Other("the verifier failed".to_owned());
+        (Vec::new(), unjudged(&failed), Vec::new())
+    });
+    let mut machine = machine.ok().flatten().unwrap_or_else(unanswered);
     if let Some(why) = facts.unproven {
         public.chain = Check::Failed(why.clone());
         for one in &mut own {
@@ -265,17 +265,9 @@ pub(super) async fn verify(
     }
 }
 
-/// One opinion, from a thread that may block. `None` where the thread failed.
-async fn opinion<T: Send + 'static>(
-    verifiers: &Arc<Verifiers>,
-    chain: &Arc<Vec<CertificateDer<'static>>>,
-    name: ServerName<'static>,
-    of: fn(&Verifiers, &[CertificateDer<'static>], &ServerName<'static>) -> T,
-) -> Option<T> {
-    let (verifiers, chain) = (Arc::clone(verifiers), Arc::clone(chain));
-    tokio::task::spawn_blocking(move || of(&verifiers, &chain, &name))
-        .await
-        .ok()
+/// What comes of it in a thread that may block. `None` where it failed.
+async fn beside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    tokio::task::spawn_blocking(work).await.ok()
 }
 
 fn unanswered() -> MachineTrust {

@@ -16,7 +16,7 @@ use futures_util::{
     stream::{FuturesUnordered, StreamExt},
 };
 use tokio::{
-    sync::{Notify, OnceCell, mpsc},
+    sync::{OnceCell, mpsc},
     task::JoinHandle,
     time::Instant,
 };
@@ -30,7 +30,7 @@ use crate::plan::Path;
 use super::{
     Prober,
     http::{self, Depth},
-    journal::Journal,
+    journal::{Alarm, Journal},
     network::Start,
     pool::{Pool, Ready, Taken},
     proxy::{Proxy, Target},
@@ -68,20 +68,20 @@ pub(super) struct Host {
 }
 
 impl Host {
-    /// `failed` is told of every failure as it is seen.
+    /// `alarm` is told of every failure as it is seen.
     pub(super) fn new(
         prober: Arc<Prober>,
         name: HostName,
         port: u16,
         url: Url,
         paths: usize,
-        failed: Arc<Notify>,
+        alarm: Arc<Alarm>,
     ) -> Self {
         Self {
             prober,
             name,
             port,
-            journal: Arc::new(Journal::telling(failed)),
+            journal: Arc::new(Journal::telling(alarm)),
             url,
             ways: OnceCell::new(),
             pool: Pool::new(paths),

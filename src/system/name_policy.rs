@@ -4,6 +4,9 @@
 //! as well as companies, and which of its rules a name falls under. Other systems have no such table.
 //! What the servers answer is seen by the system's own lookup.
 
+/// Whether this system has such a table.
+pub const EXISTS: bool = cfg!(windows);
+
 /// The rule that a name falls under, where it names servers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
