@@ -4,9 +4,12 @@
 //! Windows it may ask revocation servers), so callers keep it off the async threads.
 
 use std::sync::Arc;
+#[cfg(all(unix, not(target_vendor = "apple")))]
+use std::sync::LazyLock;
 
 use rustls::{RootCertStore, client::WebPkiServerVerifier, client::danger::ServerCertVerifier};
 use rustls::{crypto::CryptoProvider, pki_types::CertificateDer};
+#[cfg(not(all(unix, not(target_vendor = "apple"))))]
 use rustls_platform_verifier::Verifier;
 
 #[cfg(any(windows, test))]
@@ -15,8 +18,29 @@ mod physical;
 #[cfg(all(unix, not(target_vendor = "apple")))]
 use super::environment::Variable;
 
+/// The roots of this system, which are hundreds of files: read once in a run, whoever asks first.
+#[cfg(all(unix, not(target_vendor = "apple")))]
+static ROOTS: LazyLock<Vec<CertificateDer<'static>>> =
+    LazyLock::new(|| rustls_native_certs::load_native_certs().certs);
+
 /// The verifier of the system's store, or why there is none: a container without CA
-/// certificates has none.
+/// certificates has none. It is that of rustls-platform-verifier 0.7 for these systems
+/// (`verification/others.rs`), which reads the roots anew for each.
+#[cfg(all(unix, not(target_vendor = "apple")))]
+pub fn machine_verifier(
+    provider: Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, String> {
+    let mut store = RootCertStore::empty();
+    store.add_parsable_certificates(ROOTS.iter().cloned());
+    if store.is_empty() {
+        let why = "No CA certificates were loaded from the system".to_owned();
+        return Err(rustls::Error::General(why).to_string());
+    }
+    verifier(store, provider)
+}
+
+/// The verifier of the system's store, or why there is none.
+#[cfg(not(all(unix, not(target_vendor = "apple"))))]
 pub fn machine_verifier(
     provider: Arc<CryptoProvider>,
 ) -> Result<Arc<dyn ServerCertVerifier>, String> {
@@ -54,7 +78,7 @@ pub fn store() -> Store {
     Store {
         settings,
         places,
-        roots: Some(rustls_native_certs::load_native_certs().certs.len()),
+        roots: Some(ROOTS.len()),
     }
 }
 
@@ -102,6 +126,13 @@ pub fn bundle_verifier(
 ) -> Result<Arc<dyn ServerCertVerifier>, String> {
     let mut store = RootCertStore::empty();
     store.add_parsable_certificates(roots);
+    verifier(store, provider)
+}
+
+fn verifier(
+    store: RootCertStore,
+    provider: Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, String> {
     match WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider).build() {
         Ok(verifier) => Ok(verifier),
         Err(error) => Err(error.to_string()),
