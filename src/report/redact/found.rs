@@ -303,8 +303,8 @@ fn names_nobody(user: &str) -> bool {
 
 /// Whether a path leads anywhere that is not the same on every machine.
 fn is_own_file(path: &str) -> bool {
-    let system = |folder: &&str| path.starts_with(*folder);
-    path.contains(['/', '\\', '.']) && !SYSTEM_FOLDERS.iter().any(|folder| system(&folder))
+    let system = SYSTEM_FOLDERS.iter();
+    path.contains(['/', '\\', '.']) && !system.into_iter().any(|folder| path.starts_with(folder))
 }
 
 fn paths(report: &Value) -> impl Iterator<Item = &Value> {

@@ -128,7 +128,7 @@ pub(super) fn home_users(text: &str) -> impl Iterator<Item = &str> {
         .into_iter()
         .flat_map(|folder| text.split(folder).skip(1))
         .filter_map(|rest| {
-            let end = rest.find(|sign: char| matches!(sign, '/' | '\\' | '"' | '\'' | ' '));
+            let end = rest.find(['/', '\\', '"', '\'', ' ']);
             let user = &rest[..end.unwrap_or(rest.len())];
             (!user.is_empty() && user != "Public").then_some(user)
         })
