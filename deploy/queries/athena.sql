@@ -1,4 +1,4 @@
--- The three questions of duckdb.sql over reports in a bucket, for Athena (engine version 3). Run them one by one.
+-- The four questions of duckdb.sql over reports in a bucket, for Athena (engine version 3). Run them one by one.
 --
 -- Fill in YOUR-BUCKET and YOUR-PREFIX. Athena reads a line as a record, so each report goes there as one line:
 --
@@ -19,7 +19,17 @@ SELECT coalesce(r.site, r.vantage.host) AS site, r.vantage.host AS machine,
        dense_rank() OVER (PARTITION BY coalesce(r.site, r.vantage.host), r.vantage.host ORDER BY r.started DESC) AS age
 FROM aws_netcheck r CROSS JOIN UNNEST(r.paths) AS t (id, host, requirement, verdict, failure, cause);
 
--- Which sites are blocked, and by what cause? Of each machine the newest report counts.
+-- How do sites stand? Of each machine the newest report counts, and of that what sign-in requires. A site that is not
+-- blocked may be unknown, and its newest report may be old.
+SELECT site, machine, max(started) AS newest,
+       count(DISTINCT id) FILTER (WHERE verdict = 'blocked') AS blocked,
+       count(DISTINCT id) FILTER (WHERE verdict = 'unknown') AS unknown,
+       count(DISTINCT id) FILTER (WHERE verdict = 'degraded') AS degraded,
+       count(DISTINCT id) FILTER (WHERE verdict = 'open') AS open
+FROM aws_netcheck_paths WHERE age = 1 AND requirement = 'required'
+GROUP BY 1, 2 ORDER BY 4 DESC, 5 DESC, 6 DESC, 1, 2;
+
+-- Which sites are blocked, and by what cause?
 SELECT site, coalesce(cause, 'unknown') AS cause, count(DISTINCT id) AS paths
 FROM aws_netcheck_paths WHERE age = 1 AND verdict = 'blocked' AND requirement = 'required'
 GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2;

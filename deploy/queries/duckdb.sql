@@ -1,7 +1,8 @@
--- Three questions over the JSON reports of a fleet, for DuckDB: blocked_sites, worst_paths, changed_since_last_week.
+-- Four questions over the JSON reports of a fleet, for DuckDB: sites, blocked_sites, worst_paths and
+-- changed_since_last_week.
 --
 -- Fill in where the reports are: SET VARIABLE reports = 'results/*.json' before this file is read, or a bucket's
--- s3:// pattern after INSTALL httpfs. A report for each day is wanted by the third question. Only counting is done
+-- s3:// pattern after INSTALL httpfs. A report for each day is wanted by the last one. Only counting is done
 -- here; what is blocked is left to the reports.
 CREATE OR REPLACE VIEW reports AS
 SELECT coalesce(site, vantage->>'host') AS site, vantage->>'host' AS machine,
@@ -16,7 +17,18 @@ SELECT site, machine, started, p.id AS id, p.host AS host, p.requirement AS requ
        dense_rank() OVER (PARTITION BY site, machine ORDER BY started DESC) AS age
 FROM (SELECT site, machine, started, unnest(paths) AS p FROM reports);
 
--- Which sites are blocked, and by what cause? Of each machine the newest report counts.
+-- How do sites stand? Of each machine the newest report counts, and of that what sign-in requires. A site that is not
+-- blocked may be unknown, and its newest report may be old.
+CREATE OR REPLACE VIEW sites AS
+SELECT site, machine, max(started) AS newest,
+       count(DISTINCT id) FILTER (WHERE verdict = 'blocked') AS blocked,
+       count(DISTINCT id) FILTER (WHERE verdict = 'unknown') AS unknown,
+       count(DISTINCT id) FILTER (WHERE verdict = 'degraded') AS degraded,
+       count(DISTINCT id) FILTER (WHERE verdict = 'open') AS open
+FROM paths WHERE age = 1 AND requirement = 'required'
+GROUP BY site, machine ORDER BY blocked DESC, unknown DESC, degraded DESC, site, machine;
+
+-- Which sites are blocked, and by what cause?
 CREATE OR REPLACE VIEW blocked_sites AS
 SELECT site, coalesce(cause, 'unknown') AS cause, count(DISTINCT id) AS paths
 FROM paths WHERE age = 1 AND verdict = 'blocked' AND requirement = 'required'

@@ -19,7 +19,9 @@ import sqlglot
 PROGRAM, RESULTS = sys.argv[1], Path(sys.argv[2])
 PORTAL = "portal@us-east-1#mycorp.awsapps.com/start"
 SITE = "Frankfurt Süd"
-VIEWS = ["blocked_sites", "worst_paths", "changed_since_last_week"]
+# Blocked, unknown, degraded and open, as tests/reports has them.
+SITES = [(SITE, 1, 0, 1, 3), ("Lima", 1, 0, 0, 0), ("Osaka", 0, 0, 0, 4)]
+VIEWS = ["sites", "blocked_sites", "worst_paths", "changed_since_last_week"]
 
 
 def write_reports(place):
@@ -35,11 +37,16 @@ def write_reports(place):
         (place / f"{site}--{name}.json").write_text(json.dumps(report, indent=2), encoding="utf-8")
 
 
+def rows(base, of):
+    """All but times, which Python's DuckDB reads with one more package alone."""
+    return base.execute(f"SELECT COLUMNS(lambda c: c <> 'newest') FROM {of}").fetchall()
+
+
 def by_duckdb(pattern):
     base = duckdb.connect()
     base.execute(f"SET VARIABLE reports = '{pattern}'")
     base.execute(Path("deploy/queries/duckdb.sql").read_text(encoding="utf-8"))
-    return [base.execute(f"FROM {view}").fetchall() for view in VIEWS]
+    return [rows(base, view) for view in VIEWS]
 
 
 def by_athena(folder):
@@ -61,7 +68,7 @@ def by_athena(folder):
     made = view.sql(dialect="duckdb")
     assert unnested in made, made
     base.execute(made.replace(unnested, "CROSS JOIN LATERAL (SELECT UNNEST(r.paths, recursive := true)) AS t"))
-    return [base.execute(one.sql(dialect="duckdb")).fetchall() for one in questions]
+    return [rows(base, f"({one.sql(dialect='duckdb')})") for one in questions]
 
 
 def blocked_of(reports):
@@ -80,20 +87,22 @@ def blocked_of(reports):
 with tempfile.TemporaryDirectory() as made:
     made = Path(made)
     write_reports(made)
-    blocked, worst, changed = rows = by_duckdb(f"{made}/*.json")
+    sites, blocked, worst, changed = told = by_duckdb(f"{made}/*.json")
+    assert [(site, *counts) for site, _, *counts in sites] == SITES, sites
     assert blocked == [(SITE, "sni_filter", 1), ("Lima", "url_filter", 1)], blocked
     assert worst[0] == ("mycorp.awsapps.com", PORTAL, 2), worst
     assert [(site, path, before, now) for site, _, path, before, now, _ in changed] == [
         (SITE, PORTAL, "open", "blocked"),
         (SITE, "signin-platform@us-east-1#us-east-1.signin.aws/", "open", "degraded"),
     ], changed
-    assert by_athena(made) == rows, by_athena(made)
+    assert by_athena(made) == told, by_athena(made)
 
 played = sorted(RESULTS.glob("*.json"))
 if played:
-    blocked, worst, changed = by_duckdb(f"{RESULTS}/*.json")
+    sites, blocked, worst, changed = by_duckdb(f"{RESULTS}/*.json")
+    assert len(sites) == len({(one[0], one[1]) for one in sites}), sites
     reports = [json.loads(one.read_text(encoding="utf-8")) for one in played]
     assert sorted(blocked) == blocked_of(reports), blocked
     assert changed == [], changed
-    assert by_athena(RESULTS)[0] == blocked, by_athena(RESULTS)[0]
+    assert by_athena(RESULTS)[:2] == [sites, blocked], by_athena(RESULTS)
 print(f"queries: rows as expected, over those made here and {len(played)} that were played")
