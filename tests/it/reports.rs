@@ -24,6 +24,7 @@ mod elsewhere;
 mod hostile;
 mod html;
 mod languages;
+mod proxied;
 mod redacted;
 mod sites;
 mod tickets;

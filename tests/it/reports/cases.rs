@@ -5,14 +5,14 @@ use aws_netcheck::evidence::{
 };
 use aws_netcheck::names::Partition;
 use aws_netcheck::plan::{Basis, Client, Obstacle, Requirement, Scope, Untested, Warning};
-use aws_netcheck::report::{Proxy, Report};
+use aws_netcheck::report::Report;
 use aws_netcheck::verdict::{Cause, Confidence, Phrase, Verdict};
 
 use super::build::{
     RESOLVER, Walked, behind, connected, evidence, found, open, path, phrase, plan, product,
     question, report, run, seen, session, shook, walked_over, wall,
 };
-use super::{both_ways, compared, elsewhere, hostile};
+use super::{both_ways, compared, elsewhere, hostile, proxied};
 
 pub(super) struct Case {
     pub(super) name: &'static str,
@@ -56,7 +56,13 @@ pub(super) const CASES: &[Case] = &[
         name: "unknown",
         exit: 3,
         saved: None,
-        report: unknown,
+        report: proxied::unknown,
+    },
+    Case {
+        name: "proxy-denied",
+        exit: 1,
+        saved: None,
+        report: proxied::denied,
     },
     Case {
         name: "derived",
@@ -114,7 +120,7 @@ pub(super) const CASES: &[Case] = &[
     },
 ];
 
-const REQUIRED: Requirement = Requirement::Required;
+pub(super) const REQUIRED: Requirement = Requirement::Required;
 
 /// The rest of what sign-in needs, all open.
 pub(super) fn others() -> Vec<Walked> {
@@ -260,41 +266,6 @@ fn unproven() -> Report {
     walked.insert(0, portal);
     let plan = plan(&walked);
     report(run(), &plan, &walked)
-}
-
-/// A proxy that wants a login, and a Region that the catalogue does not know.
-fn unknown() -> Report {
-    let urls = [
-        ("portal", "https://mycorp.awsapps.com/start"),
-        ("oidc", "https://oidc.xx-newregion-1.amazonaws.com/"),
-    ];
-    let walk = |(endpoint, url)| {
-        let path = path(endpoint, url, REQUIRED, &["2.5"]);
-        let said = [
-            "The proxy asks for a login, and this run has none.",
-            "407, Proxy-Authenticate: Negotiate.",
-        ];
-        let wall = wall(
-            Failure::ProxyAuthRequired,
-            Cause::ProxyAuth,
-            Confidence::High,
-            &said,
-        );
-        Walked {
-            evidence: evidence(vec![connected("10.20.0.8:8080", Ok(()))]),
-            judgement: behind(Verdict::Unknown, wall),
-            path,
-        }
-    };
-    let walked: Vec<Walked> = urls.into_iter().map(walk).collect();
-    let mut plan = plan(&walked);
-    plan.warnings = vec![Warning::UnlistedRegion("xx-newregion-1".to_owned())];
-    let mut run = run();
-    run.vantage.proxy = Some(Proxy {
-        source: "HTTPS_PROXY".to_owned(),
-        url: Some("http://proxy.corp.example:8080".to_owned()),
-    });
-    report(run, &plan, &walked)
 }
 
 /// A partition whose rows are all derived: open paths, and still nothing to conclude.
