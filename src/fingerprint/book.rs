@@ -5,12 +5,11 @@
 
 use std::{borrow::Cow, sync::LazyLock};
 
-use regex::Regex;
 use serde::Deserialize;
 
 use crate::evidence::Layer;
 
-use super::condition::{Condition, Field, Texts, Way};
+use super::condition::{Condition, Field, Lazy, Texts, Way};
 use super::subject::{Subject, cut};
 use super::{Confidence, RunsOn, Shows};
 
@@ -83,7 +82,7 @@ pub(super) struct Row {
     pub(super) shows: Shows,
     pub(super) condition: Condition,
     and: Vec<Condition>,
-    hide: Option<Regex>,
+    hide: Option<Lazy>,
     pub(super) confidence: Confidence,
 }
 
@@ -156,7 +155,6 @@ impl Also {
 
 impl Written {
     fn ready(self, product: &'static str) -> Result<Row, String> {
-        let hide = self.hide.as_deref().map(Regex::new).transpose();
         Ok(Row {
             product,
             layer: self.layer,
@@ -167,7 +165,7 @@ impl Written {
                 .into_iter()
                 .map(Also::ready)
                 .collect::<Result<_, _>>()?,
-            hide: hide.map_err(|error| error.to_string())?,
+            hide: self.hide.map(Lazy::new),
             confidence: self.confidence,
         })
     }
@@ -191,12 +189,13 @@ impl Row {
     }
 
     fn secret_in<'t>(&self, text: &'t str) -> Option<&'t str> {
-        let found = self.hide.as_ref()?.captures(text)?.get(1)?;
+        let found = self.hide.as_ref()?.get()?.captures(text)?.get(1)?;
         Some(found.as_str())
     }
 
     /// What a name that fits this mark tells of tenant, account or appliance.
     pub(super) fn secret(&self, subject: &Subject<'_>) -> Option<String> {
+        self.hide.as_ref()?;
         let values = subject.values(&self.condition.field);
         let fits = |text: &&Cow<'_, str>| self.condition.span(text).is_some();
         let mut secrets = values.iter().filter(fits);
@@ -218,6 +217,8 @@ fn span(condition: &Condition, subject: &Subject<'_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use regex::Regex;
+
     use super::*;
 
     #[test]

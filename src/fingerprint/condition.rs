@@ -126,18 +126,18 @@ enum Test {
 /// Compiled at the first text that it is asked about: most runs meet none. A pattern that cannot
 /// be compiled fits nothing; a test holds that all can.
 #[derive(Debug)]
-struct Lazy {
+pub(super) struct Lazy {
     pattern: String,
     compiled: OnceLock<Option<Regex>>,
 }
 
 impl Lazy {
-    fn new(pattern: String) -> Self {
+    pub(super) fn new(pattern: String) -> Self {
         let compiled = OnceLock::new();
         Self { pattern, compiled }
     }
 
-    fn get(&self) -> Option<&Regex> {
+    pub(super) fn get(&self) -> Option<&Regex> {
         let compiled = self.compiled.get_or_init(|| Regex::new(&self.pattern).ok());
         compiled.as_ref()
     }

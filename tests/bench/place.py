@@ -95,12 +95,19 @@ class Place:
         (folder / "resolv.conf").write_text(f"nameserver {OUTSIDE_RESOLVER}\n")
         (folder / "hosts").write_text("127.0.0.1 localhost\n")
         (folder / "nsswitch.conf").write_text("hosts: files dns\n")
-        # A store as machines have it, and the authority of this place.
+        self.public_roots = self.store = authorities.certificate("public")
+
+    def fill_store(self) -> int:
+        """From now on the store has what machines have, beside the authority of this place; so many."""
         usual = SYSTEM_ROOTS.read_text() if SYSTEM_ROOTS.exists() else ""
+        text = usual + self.public_roots.read_text()
         self.store = self.folder / "store.pem"
-        self.store.write_text(usual + authorities.bundle("public"))
-        self.public_roots = authorities.certificate("public")
-        self.environment = {"PATH": os.environ["PATH"], "SSL_CERT_FILE": str(self.store), "LC_ALL": "C"}
+        self.store.write_text(text)
+        return text.count("BEGIN CERTIFICATE")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"PATH": os.environ["PATH"], "SSL_CERT_FILE": str(self.store), "LC_ALL": "C"}
 
 
 def begin(work: Path) -> Authorities:
