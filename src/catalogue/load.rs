@@ -1,7 +1,8 @@
 //! Reads the data files that are built into the program, and says what is wrong with them.
 //!
 //! Owns the form of the files: tables, types, and that every reference to a step or a document
-//! leads somewhere. What a single endpoint must fulfil is in `check`. Called once at each start.
+//! leads somewhere. What a single endpoint must fulfil is in `check`. Called once by each command
+//! that needs it.
 
 use std::collections::HashSet;
 
