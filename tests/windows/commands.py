@@ -1,44 +1,21 @@
-"""Runs commands that need no network with the Linux and with the Windows build, and compares what they
-print, byte for byte; and what Windows alone has, files' names and rules for names.
+"""Runs the commands of tests/builds/same.py with the Linux and with the Windows build, and what Windows
+alone has: files' names and rules for names.
 
     commands.py LINUX WINDOWS.exe
 
-Owns the list of commands. WINEPREFIX says in which Windows the second runs.
+Owns what is otherwise there. WINEPREFIX says in which Windows the second runs.
 """
 
 import json
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-TARGET = ["--directory", "mycorp", "--region", "us-east-1"]
-REPORTS = "tests/reports"
+sys.path.insert(0, str(Path(__file__).parent.parent / "builds"))
+from same import TARGET, commands, compare, conclude, run  # noqa: E402
+
 # What Windows alone has to say: its verifier may ask whether a certificate was revoked.
 MORE_THERE = "Windows may ask the revocation servers that a certificate names."
-
-
-def formats() -> list[str]:
-    """Every format of an allow-list."""
-    return sorted(folder.name for folder in Path("tests/formats").iterdir() if folder.is_dir())
-
-
-def run(command: list[str]) -> subprocess.CompletedProcess:
-    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
-
-
-def compare(linux: str, windows: str, arguments: list[str]) -> bool:
-    here, there = run([linux, *arguments]), run(["wine", windows, *arguments])
-    there.stdout = as_on_linux(there.stdout)
-    same = (here.returncode, here.stdout, here.stderr) == (there.returncode, there.stdout, there.stderr)
-    if not same:
-        print(f"FAILED {' '.join(arguments)}: {here.returncode} and {there.returncode}")
-        for name in ("stdout", "stderr"):
-            ours, theirs = (getattr(one, name).decode(errors="replace").splitlines() for one in (here, there))
-            wrong = next((pair for pair in zip(ours, theirs) if pair[0] != pair[1]), None)
-            print(f"       {name}: {len(ours)} lines and {len(theirs)}; first difference: {wrong}")
-        print(f"       on Windows: {there.stderr.decode(errors='replace')[:2000]}")
-    return same
 
 
 def as_on_linux(said: bytes) -> bytes:
@@ -87,14 +64,8 @@ def stop():
 
 def main():
     linux, windows = sys.argv[1:]
-    commands = [["--version"], ["--help"], ["explain", "tls.intercepted"], ["explain", "dns_filter"],
-                ["explain", "no-such-code"], ["steps"], ["endpoints", *TARGET, "--format", "json"],
-                ["probe", *TARGET, "--dry-run"], ["explain", "--color", "always", "sni_filter"]]
-    commands += [["allowlist", *TARGET, "--format", name] for name in formats()]
-    commands += [["report", str(report)] for report in sorted(Path(REPORTS).glob("*/report.json"))]
-    same = [compare(linux, windows, arguments) for arguments in commands] + [files(windows), rule_for_names(windows)]
-    print(f"{sum(same)} of {len(same)} commands do the same")
-    sys.exit(0 if all(same) else 1)
+    same = [compare(linux, ["wine", windows], arguments, as_on_linux) for arguments in commands()]
+    conclude([*same, files(windows), rule_for_names(windows)])
 
 
 if __name__ == "__main__":
