@@ -39,6 +39,8 @@ class Scenario:
     title: str
     network: str
     expect: dict
+    # What it may come to as well, on another system.
+    perhaps: dict | None
     expect_without: dict
     quick: bool
     healthy: bool
@@ -50,8 +52,8 @@ class Scenario:
     said: dict = field(repr=False)
 
     @classmethod
-    def read(cls, file: Path, words: dict[str, str]) -> "Scenario":
-        """`words` are said on another system in the place of those that the file expects."""
+    def read(cls, file: Path, words: dict[str, str], perhaps: dict[str, str]) -> "Scenario":
+        """`words` are said on another system in the place of those that the file expects; `perhaps` now and then."""
         said = tomllib.loads(file.read_text())
         said["expect"] = reworded(said["expect"], words)
         unknown = said.keys() - TOP
@@ -65,6 +67,7 @@ class Scenario:
             raise ValueError(f"{file}: a scenario has a fault, or is healthy = true")
         return cls(
             file.stem, said["title"], said["network"], said["expect"],
+            reworded(said["expect"], perhaps) if perhaps else None,
             said.get("expect_without", {"exit": 0}), said.get("quick", False), healthy,
             said.get("test", False), said.get("needs", []), said.get("args", []),
             said.get("timeout", 0.5), said.get("pac"), said,
