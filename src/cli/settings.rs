@@ -46,7 +46,7 @@ pub enum Mistake {
     #[error("{} is redacted: its names are stand-ins; give the report that it was made from", file.display())]
     Redacted { file: PathBuf },
     #[error("the report could not be redacted, and is not shown: {0}")]
-    Unredacted(serde_json::Error),
+    Unredacted(crate::report::redact::Unredacted),
     #[error("{} is about {about}: leave out --directory and --region, or record a report for the target that is typed", file.display())]
     OtherTarget { file: PathBuf, about: String },
     #[error(transparent)]

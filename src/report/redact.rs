@@ -58,6 +58,15 @@ impl Level {
     }
 }
 
+/// Why a report could not be redacted; nothing of it may be shown then.
+#[derive(Debug, thiserror::Error)]
+pub enum Unredacted {
+    #[error(transparent)]
+    Form(#[from] serde_json::Error),
+    #[error("there is too much in it to be taken out")]
+    TooMuch(#[from] regex::Error),
+}
+
 /// Redacts reports, and knows which stand-in each original has.
 #[derive(Debug)]
 pub struct Redactor {
@@ -77,11 +86,11 @@ impl Redactor {
     /// The report with stand-ins, which says so.
     ///
     /// # Errors
-    /// The report holds what no report can be read from again; nothing of it is shown then.
-    pub fn report(&mut self, report: &Report) -> Result<Report, serde_json::Error> {
+    /// The report holds what no report can be read from again, or too much of what must go.
+    pub fn report(&mut self, report: &Report) -> Result<Report, Unredacted> {
         let mut value = serde_json::to_value(report)?;
         let found = Found::of(&value, self.level);
-        let replacer = found.replacer(&mut self.stand_ins);
+        let replacer = found.replacer(&mut self.stand_ins)?;
         replacer.replace(&mut value);
         let mut report: Report = serde_json::from_value(value)?;
         report.redacted = Some(self.level.code().to_owned());

@@ -13,6 +13,8 @@ pub enum BadReport {
     /// No JSON, or not of the right form.
     #[error("{0}")]
     Form(#[from] serde_json::Error),
+    #[error("it could not be redacted: {0}")]
+    Unredacted(#[from] super::redact::Unredacted),
     #[error("it says that its form is {0:?}, and not {SCHEMA:?}")]
     OtherSchema(String),
     #[error("it says that it was started at {0:?}, which is no time")]

@@ -26,6 +26,8 @@ pub(super) enum Kind {
     Team,
     /// A path in a file system.
     File,
+    /// The same, or a word of ours for what is no file.
+    Store,
     /// A host of the company's, or a word of its own for one.
     Host,
     Adapter,
@@ -100,6 +102,9 @@ const FIELDS: &[(&str, Kind)] = &[
     ("programs.program", Kind::Ours),
     ("adapters.kind", Kind::Ours),
     ("not_proven", Kind::Ours),
+    ("flags.scope", Kind::Ours),
+    ("flags.client", Kind::Ours),
+    ("flags.fail-on", Kind::Ours),
     ("how", Kind::Ours),
     ("with", Kind::Ours),
     ("progress", Kind::Ours),
@@ -143,7 +148,6 @@ const FIELDS: &[(&str, Kind)] = &[
     ("proxy_settings.source", Kind::Text),
     ("route.source", Kind::Text),
     ("programs.source", Kind::Text),
-    ("flags", Kind::Text),
     // Of a person or a machine.
     ("user", Kind::User),
     ("sudo_user", Kind::User),
@@ -157,7 +161,7 @@ const FIELDS: &[(&str, Kind)] = &[
     ("team_name", Kind::Team),
     ("site_file", Kind::File),
     ("file", Kind::File),
-    ("trust", Kind::File),
+    ("trust", Kind::Store),
     ("proxy.url", Kind::Host),
     ("proxy_settings.url", Kind::Host),
     ("observations.proxy", Kind::Host),
@@ -174,7 +178,10 @@ const FIELDS: &[(&str, Kind)] = &[
     ("names", Kind::Certificate),
     ("serial", Kind::Digest),
     ("sha256", Kind::Digest),
-    ("flags.profile", Kind::Foreign),
+    ("flags.proxy", Kind::Host),
+    ("flags.resolver", Kind::Host),
+    ("flags.pac", Kind::File),
+    ("flags", Kind::Foreign),
     ("target.source", Kind::Foreign),
     ("token", Kind::Foreign),
     ("realm", Kind::Foreign),

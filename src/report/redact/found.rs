@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::fields::{Kind, Place};
 use super::stand_in::{StandIns, is_private_v4, is_private_v6};
-use super::text::{home_users, is_address, is_aws, is_host, is_public, tenant, words};
+use super::text::{home_users, is_address, is_aws, is_host, is_public, places, tenant, words};
 use super::{Level, strings};
 
 /// Shorter words are replaced where they stand and nowhere else: they would be found everywhere.
@@ -19,6 +19,12 @@ const SHORTEST: usize = 3;
 
 /// Accounts that every machine has: they name nobody.
 const NOBODY: &[&str] = &["root", "administrator", "system", "nobody", "user"];
+
+/// What stands beside a proxy's name and is no name.
+const WORDS_OF_PROXIES: &[&str] = &[
+    "auto", "direct", "error", "http", "https", "pac", "proxy", "socks", "socks4", "socks4a",
+    "socks5", "socks5h",
+];
 
 /// Folders that every machine has.
 const SYSTEM_FOLDERS: &[&str] = &[
@@ -48,7 +54,6 @@ impl Found {
         };
         strings(report, &mut |kind, text| found.take(kind, text));
         if level == Level::Company {
-            also_paths(report).for_each(|path| found.add(Kind::Foreign, path));
             label_names(report).for_each(|name| found.add(Kind::Label, name));
         }
         found
@@ -57,7 +62,7 @@ impl Found {
     fn take(&mut self, kind: Kind, text: &str) {
         match kind {
             Kind::Ours => return,
-            Kind::User if !names_nobody(text) => self.add(kind, text),
+            Kind::User => self.add_user(text),
             Kind::Machine => self.add_machine(text),
             Kind::Local => {
                 let addresses = words(text).filter(|(_, word)| is_address(word));
@@ -74,7 +79,14 @@ impl Found {
             Kind::Site | Kind::Directory | Kind::Label | Kind::Team | Kind::Adapter => {
                 self.add(kind, text);
             }
-            Kind::File if is_own_file(text) => self.add(kind, text),
+            // A URL in its place: what is secret in it is found as in any text.
+            Kind::File | Kind::Store if text.contains("://") => {
+                self.take_of_company(Kind::Host, text);
+            }
+            Kind::File if !is_of_system(text) => self.add(kind, text),
+            Kind::Store if !is_of_system(text) && text.contains(['/', '\\', '.']) => {
+                self.add(kind, text);
+            }
             Kind::Host => words(text).for_each(|(_, word)| self.add_host(word)),
             Kind::Certificate => self.add_names_of(text),
             Kind::Digest | Kind::Foreign => self.add(kind, text),
@@ -87,6 +99,9 @@ impl Found {
         for user in home_users(text).filter(|user| !names_nobody(user)) {
             self.add(Kind::User, user);
         }
+        if self.level == Level::Company {
+            places(text).for_each(|place| self.add(Kind::Foreign, place));
+        }
         for (_, word) in words(text) {
             if is_address(word) {
                 if self.is_secret(word) {
@@ -95,6 +110,15 @@ impl Found {
             } else if self.level == Level::Company && is_host(word) {
                 self.take_name(word);
             }
+        }
+    }
+
+    /// With its domain, as `DOMAIN\user` or `user@domain`, and without.
+    fn add_user(&mut self, text: &str) {
+        let bare = text.rsplit('\\').next().unwrap_or(text);
+        let bare = bare.split('@').next().unwrap_or(bare);
+        for name in [text, bare].into_iter().filter(|name| !names_nobody(name)) {
+            self.add(Kind::User, name);
         }
     }
 
@@ -140,10 +164,7 @@ impl Found {
 
     fn add_host(&mut self, word: &str) {
         let number = word.chars().all(|sign| sign.is_ascii_digit());
-        let scheme = matches!(
-            word,
-            "DIRECT" | "http" | "https" | "socks5" | "socks5h" | "socks4a"
-        );
+        let scheme = WORDS_OF_PROXIES.contains(&word.to_ascii_lowercase().as_str());
         if is_address(word) || number || scheme || is_aws(word) {
             return;
         }
@@ -177,32 +198,38 @@ impl Found {
     }
 
     /// What puts stand-ins in their places.
-    pub(super) fn replacer(self, stand_ins: &mut StandIns) -> Replacer {
+    ///
+    /// # Errors
+    /// There are more originals than can be looked for at once.
+    pub(super) fn replacer(self, stand_ins: &mut StandIns) -> Result<Replacer, regex::Error> {
         let mut given = BTreeMap::new();
         for (lower, (kind, original)) in self.originals {
             given.insert(lower, stand_ins.of(kind, &original));
         }
-        Replacer {
+        Ok(Replacer {
             level: self.level,
-            pattern: pattern(given.keys()),
+            pattern: pattern(given.keys())?,
             known: self.known,
             given,
-        }
+        })
     }
 }
 
 /// One pattern of all originals, the longer first, so that a part of a name is not taken for it.
-fn pattern<'a>(originals: impl Iterator<Item = &'a String>) -> Option<Regex> {
+fn pattern<'a>(originals: impl Iterator<Item = &'a String>) -> Result<Option<Regex>, regex::Error> {
     let mut all: Vec<&String> = originals
         .filter(|text| text.chars().count() >= SHORTEST)
         .collect();
+    if all.is_empty() {
+        return Ok(None);
+    }
     all.sort_by_key(|text| std::cmp::Reverse(text.len()));
     let escaped: Vec<String> = all.iter().map(|text| regex::escape(text)).collect();
-    let built = RegexBuilder::new(&escaped.join("|"))
+    RegexBuilder::new(&escaped.join("|"))
         .case_insensitive(true)
         .size_limit(64 << 20)
-        .build();
-    built.ok().filter(|_| !all.is_empty())
+        .build()
+        .map(Some)
 }
 
 /// Puts the stand-ins of one report in their places.
@@ -301,10 +328,9 @@ fn names_nobody(user: &str) -> bool {
     NOBODY.contains(&user.to_ascii_lowercase().as_str())
 }
 
-/// Whether a path leads anywhere that is not the same on every machine.
-fn is_own_file(path: &str) -> bool {
-    let system = SYSTEM_FOLDERS.iter();
-    path.contains(['/', '\\', '.']) && !system.into_iter().any(|folder| path.starts_with(folder))
+/// Whether a path is the same on every machine.
+fn is_of_system(path: &str) -> bool {
+    SYSTEM_FOLDERS.iter().any(|folder| path.starts_with(folder))
 }
 
 fn paths(report: &Value) -> impl Iterator<Item = &Value> {
@@ -325,17 +351,6 @@ fn known(report: &Value) -> BTreeSet<String> {
         .filter_map(Value::as_str);
     let names = texts.flat_map(words).map(|(_, word)| word.to_lowercase());
     names.filter(|name| is_aws(name)).collect()
-}
-
-/// Where on its host a URL of the user's leads: it can name the company.
-fn also_paths(report: &Value) -> impl Iterator<Item = &str> {
-    let urls = paths(report).filter(|path| is_also(path));
-    urls.filter_map(|path| {
-        let url = path["url"].as_str()?;
-        let rest = url.split_once("://")?.1;
-        let at = rest.find('/')?;
-        Some(rest[at..].trim_matches('/')).filter(|path| !path.is_empty())
-    })
 }
 
 fn label_names(report: &Value) -> impl Iterator<Item = &str> {

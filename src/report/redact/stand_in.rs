@@ -55,7 +55,7 @@ fn family(kind: Kind, original: &str) -> Family {
         Kind::Site => Family::Named("site"),
         Kind::Label => Family::Named("label"),
         Kind::Team => Family::Named("team"),
-        Kind::File => Family::Named("file"),
+        Kind::File | Kind::Store => Family::Named("file"),
         Kind::Adapter => Family::Named("adapter"),
         Kind::Certificate => Family::Named("certificate-name"),
         Kind::Digest => Family::Named("digest"),
@@ -115,9 +115,13 @@ pub(super) fn is_private_v4(address: Ipv4Addr) -> bool {
     address.is_private() || address.is_link_local() || shared
 }
 
-/// The same of IPv6: RFC 4193, and what holds on a link (RFC 4291, section 2.5.6).
+/// The same of IPv6: RFC 4193, what holds on a link (RFC 4291, section 2.5.6), and an IPv4 address in
+/// the form of one of IPv6 (section 2.5.5.2).
 pub(super) fn is_private_v6(address: Ipv6Addr) -> bool {
-    address.is_unique_local() || address.is_unicast_link_local()
+    let mapped = address.to_ipv4_mapped();
+    address.is_unique_local()
+        || address.is_unicast_link_local()
+        || mapped.is_some_and(is_private_v4)
 }
 
 #[cfg(test)]
@@ -145,6 +149,7 @@ mod tests {
             (Kind::Text, "8.8.8.8", "203.0.113.1"),
             (Kind::Text, "fd00::1", "2001:db8:1::1"),
             (Kind::Text, "2600::1", "2001:db8::1"),
+            (Kind::Text, "::ffff:10.1.2.3", "2001:db8:1::2"),
             (Kind::Foreign, "Contoso says no", "words-1"),
         ] {
             assert_eq!(given.of(kind, original), made, "{original}");

@@ -122,6 +122,19 @@ pub(super) fn tenant(name: &str) -> Option<&str> {
     (portal || first.starts_with("ssoins-")).then_some(first)
 }
 
+/// Where on their hosts URLs lead that are not AWS's: a path can name a tenant, as that of a PAC file in a
+/// cloud does.
+pub(super) fn places(text: &str) -> impl Iterator<Item = &str> {
+    text.split("://").skip(1).filter_map(|rest| {
+        let after = |sign: char| sign.is_whitespace() || "\"'<>)".contains(sign);
+        let end = rest.find(after).unwrap_or(rest.len());
+        let (host, place) = rest[..end].split_once('/')?;
+        let host = host.rsplit('@').next()?.split(':').next()?;
+        let place = place.trim_matches(['/', '.', ',', ';']);
+        (!is_aws(host) && !place.is_empty()).then_some(place)
+    })
+}
+
 /// The users whose home folders are in the text, as on Linux, macOS and Windows.
 pub(super) fn home_users(text: &str) -> impl Iterator<Item = &str> {
     ["/home/", "/Users/", "\\Users\\", "\\\\Users\\\\"]
@@ -195,6 +208,14 @@ mod tests {
         ] {
             assert_eq!((is_aws(name), tenant(name)), (of_aws, whose), "{name}");
         }
+    }
+
+    #[test]
+    fn places_are_those_of_others_than_aws() {
+        let text = "PAC http://pac.corp.example:80/t0k3n/proxy.pac, https://a.awsapps.com/start \
+            https://a.example/ https://login.corp.example/tenant/saml.";
+        let found: Vec<&str> = places(text).collect();
+        assert_eq!(found, ["t0k3n/proxy.pac", "tenant/saml"]);
     }
 
     #[test]
