@@ -113,8 +113,7 @@ pub(super) fn is_public(word: &str) -> bool {
 /// What a name of AWS's says of whose portal it is: an alias, the id of a directory or of an
 /// instance.
 ///
-/// Source: `aws-facts` of the catalogue's portal rows: `ALIAS.awsapps.com`,
-/// `ssoins-ID.portal.REGION.app.aws`, `ssoins-ID.REGION.portal.amazonaws.com`.
+/// Source: the forms of a portal's URL in `data/endpoints/portal.toml`.
 pub(super) fn tenant(name: &str) -> Option<&str> {
     let (first, rest) = name.split_once('.')?;
     let rest = rest.to_ascii_lowercase();
@@ -223,7 +222,7 @@ mod tests {
         for (text, users) in [
             ("/home/jane/x and /Users/joe", vec!["jane", "joe"]),
             ("C:\\Users\\Jane\\x", vec!["Jane"]),
-            ("/root/x /home", vec![]),
+            ("/srv/x /home", vec![]),
         ] {
             assert_eq!(home_users(text).collect::<Vec<_>>(), users, "{text}");
         }
