@@ -7,8 +7,10 @@ Owns what is otherwise there. WINEPREFIX says in which Windows the second runs.
 """
 
 import json
+import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "builds"))
@@ -57,6 +59,18 @@ def rule_for_names(windows: str) -> bool:
     return right
 
 
+@contextmanager
+def services_of_their_own():
+    """Keeps Windows up by a prompt that waits: whoever comes first starts wine's services, and lends them
+    its standard error, where they write of their own troubles (winedevice.exe faults in wine 8's
+    ntoskrnl.exe now and then, while it ends)."""
+    nowhere = subprocess.DEVNULL
+    with subprocess.Popen(["wine", "cmd"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=nowhere) as prompt:
+        prompt.stdout.read(1)
+        yield
+        prompt.communicate(b"exit\r\n")
+
+
 def stop():
     run(["wineserver", "-k"])
     run(["wineserver", "-w"])
@@ -64,7 +78,8 @@ def stop():
 
 def main():
     linux, windows = sys.argv[1:]
-    same = [compare(linux, ["wine", windows], arguments, as_on_linux) for arguments in commands()]
+    with services_of_their_own():
+        same = [compare(linux, ["wine", windows], arguments, as_on_linux) for arguments in commands()]
     conclude([*same, files(windows), rule_for_names(windows)])
 
 
