@@ -29,8 +29,10 @@ TARGET = ["--directory", "mycorp"]
 SMALL = ["us-east-1", "eu-west-1"]
 # Where a healthy run waits for no more: DNS, TCP, TLS 1.3, GET.
 ROUND_TRIPS = 4
-# How much worse than its limit a figure has to be to fail the short form.
+# How much worse than its limit a figure has to be to fail the short form. What a busy machine makes slower, and
+# nothing in the same run beside it, has more room.
 GROSS = 2
+GROSS_BY_CLOCK = 6
 
 
 @dataclass
@@ -39,23 +41,29 @@ class Limit:
     reached: float
     limit: float
     unit: str
+    by_clock: bool
+
+    def is_gross(self) -> bool:
+        return self.reached > self.limit * (GROSS_BY_CLOCK if self.by_clock else GROSS)
 
 
 @dataclass
 class Table:
     limits: list[Limit] = field(default_factory=list)
 
-    def must(self, what: str, reached: float, limit: float, unit: str):
-        self.limits.append(Limit(what, reached, limit, unit))
+    def must(self, what: str, reached: float, limit: float, unit: str, by_clock: bool = False):
+        self.limits.append(Limit(what, reached, limit, unit, by_clock))
 
-    def verdict(self, factor: float) -> int:
+    def show(self):
         print("\n| what | is | must be at most | |\n|---|---|---|---|")
         for one in self.limits:
             word = "reached" if one.reached <= one.limit else "NOT REACHED"
             print(f"| {one.what} | {one.reached:.2f} {one.unit} | {one.limit:.2f} {one.unit} | {word} |")
-        failed = [one for one in self.limits if one.reached > one.limit * factor]
+
+    def gross(self) -> int:
+        failed = [one for one in self.limits if one.is_gross()]
         for one in failed:
-            print(f"FAILED: {one.what}: more than {factor} times its limit")
+            print(f"FAILED: {one.what}: far above its limit")
         return 1 if failed else 0
 
 
@@ -145,9 +153,9 @@ class Bench:
         must = self.table.must
         if round_trip_ms <= 20:
             must(f"{round_trip_ms} ms: wall, of curl's", ours.wall / curl.wall, 0.85, "×")
-            must(f"{round_trip_ms} ms: wall, of {floor} ms", ours.wall / floor, 1.4, "×")
+            must(f"{round_trip_ms} ms: wall, of {floor} ms", ours.wall / floor, 1.4, "×", by_clock=True)
         else:
-            must(f"{round_trip_ms} ms: wall, of {floor} ms", ours.wall / floor, 1.12, "×")
+            must(f"{round_trip_ms} ms: wall, of {floor} ms", ours.wall / floor, 1.12, "×", by_clock=True)
         must(f"{round_trip_ms} ms: processors, of curl's", ours.cpu / curl.cpu, 0.5, "×")
         must(f"{round_trip_ms} ms: memory", ours.memory, 12, "MiB")
 
@@ -162,8 +170,9 @@ class Bench:
             found = self.compare(f"{len(dead)} of {len(urls)} addresses silent, 20 ms", place, self.programs(flags),
                                  urls, len(dead))
             told = statistics.median(self._last_open(flags, place) for _ in range(self.runs))
-        self.table.must("6 of 40 silent: wall", found[Netcheck.name].wall / 1000, 7.5, "s")
-        self.table.must("6 of 40 silent: the last healthy path is told of after", told, 2 * ROUND_TRIPS * 20, "ms")
+        self.table.must("6 of 40 silent: wall", found[Netcheck.name].wall / 1000, 7.5, "s", by_clock=True)
+        self.table.must("6 of 40 silent: the last healthy path is told of after", told, 2 * ROUND_TRIPS * 20, "ms",
+                        by_clock=True)
 
     def _last_open(self, flags: list[str], place: Place) -> float:
         """Milliseconds until `--format ndjson` has told of the last path that is open."""
@@ -243,7 +252,7 @@ class Bench:
         for kind in [kind for kind in slowest if not kind.endswith(" row")]:
             print(slowest[f"{kind} row"])
             self.table.must(f"{kind}, start to end" + (" (slowest format)" if kind == "allowlist" else ""),
-                            slowest[kind], 10, "ms")
+                            slowest[kind], 10, "ms", by_clock=True)
 
     def binary(self):
         self.table.must("binary", self.program.stat().st_size / 1e6, 15, "MB")
@@ -270,7 +279,8 @@ def main():
             "commands": bench.commands,
         }[row]()
     bench.binary()
-    sys.exit(bench.table.verdict(GROSS) if given.short else bench.table.verdict(float("inf")))
+    bench.table.show()
+    sys.exit(bench.table.gross() if given.short else 0)
 
 
 if __name__ == "__main__":
