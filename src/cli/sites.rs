@@ -76,9 +76,10 @@ impl Reader {
             Next::Go
         });
         match read {
-            Err(why) => self.skip(source, None, &why.to_string()),
+            Err(why) => self.skip(source, None, &why.to_string(), &why.to_string()),
             Ok(()) if of_source == OfSource::default() => {
-                self.skip(source, None, &report::BadReport::Unended.to_string());
+                let why = report::BadReport::Unended.to_string();
+                self.skip(source, None, &why, &why);
             }
             Ok(()) => {}
         }
@@ -114,21 +115,24 @@ impl Reader {
             Ok(None) => {}
             Err(why) => {
                 of_source.broken += 1;
+                let shown = match self.redactor {
+                    Some(_) => why.bare(),
+                    None => why.to_string(),
+                };
                 match of_source.broken > MOST_NAMED {
-                    true => self
-                        .gatherer
-                        .skip(&source.name, entry.line, &why.to_string()),
-                    false => self.skip(source, entry.line, &why.to_string()),
+                    true => self.gatherer.skip(&source.name, entry.line, &shown),
+                    false => self.skip(source, entry.line, &why.to_string(), &shown),
                 }
             }
         }
     }
 
-    fn skip(&mut self, source: &Source, line: Option<usize>, why: &str) {
+    /// `why` is told here, and `shown` is what the outputs say.
+    fn skip(&mut self, source: &Source, line: Option<usize>, why: &str, shown: &str) {
         let line_of = line.map(|line| format!(", line {line}"));
         let place = format!("{}{}", source.name, line_of.unwrap_or_default());
         self.tell(&format!("{place}: {why}; passed over"));
-        self.gatherer.skip(&source.name, line, why);
+        self.gatherer.skip(&source.name, line, shown);
     }
 
     fn tell(&self, text: &str) {

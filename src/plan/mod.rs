@@ -14,9 +14,11 @@ pub use crate::catalogue::{Basis, Client, Requirement, Scope};
 
 mod also;
 mod expand;
+mod public;
 
 pub use also::{ALSO, Also, BadAlso};
 pub use expand::{DEFAULT_SCOPES, plan, written};
+pub use public::{Public, Whose};
 
 /// What the user asked about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

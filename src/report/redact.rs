@@ -1,11 +1,18 @@
 //! A report for eyes outside: stand-ins in the place of what names a person, a machine or a company.
 //!
 //! Owns the levels and the order of the work on the saved form, so that every output shows the
-//! same. `fields` says what each field holds, `found` gathers what must not be shown, `stand_in`
-//! names what is shown instead, `text` puts it into sentences.
+//! same. `fields` says what each field holds, `place` what else bears on it, `form` what a text is by
+//! itself, `persons` who sits here; `replace` and `company` say what is shown instead, by the names that
+//! `stand_in` gives. Which names are everybody's is the plan's.
+//!
+//! Sentences are not searched: they are said again from facts that have their stand-ins, so that no
+//! word of ours is taken for somebody's, and no word of somebody's for ours. What has neither a field
+//! that says what it is nor a form that does is taken out.
 //!
 //! A stand-in is the same wherever the original stood, and in all reports that one [`Redactor`]
 //! has seen, so that what belongs together can still be seen to.
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -14,15 +21,21 @@ use crate::verdict::Phrase;
 
 use super::sites::Sites;
 use super::texts::Texts;
+use super::translated;
 use super::v1::{Report, Said};
 
+mod company;
 mod fields;
-mod found;
+mod form;
+mod persons;
+mod place;
+mod replace;
 mod stand_in;
-mod text;
 
 use fields::Kind;
-use found::Found;
+use persons::Persons;
+use place::Place;
+use replace::Replacer;
 use stand_in::StandIns;
 
 /// How much is taken out.
@@ -49,6 +62,10 @@ impl Level {
         }
     }
 
+    fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|level| level.code() == code)
+    }
+
     /// The sentence by which a report says that it is not as it was.
     fn notice(self) -> &'static str {
         match self {
@@ -63,8 +80,8 @@ impl Level {
 pub enum Unredacted {
     #[error(transparent)]
     Form(#[from] serde_json::Error),
-    #[error("there is too much in it to be taken out")]
-    TooMuch(#[from] regex::Error),
+    #[error("there are more users in it than can be looked for")]
+    TooMuch,
 }
 
 /// Redacts reports, and knows which stand-in each original has.
@@ -83,21 +100,34 @@ impl Redactor {
         }
     }
 
-    /// The report with stand-ins, which says so.
+    /// The report with stand-ins, which says so. One that had them already is none the less redacted
+    /// for it.
     ///
     /// # Errors
     /// The report holds what no report can be read from again, or too much of what must go.
     pub fn report(&mut self, report: &Report) -> Result<Report, Unredacted> {
+        let before = report.redacted.as_deref().and_then(Level::of_code);
+        let level = before.map_or(self.level, |before| before.max(self.level));
         let mut value = serde_json::to_value(report)?;
-        let found = Found::of(&value, self.level);
-        let replacer = found.replacer(&mut self.stand_ins)?;
-        replacer.replace(&mut value);
+        let (persons, genuine) = gather(&value)?;
+        let mut replacer = Replacer {
+            level,
+            stand_ins: &mut self.stand_ins,
+            persons: &persons,
+            genuine: &genuine,
+        };
+        // A command is made of what stands in other fields: those first.
+        for commands in [false, true] {
+            Place::top().change(&mut value, &mut |kind, text| match commands
+                == (kind == Kind::Command)
+            {
+                true => replacer.text(kind, text),
+                false => text.to_owned(),
+            });
+        }
         let mut report: Report = serde_json::from_value(value)?;
-        report.redacted = Some(self.level.code().to_owned());
-        let notice = Phrase::new(self.level.notice());
-        let state = &mut report.vantage;
-        state.state.push(Texts::english().say(&notice));
-        state.said.push(Said::from(&notice));
+        translated::say_again(&mut report, |saved| *saved = replacer.unsaid(saved));
+        mark(&mut report, level);
         Ok(report)
     }
 
@@ -108,16 +138,13 @@ impl Redactor {
 
     /// A host of which nothing is known but its name.
     pub(super) fn host(&mut self, name: &str) -> String {
-        let of_aws = text::is_aws(name);
-        match text::tenant(name).filter(|_| of_aws) {
-            _ if self.level == Level::Machine => name.to_owned(),
-            Some(whose) => {
-                let stand_in = self.stand_ins.of(Kind::Directory, whose);
-                format!("{stand_in}{}", &name[whose.len()..])
-            }
-            None if of_aws => name.to_owned(),
-            None => self.stand_ins.of(Kind::Host, name),
-        }
+        let mut replacer = Replacer {
+            level: self.level,
+            stand_ins: &mut self.stand_ins,
+            persons: &Persons::default(),
+            genuine: &BTreeSet::new(),
+        };
+        replacer.text(Kind::Name, name)
     }
 
     /// The files that the reports came from, and those that are none.
@@ -131,15 +158,45 @@ impl Redactor {
     }
 }
 
-/// The strings of a value, each with what its field holds.
-fn strings<'v>(value: &'v Value, visit: &mut impl FnMut(Kind, &'v str)) {
-    fields::Place::top().walk(value, visit);
+/// Who sits at the machine, and the names in genuine chains of AWS's.
+fn gather(report: &Value) -> Result<(Persons, BTreeSet<String>), Unredacted> {
+    let (mut persons, mut genuine) = (Persons::default(), BTreeSet::new());
+    Place::top().walk(report, &mut |place, text| {
+        persons.take(place.kind(text), text);
+        if place.is_genuine_name() {
+            genuine.insert(text.to_owned());
+        }
+    });
+    match persons.finish() {
+        true => Ok((persons, genuine)),
+        false => Err(Unredacted::TooMuch),
+    }
+}
+
+/// Says of a report that it is not as it was, once.
+fn mark(report: &mut Report, level: Level) {
+    let state = &mut report.vantage;
+    let notices = Level::ALL.iter().map(|level| level.notice());
+    let notices: BTreeSet<&str> = notices.collect();
+    let kept = state
+        .said
+        .iter()
+        .map(|said| !notices.contains(said.key.as_str()));
+    let mut kept = kept.collect::<Vec<_>>().into_iter();
+    state.state.retain(|_| kept.next().unwrap_or(true));
+    state
+        .said
+        .retain(|said| !notices.contains(said.key.as_str()));
+    let notice = Phrase::new(level.notice());
+    state.state.push(Texts::english().say(&notice));
+    state.said.push(Said::from(&notice));
+    report.redacted = Some(level.code().to_owned());
 }
 
 /// Fields of a report, as `parent.field`, that nobody has said of what they hold: at the level of
-/// companies all that is in them is taken out.
+/// companies their form decides.
 pub fn unclassed(report: &Value) -> Vec<String> {
-    let mut names = std::collections::BTreeSet::new();
-    fields::Place::top().unclassed(report, &mut names);
+    let mut names = BTreeSet::new();
+    Place::top().unclassed(report, &mut names);
     names.into_iter().collect()
 }

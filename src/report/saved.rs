@@ -27,6 +27,22 @@ pub enum BadReport {
     Unended,
 }
 
+impl BadReport {
+    /// The same without a word of what the bytes say.
+    pub fn bare(&self) -> String {
+        match self {
+            Self::Form(why) => {
+                let (line, column) = (why.line(), why.column());
+                format!("it is no report that can be read, at line {line}, column {column}")
+            }
+            Self::OtherSchema(_) => format!("its form is another than {SCHEMA:?}"),
+            Self::NoTime(_) => "it says of no time that it was started then".to_owned(),
+            Self::NoTarget(_) => "what it is about is not known".to_owned(),
+            Self::Unredacted(_) | Self::Line | Self::Unended => self.to_string(),
+        }
+    }
+}
+
 /// The field by which a report is known.
 #[derive(Deserialize)]
 #[serde(expecting = "a report")]

@@ -15,7 +15,7 @@ use super::v1::{Path, PathSaid, Report, Request, Said, Target, Untested};
 
 /// The tables of sentences that a report has without what they were worded from: each is one of a fixed
 /// number, and has no facts.
-const FIXED: &[&str] = &["also.", "breaks.", "report.", "untestable."];
+pub(super) const FIXED: &[&str] = &["also.", "ask.", "breaks.", "report.", "untestable."];
 
 /// The report as people read it in this language.
 pub(super) fn report<'a>(report: &'a Report, texts: &Texts) -> Cow<'a, Report> {
@@ -23,31 +23,20 @@ pub(super) fn report<'a>(report: &'a Report, texts: &Texts) -> Cow<'a, Report> {
         return Cow::Borrowed(report);
     }
     let mut report = report.clone();
-    let into = Into { texts };
-    into.source(&mut report.target);
-    into.sentences(&mut report.target.warnings, &report.target.said);
-    into.sentences(&mut report.vantage.state, &report.vantage.said);
-    if let Some(other) = &mut report.reference {
-        into.sentences(&mut other.warnings, &other.said);
-    }
-    report.paths.iter_mut().for_each(|path| into.path(path));
-    let requests = report.requests.iter_mut();
-    requests.for_each(|request| into.request(request));
-    for step in &mut report.steps {
-        let title = texts.find(&format!("step.{}", step.id));
-        step.title = title.unwrap_or(&step.title).to_owned();
-    }
-    report
-        .untested
-        .iter_mut()
-        .for_each(|row| into.untested(row));
-    report.not_proven.iter_mut().for_each(|one| into.fixed(one));
-    for list in &mut report.vantage.trust_settings {
-        if let (Some(why), Some(said)) = (&mut list.why, &list.said) {
-            into.sentence(why, Some(said));
-        }
-    }
+    let as_it_is = |_: &mut String| ();
+    Into { texts, as_it_is }.report(&mut report);
     Cow::Owned(report)
+}
+
+/// Says all texts of a report again, in English, from what they were worded from. `unsaid` is shown those
+/// that cannot be.
+pub(super) fn say_again(report: &mut Report, unsaid: impl FnMut(&mut String)) {
+    let texts = Texts::english();
+    Into {
+        texts,
+        as_it_is: unsaid,
+    }
+    .report(report);
 }
 
 /// One request as people read it in this language.
@@ -56,28 +45,63 @@ pub(super) fn request<'a>(request: &'a Request, texts: &Texts) -> Cow<'a, Reques
         return Cow::Borrowed(request);
     }
     let mut request = request.clone();
-    Into { texts }.request(&mut request);
+    let as_it_is = |_: &mut String| ();
+    Into { texts, as_it_is }.request(&mut request);
     Cow::Owned(request)
 }
 
 /// The language that a report is brought into.
-struct Into<'a> {
+struct Into<'a, F> {
     texts: &'a Texts,
+    /// What becomes of a text that cannot be said.
+    as_it_is: F,
 }
 
-impl Into<'_> {
+impl<F: FnMut(&mut String)> Into<'_, F> {
+    fn report(&mut self, report: &mut Report) {
+        self.source(&mut report.target);
+        self.sentences(&mut report.target.warnings, &report.target.said);
+        self.sentences(&mut report.vantage.state, &report.vantage.said);
+        if let Some(other) = &mut report.reference {
+            self.sentences(&mut other.warnings, &other.said);
+        }
+        report.paths.iter_mut().for_each(|path| self.path(path));
+        let requests = report.requests.iter_mut();
+        requests.for_each(|request| self.request(request));
+        if let Some(again) = &mut report.again {
+            let followed = again.requests.iter_mut();
+            followed.for_each(|request| self.fixed(&mut request.ask));
+        }
+        for step in &mut report.steps {
+            match self.texts.find(&format!("step.{}", step.id)) {
+                Some(title) => title.clone_into(&mut step.title),
+                None => (self.as_it_is)(&mut step.title),
+            }
+        }
+        report
+            .untested
+            .iter_mut()
+            .for_each(|row| self.untested(row));
+        report.not_proven.iter_mut().for_each(|one| self.fixed(one));
+        for list in &mut report.vantage.trust_settings {
+            if let Some(why) = &mut list.why {
+                self.sentence(why, list.said.as_ref());
+            }
+        }
+    }
+
     /// All of its parts, or none.
-    fn source(&self, target: &mut Target) {
+    fn source(&mut self, target: &mut Target) {
         let said = &target.source_said;
         if said.is_empty() || !said.iter().all(|one| self.can_say(one)) {
-            return;
+            return (self.as_it_is)(&mut target.source);
         }
         let mut parts = vec![String::new(); said.len()];
         self.sentences(&mut parts, said);
         target.source = self.texts.list(&parts);
     }
 
-    fn path(&self, path: &mut Path) {
+    fn path(&mut self, path: &mut Path) {
         self.said(
             &path.said,
             &mut path.summary,
@@ -88,6 +112,10 @@ impl Into<'_> {
             let none = &mut Vec::new();
             self.said(&wall.said, &mut wall.summary, &mut wall.evidence, none);
         }
+        if let Some(other) = &mut path.other_way {
+            let none = &mut Vec::new();
+            self.said(&other.said, &mut other.summary, &mut other.evidence, none);
+        }
         self.fixed(&mut path.impact);
         if path.endpoint == ALSO {
             self.fixed(&mut path.source.document);
@@ -95,7 +123,7 @@ impl Into<'_> {
     }
 
     fn said(
-        &self,
+        &mut self,
         said: &PathSaid,
         summary: &mut String,
         evidence: &mut [String],
@@ -106,7 +134,7 @@ impl Into<'_> {
         self.sentences(notes, &said.notes);
     }
 
-    fn request(&self, request: &mut Request) {
+    fn request(&mut self, request: &mut Request) {
         let said = &request.said;
         self.sentence(&mut request.ask, said.ask.as_ref());
         if let Some(how) = &mut request.how {
@@ -119,7 +147,7 @@ impl Into<'_> {
     }
 
     /// The reason of a row of the catalogue is a fact, and a sentence itself.
-    fn untested(&self, row: &mut Untested) {
+    fn untested(&mut self, row: &mut Untested) {
         let mut said = row.said.clone();
         let why = said.as_mut().and_then(|said| said.facts.get_mut("why"));
         if let Some(why) = why {
@@ -128,15 +156,17 @@ impl Into<'_> {
         self.sentence(&mut row.why, said.as_ref());
     }
 
-    fn sentences(&self, saved: &mut [String], said: &[Said]) {
+    /// More were saved than were kept in parts, where another version saved them.
+    fn sentences(&mut self, saved: &mut [String], said: &[Said]) {
+        let said = said.iter().map(Some).chain(std::iter::repeat(None));
         for (saved, said) in saved.iter_mut().zip(said) {
-            self.sentence(saved, Some(said));
+            self.sentence(saved, said);
         }
     }
 
-    fn sentence(&self, saved: &mut String, said: Option<&Said>) {
+    fn sentence(&mut self, saved: &mut String, said: Option<&Said>) {
         let Some(said) = said.filter(|said| self.can_say(said)) else {
-            return;
+            return (self.as_it_is)(saved);
         };
         *saved = self.texts.say(&Phrase {
             key: said.key.clone(),
@@ -155,14 +185,15 @@ impl Into<'_> {
     }
 
     /// A sentence without facts, by its English.
-    fn fixed(&self, saved: &mut String) {
+    fn fixed(&mut self, saved: &mut String) {
         static KEYS: LazyLock<HashMap<&str, &str>> =
             LazyLock::new(|| Texts::english().by_sentence(FIXED));
-        if let Some(text) = KEYS
+        match KEYS
             .get(saved.as_str())
             .and_then(|key| self.texts.find(key))
         {
-            *saved = text.to_owned();
+            Some(text) => text.clone_into(saved),
+            None => (self.as_it_is)(saved),
         }
     }
 }

@@ -1,21 +1,17 @@
 //! What each field of a report holds.
 //!
-//! Owns the table. A field that is not in it holds [`Kind::Foreign`]: what a later version adds is
-//! taken out at the level of companies until somebody has said what it is.
-
-use std::collections::BTreeSet;
-
-use serde_json::{Map, Value};
-
-use crate::report::texts::Texts;
+//! Owns the table. A field that is not in it holds [`Kind::Form`]: of what a later version adds only that
+//! is shown at the level of companies whose form says that it is nobody's.
 
 /// What a string is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Kind {
     /// A word, a number or a time of ours, of a standard's, or of AWS's: never anybody's secret.
     Ours,
-    /// A sentence, a URL, a command: shown but for what is found in it.
-    Text,
+    /// In a chain of AWS's that leads to a public root, or in a header that says nothing.
+    Genuine,
+    /// A sentence of ours, which the report has in its parts beside it.
+    Sentence,
     User,
     Machine,
     /// The address of this machine, with or without a port.
@@ -28,13 +24,23 @@ pub(super) enum Kind {
     File,
     /// The same, or a word of ours for what is no file.
     Store,
-    /// A host of the company's, or a word of its own for one.
-    Host,
+    /// A setting that names a proxy: a variable, a desktop, a PAC file and where it is.
+    Setting,
+    /// Which programs go which way, and by which setting.
+    Ways,
+    /// A host, an address or a URL, AWS's or another, or some of them.
+    Name,
+    /// The id of a path.
+    Id,
+    /// A command or a log filter of ours.
+    Command,
     Adapter,
     /// A name in a certificate that is not of the public web.
     Certificate,
     /// Serial numbers and digests of such certificates.
     Digest,
+    /// What its form says that it is.
+    Form,
     /// What something on the way said in its own words.
     Foreign,
 }
@@ -59,7 +65,7 @@ const FIELDS: &[(&str, Kind)] = &[
     ("endpoint", Kind::Ours),
     ("paths.steps", Kind::Ours),
     ("steps.id", Kind::Ours),
-    ("steps.title", Kind::Ours),
+    ("steps.title", Kind::Sentence),
     ("source.document", Kind::Ours),
     ("source.checked", Kind::Ours),
     ("verdict", Kind::Ours),
@@ -101,53 +107,53 @@ const FIELDS: &[(&str, Kind)] = &[
     ("trust_settings.shadowed_by", Kind::Ours),
     ("programs.program", Kind::Ours),
     ("adapters.kind", Kind::Ours),
-    ("not_proven", Kind::Ours),
+    ("not_proven", Kind::Sentence),
     ("flags.scope", Kind::Ours),
     ("flags.client", Kind::Ours),
     ("flags.fail-on", Kind::Ours),
     ("how", Kind::Ours),
     ("with", Kind::Ours),
     ("progress", Kind::Ours),
-    // Shown but for what is found in them.
-    ("id", Kind::Text),
-    ("because", Kind::Text),
-    ("url", Kind::Text),
-    ("host", Kind::Text),
-    ("hosts", Kind::Text),
-    ("pattern", Kind::Text),
-    ("summary", Kind::Text),
-    ("evidence", Kind::Text),
-    ("notes", Kind::Text),
-    ("impact", Kind::Text),
-    ("state", Kind::Text),
-    ("warnings", Kind::Text),
-    ("why", Kind::Text),
-    ("ask", Kind::Text),
-    ("requests.how", Kind::Text),
-    ("not_asked", Kind::Text),
-    ("log_filter", Kind::Text),
-    ("test", Kind::Text),
-    ("risk", Kind::Text),
-    ("done", Kind::Text),
-    ("peer", Kind::Text),
-    ("redirected", Kind::Text),
-    ("resolvers", Kind::Text),
-    ("servers", Kind::Text),
-    ("address", Kind::Text),
-    ("addresses", Kind::Text),
-    ("saw.name", Kind::Text),
-    ("saw.server", Kind::Text),
-    ("saw.server_name", Kind::Text),
-    ("saw.target", Kind::Text),
-    ("owner", Kind::Text),
-    ("data", Kind::Text),
-    ("path", Kind::Text),
-    ("key", Kind::Text),
-    ("facts", Kind::Text),
-    ("proxy.source", Kind::Text),
-    ("proxy_settings.source", Kind::Text),
-    ("route.source", Kind::Text),
-    ("programs.source", Kind::Text),
+    // Said again from their facts.
+    ("id", Kind::Id),
+    ("because", Kind::Id),
+    ("url", Kind::Name),
+    ("host", Kind::Name),
+    ("hosts", Kind::Name),
+    ("pattern", Kind::Name),
+    ("summary", Kind::Sentence),
+    ("evidence", Kind::Sentence),
+    ("notes", Kind::Sentence),
+    ("impact", Kind::Sentence),
+    ("state", Kind::Sentence),
+    ("warnings", Kind::Sentence),
+    ("why", Kind::Sentence),
+    ("ask", Kind::Sentence),
+    ("requests.how", Kind::Sentence),
+    ("not_asked", Kind::Sentence),
+    ("log_filter", Kind::Command),
+    ("test", Kind::Command),
+    ("risk", Kind::Sentence),
+    ("done", Kind::Sentence),
+    ("peer", Kind::Name),
+    ("redirected", Kind::Name),
+    ("resolvers", Kind::Name),
+    ("servers", Kind::Name),
+    ("address", Kind::Name),
+    ("addresses", Kind::Name),
+    ("saw.name", Kind::Name),
+    ("saw.server", Kind::Name),
+    ("saw.server_name", Kind::Name),
+    ("saw.target", Kind::Name),
+    ("owner", Kind::Name),
+    ("data", Kind::Name),
+    ("path", Kind::Id),
+    ("key", Kind::Foreign),
+    ("facts", Kind::Form),
+    ("proxy.source", Kind::Setting),
+    ("proxy_settings.source", Kind::Setting),
+    ("route.source", Kind::Setting),
+    ("programs.source", Kind::Setting),
     // Of a person or a machine.
     ("user", Kind::User),
     ("sudo_user", Kind::User),
@@ -162,14 +168,15 @@ const FIELDS: &[(&str, Kind)] = &[
     ("site_file", Kind::File),
     ("file", Kind::File),
     ("trust", Kind::Store),
-    ("proxy.url", Kind::Host),
-    ("proxy_settings.url", Kind::Host),
-    ("observations.proxy", Kind::Host),
-    ("controls.proxy", Kind::Host),
-    ("hops", Kind::Host),
-    ("way", Kind::Host),
-    ("exempt", Kind::Host),
-    ("namespace", Kind::Host),
+    ("proxy.url", Kind::Name),
+    ("proxy_settings.url", Kind::Name),
+    ("observations.proxy", Kind::Name),
+    ("controls.proxy", Kind::Name),
+    ("hops", Kind::Name),
+    ("way", Kind::Name),
+    ("exempt", Kind::Name),
+    ("namespace", Kind::Name),
+    ("left_out", Kind::Id),
     ("interface", Kind::Adapter),
     ("adapters.name", Kind::Adapter),
     ("subject", Kind::Certificate),
@@ -178,220 +185,62 @@ const FIELDS: &[(&str, Kind)] = &[
     ("names", Kind::Certificate),
     ("serial", Kind::Digest),
     ("sha256", Kind::Digest),
-    ("flags.proxy", Kind::Host),
-    ("flags.resolver", Kind::Host),
+    ("flags.proxy", Kind::Name),
+    ("flags.resolver", Kind::Name),
     ("flags.pac", Kind::File),
-    ("flags", Kind::Foreign),
-    ("target.source", Kind::Foreign),
-    ("token", Kind::Foreign),
+    ("flags", Kind::Form),
+    ("target.source", Kind::Sentence),
+    ("token", Kind::Form),
     ("realm", Kind::Foreign),
-    ("reason", Kind::Foreign),
+    ("reason", Kind::Form),
     ("detail", Kind::Foreign),
     ("trouble", Kind::Foreign),
     ("ede.text", Kind::Foreign),
     ("headers.name", Kind::Foreign),
     ("headers.value", Kind::Foreign),
+    ("facts.setting", Kind::Ours),
+    ("facts.errno", Kind::Ours),
+    ("facts.alert", Kind::Ours),
+    ("facts.partition", Kind::Ours),
+    ("facts.region", Kind::Ours),
+    ("facts.product", Kind::Ours),
+    ("facts.version", Kind::Ours),
+    ("facts.host", Kind::Name),
+    ("facts.hosts", Kind::Name),
+    ("facts.proxy", Kind::Name),
+    ("facts.zone", Kind::Name),
+    ("facts.namespace", Kind::Name),
+    ("facts.url", Kind::Name),
+    ("facts.pattern", Kind::Name),
+    ("facts.patterns", Kind::Name),
+    ("facts.word", Kind::Name),
+    ("facts.source", Kind::Setting),
+    ("facts.walked", Kind::Ways),
+    ("facts.others", Kind::Ways),
+    ("facts.file", Kind::File),
+    ("facts.site", Kind::Site),
+    ("facts.user", Kind::User),
+    ("facts.directory", Kind::Directory),
+    ("facts.issuer", Kind::Certificate),
     ("facts.title", Kind::Foreign),
     ("facts.text", Kind::Foreign),
     ("facts.token", Kind::Foreign),
-    ("facts.issuer", Kind::Certificate),
     ("facts.realm", Kind::Foreign),
     ("facts.detail", Kind::Foreign),
     ("facts.sentence", Kind::Foreign),
     ("facts.profile", Kind::Foreign),
     ("facts.session", Kind::Foreign),
-    ("facts.zone", Kind::Host),
-    ("facts.namespace", Kind::Host),
-    ("facts.proxy", Kind::Host),
-    ("facts.file", Kind::File),
-    ("facts.site", Kind::Site),
-    ("facts.user", Kind::User),
-    ("facts.directory", Kind::Directory),
 ];
-
-/// Headers whose name and value say nothing of who asked, nor of who answered.
-const HARMLESS_HEADERS: &[&str] = &[
-    "accept-ranges",
-    "age",
-    "cache-control",
-    "connection",
-    "content-encoding",
-    "content-length",
-    "content-type",
-    "date",
-    "expires",
-    "last-modified",
-    "pragma",
-    "proxy-connection",
-    "retry-after",
-    "strict-transport-security",
-    "transfer-encoding",
-    "vary",
-    "x-content-type-options",
-    "x-frame-options",
-];
-
-/// Where a string stands.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Place<'a> {
-    parent: &'a str,
-    field: &'a str,
-    /// Inside a handshake whose chain leads to a public root.
-    genuine: bool,
-    /// In what a verifier said.
-    check: bool,
-}
-
-impl<'a> Place<'a> {
-    pub(super) fn top() -> Self {
-        Self {
-            parent: "",
-            field: "",
-            genuine: false,
-            check: false,
-        }
-    }
-
-    fn into_field(self, field: &'a str) -> Self {
-        Self {
-            parent: self.field,
-            field,
-            ..self
-        }
-    }
-
-    /// What a string there is.
-    pub(super) fn kind(self, text: &str) -> Kind {
-        let known = self.known();
-        match known {
-            Kind::Certificate | Kind::Digest if self.genuine => Kind::Ours,
-            Kind::Text if self.field == "key" && is_key(text) => Kind::Ours,
-            Kind::Foreign if self.field == "source" && text == "flags" => Kind::Ours,
-            Kind::Foreign if self.field == "reason" && (self.check || is_standard(text)) => {
-                Kind::Ours
-            }
-            _ => known,
-        }
-    }
-
-    fn known(self) -> Kind {
-        self.classed().unwrap_or(Kind::Foreign)
-    }
-
-    /// What the table says.
-    pub(super) fn classed(self) -> Option<Kind> {
-        let whole = format!("{}.{}", self.parent, self.field);
-        let find = |name: &str| FIELDS.iter().find(|(known, _)| *known == name);
-        // Maps whose keys are anybody's: all their values are of one kind.
-        let map = || find(self.parent).filter(|_| MAPS.contains(&self.parent));
-        let found = find(&whole).or_else(map).or_else(|| find(self.field));
-        found.map(|(_, kind)| *kind)
-    }
-
-    /// Gathers the names of those below the value that are not in the table.
-    pub(super) fn unclassed(self, value: &Value, names: &mut BTreeSet<String>) {
-        match value {
-            Value::String(_) if self.classed().is_none() => {
-                names.insert(format!("{}.{}", self.parent, self.field));
-            }
-            Value::Array(all) => all.iter().for_each(|one| self.unclassed(one, names)),
-            Value::Object(object) => {
-                for (field, value) in object {
-                    self.into_field(field).unclassed(value, names);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Shows each string below the value, with what it is.
-    pub(super) fn walk<'v>(self, value: &'v Value, visit: &mut impl FnMut(Kind, &'v str))
-    where
-        'v: 'a,
-    {
-        match value {
-            Value::String(text) => visit(self.kind(text), text),
-            Value::Array(all) => all.iter().for_each(|one| self.walk(one, visit)),
-            Value::Object(object) if is_harmless_header(self, object) => {}
-            Value::Object(object) => {
-                let here = self.within(object);
-                for (field, value) in object {
-                    here.into_field(field).walk(value, visit);
-                }
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
-        }
-    }
-
-    /// Puts into each string below the value what is made of it.
-    pub(super) fn change(self, value: &mut Value, made: &mut impl FnMut(Kind, &str) -> String) {
-        match value {
-            Value::String(text) => *text = made(self.kind(text), text),
-            Value::Array(all) => all.iter_mut().for_each(|one| self.change(one, made)),
-            Value::Object(object) if is_harmless_header(self, object) => {}
-            Value::Object(object) => self.change_object(object, made),
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
-        }
-    }
-
-    fn change_object(
-        self,
-        object: &mut Map<String, Value>,
-        made: &mut impl FnMut(Kind, &str) -> String,
-    ) {
-        let Self { genuine, check, .. } = self.within(object);
-        let fields = std::mem::take(object);
-        for (field, mut value) in fields {
-            let here = Place {
-                genuine,
-                check,
-                ..self
-            };
-            here.into_field(&field).change(&mut value, made);
-            let field = match self.field {
-                "labels" => made(Kind::Label, &field),
-                _ => field,
-            };
-            object.insert(field, value);
-        }
-    }
-
-    fn within(self, object: &Map<String, Value>) -> Self {
-        let is_handshake = object.contains_key("chain") && object.contains_key("public");
-        let passed = |check: &str| {
-            let result = object["public"].pointer(&format!("/{check}/result"));
-            result.and_then(Value::as_str) == Some("passed")
-        };
-        Self {
-            genuine: match is_handshake {
-                true => passed("chain") && passed("name"),
-                false => self.genuine,
-            },
-            check: object.contains_key("result") && object.contains_key("reason"),
-            ..self
-        }
-    }
-}
 
 /// Fields that are maps.
 const MAPS: &[&str] = &["clients", "facts", "flags", "labels", "trust"];
 
-/// Whether it is the name of a text of ours, and no text.
-fn is_key(text: &str) -> bool {
-    Texts::english().find(text).is_some()
-}
-
-/// Whether the reason of a status is a standard one (RFC 9110, section 15).
-fn is_standard(text: &str) -> bool {
-    let of_status =
-        (100..600).filter_map(|code| reqwest::StatusCode::from_u16(code).ok()?.canonical_reason());
-    of_status
-        .into_iter()
-        .any(|known| known.eq_ignore_ascii_case(text))
-}
-
-fn is_harmless_header(place: Place<'_>, object: &Map<String, Value>) -> bool {
-    let name = object.get("name").and_then(Value::as_str);
-    let harmless = |name: &str| HARMLESS_HEADERS.contains(&name.to_ascii_lowercase().as_str());
-    place.field == "headers" && name.is_some_and(harmless)
+/// What the table says of a field and what it is in.
+pub(super) fn kind(parent: &str, field: &str) -> Option<Kind> {
+    let whole = format!("{parent}.{field}");
+    let find = |name: &str| FIELDS.iter().find(|(known, _)| *known == name);
+    // Maps whose keys are anybody's: all their values are of one kind.
+    let map = || find(parent).filter(|_| MAPS.contains(&parent));
+    let found = find(&whole).or_else(map).or_else(|| find(field));
+    found.map(|(_, kind)| *kind)
 }

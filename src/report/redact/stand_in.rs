@@ -30,10 +30,27 @@ enum Family {
 }
 
 impl StandIns {
-    /// The stand-in of a text; letters' case makes no difference, as in names of hosts and users.
+    /// The stand-in of a text.
     pub(super) fn of(&mut self, kind: Kind, original: &str) -> String {
-        let family = family(kind, original);
-        let key = (family, original.to_lowercase());
+        match original.parse() {
+            Ok(address) => self.of_address(address),
+            Err(_) => self.of_family(family(kind, original), original),
+        }
+    }
+
+    /// The stand-in of an address, however it was written.
+    pub(super) fn of_address(&mut self, address: IpAddr) -> String {
+        let family = match (address, is_private(address)) {
+            (IpAddr::V4(_), true) => Family::PrivateV4,
+            (IpAddr::V4(_), false) => Family::PublicV4,
+            (IpAddr::V6(_), true) => Family::PrivateV6,
+            (IpAddr::V6(_), false) => Family::PublicV6,
+        };
+        self.of_family(family, &address.to_string())
+    }
+
+    fn of_family(&mut self, family: Family, original: &str) -> String {
+        let key = (family, family.folded(original));
         if let Some(known) = self.given.get(&key) {
             return known.clone();
         }
@@ -43,41 +60,87 @@ impl StandIns {
         self.given.insert(key, made.clone());
         made
     }
+
+    /// What was given to this text as one of the kind.
+    pub(super) fn given_to(&self, kind: Kind, original: &str) -> Option<String> {
+        let family = family(kind, original);
+        self.given.get(&(family, family.folded(original))).cloned()
+    }
+
+    /// What was given to this text, whatever it is.
+    pub(super) fn given(&self, original: &str) -> Option<String> {
+        const KINDS: &[Kind] = &[
+            Kind::Certificate,
+            Kind::Directory,
+            Kind::Name,
+            Kind::File,
+            Kind::Site,
+            Kind::Team,
+            Kind::Adapter,
+            Kind::Label,
+        ];
+        KINDS.iter().find_map(|kind| self.given_to(*kind, original))
+    }
+
+    /// Every file with its stand-in, the longer first.
+    pub(super) fn files(&self) -> Vec<(&str, &str)> {
+        let given = self
+            .given
+            .iter()
+            .filter(|((family, _), _)| *family == Family::Named(FILE));
+        let mut files: Vec<(&str, &str)> = given
+            .map(|((_, file), made)| (file.as_str(), made.as_str()))
+            .collect();
+        files.sort_by_key(|(file, _)| (std::cmp::Reverse(file.len()), *file));
+        files
+    }
 }
 
+const FILE: &str = "file";
+
 fn family(kind: Kind, original: &str) -> Family {
-    if let Ok(address) = original.parse() {
-        return of_address(address);
-    }
     match kind {
         Kind::User => Family::Named("user"),
         Kind::Machine => Family::Named("machine"),
         Kind::Site => Family::Named("site"),
         Kind::Label => Family::Named("label"),
         Kind::Team => Family::Named("team"),
-        Kind::File | Kind::Store => Family::Named("file"),
+        Kind::File | Kind::Store => Family::Named(FILE),
         Kind::Adapter => Family::Named("adapter"),
         Kind::Certificate => Family::Named("certificate-name"),
         Kind::Digest => Family::Named("digest"),
         Kind::Directory if original.starts_with("d-") => Family::DirectoryId,
         Kind::Directory if original.starts_with("ssoins-") => Family::Instance,
         Kind::Directory => Family::Alias,
-        Kind::Host if original.contains('.') => Family::Host,
-        Kind::Host => Family::Named("host"),
-        Kind::Local | Kind::Text | Kind::Ours | Kind::Foreign => Family::Named("words"),
-    }
-}
-
-fn of_address(address: IpAddr) -> Family {
-    match address {
-        IpAddr::V4(one) if is_private_v4(one) => Family::PrivateV4,
-        IpAddr::V4(_) => Family::PublicV4,
-        IpAddr::V6(one) if is_private_v6(one) => Family::PrivateV6,
-        IpAddr::V6(_) => Family::PublicV6,
+        Kind::Name if original.contains('.') => Family::Host,
+        Kind::Name => Family::Named("host"),
+        Kind::Ours
+        | Kind::Genuine
+        | Kind::Sentence
+        | Kind::Local
+        | Kind::Setting
+        | Kind::Ways
+        | Kind::Id
+        | Kind::Command
+        | Kind::Form
+        | Kind::Foreign => Family::Named("words"),
     }
 }
 
 impl Family {
+    /// Letters' case makes no difference in names of hosts, machines, users and directories; two sites may
+    /// differ by it.
+    fn folded(self, original: &str) -> String {
+        let any_case = matches!(
+            self,
+            Self::Alias | Self::Host | Self::Named("user" | "machine" | "host")
+        );
+        match any_case {
+            true => original.to_lowercase(),
+            false => original.to_owned(),
+        }
+    }
+
     /// Addresses are of the blocks for documentation (RFC 5737, RFC 3849) and for benchmarks (RFC
     /// 2544: 198.18.0.0/15, for private ones), names of the domain for examples (RFC 2606).
     fn name(self, count: u32) -> String {
@@ -96,11 +159,14 @@ impl Family {
                 _ => Ipv4Addr::new(240 + (high & 7), middle, low, 1),
             }
             .to_string(),
-            Self::PrivateV6 => v6(1, count),
+            Self::PrivateV6 => v6(STAND_INS_FOR_PRIVATE, count),
             Self::PublicV6 => v6(0, count),
         }
     }
 }
+
+/// The part of RFC 3849's block that stands in for inner addresses.
+const STAND_INS_FOR_PRIVATE: u16 = 1;
 
 fn v6(part: u16, count: u32) -> String {
     let [a, b, c, d] = count.to_be_bytes();
@@ -108,20 +174,34 @@ fn v6(part: u16, count: u32) -> String {
     Ipv6Addr::new(0x2001, 0xdb8, part, 0, 0, 0, high, low).to_string()
 }
 
-/// Whether an address is of an inner network: RFC 1918, RFC 6598 (carrier-grade NAT), RFC 3927.
-pub(super) fn is_private_v4(address: Ipv4Addr) -> bool {
+/// Whether an address is of an inner network, or stands in for one.
+pub(super) fn is_private(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(one) => is_private_v4(one),
+        IpAddr::V6(one) => is_private_v6(one),
+    }
+}
+
+/// RFC 1918, RFC 6598 (carrier-grade NAT), RFC 3927, RFC 2544 (benchmarks).
+fn is_private_v4(address: Ipv4Addr) -> bool {
     let [first, second, ..] = address.octets();
     let shared = first == 100 && (64..128).contains(&second);
-    address.is_private() || address.is_link_local() || shared
+    let benchmark = first == 198 && matches!(second, 18 | 19);
+    address.is_private() || address.is_link_local() || shared || benchmark
 }
 
 /// The same of IPv6: RFC 4193, what holds on a link (RFC 4291, section 2.5.6), and an IPv4 address in
-/// the form of one of IPv6 (section 2.5.5.2).
-pub(super) fn is_private_v6(address: Ipv6Addr) -> bool {
-    let mapped = address.to_ipv4_mapped();
+/// the form of one of IPv6 (section 2.5.5.2; RFC 6052, section 2.1).
+fn is_private_v6(address: Ipv6Addr) -> bool {
+    let [first, second, third, .., high, low] = address.segments();
+    let translated = (first, second) == (0x64, 0xff9b);
+    let [a, b] = high.to_be_bytes();
+    let [c, d] = low.to_be_bytes();
     address.is_unique_local()
         || address.is_unicast_link_local()
-        || mapped.is_some_and(is_private_v4)
+        || address.to_ipv4_mapped().is_some_and(is_private_v4)
+        || translated && is_private_v4(Ipv4Addr::new(a, b, c, d))
+        || (first, second, third) == (0x2001, 0xdb8, STAND_INS_FOR_PRIVATE)
 }
 
 #[cfg(test)]
@@ -142,14 +222,14 @@ mod tests {
                 "ssoins-7223abcdef123456",
                 "ssoins-0000000000000001",
             ),
-            (Kind::Host, "proxy.corp.example", "name-1.example"),
-            (Kind::Host, "proxy", "host-1"),
-            (Kind::Text, "10.1.2.3", "198.18.0.1"),
+            (Kind::Name, "proxy.corp.example", "name-1.example"),
+            (Kind::Name, "proxy", "host-1"),
+            (Kind::Form, "10.1.2.3", "198.18.0.1"),
             (Kind::Local, "100.64.0.9", "198.18.0.2"),
-            (Kind::Text, "8.8.8.8", "203.0.113.1"),
-            (Kind::Text, "fd00::1", "2001:db8:1::1"),
-            (Kind::Text, "2600::1", "2001:db8::1"),
-            (Kind::Text, "::ffff:10.1.2.3", "2001:db8:1::2"),
+            (Kind::Form, "8.8.8.8", "203.0.113.1"),
+            (Kind::Form, "fd00::1", "2001:db8:1::1"),
+            (Kind::Form, "2600::1", "2001:db8::1"),
+            (Kind::Form, "::ffff:10.1.2.3", "2001:db8:1::2"),
             (Kind::Foreign, "Contoso says no", "words-1"),
         ] {
             assert_eq!(given.of(kind, original), made, "{original}");
@@ -162,7 +242,7 @@ mod tests {
         let mut made = std::collections::BTreeSet::new();
         for number in 0..100_000_u32 {
             let address = Ipv4Addr::from(0x0800_0000 + number).to_string();
-            assert!(made.insert(given.of(Kind::Text, &address)), "{address}");
+            assert!(made.insert(given.of(Kind::Form, &address)), "{address}");
         }
     }
 }

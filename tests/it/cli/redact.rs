@@ -75,6 +75,16 @@ fn many_reports_are_redacted_with_the_names_of_their_files() {
         let flags = ["--site", site, "--format", "json", "--output", &file];
         assert_eq!(probed(folder.path(), None, &flags).exit, Some(1));
     }
+    let broken = [
+        ("mycorp-1.json", r#"{"schema": "mycorp/1"}"#),
+        (
+            "mycorp-2.json",
+            r#"{"schema": "aws-netcheck/report/1", "run": ["mycorp"]}"#,
+        ),
+    ];
+    for (name, text) in broken {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
     let all = ["report", "*.json", "--redact", "company", "--format"];
     for format in ["json", "csv", "ticket", "terminal", "html"] {
         let said = ran(netcheck(folder.path()).args(all).arg(format));
