@@ -5,9 +5,13 @@
 
 use std::{collections::BTreeMap, ffi::OsString, path::PathBuf};
 
-use clap::{ArgMatches, Command, CommandFactory as _, FromArgMatches as _, parser::ValueSource};
+use clap::{
+    ArgMatches, Command, CommandFactory as _, FromArgMatches as _, builder::Resettable,
+    parser::ValueSource,
+};
 
 use crate::names::Portal;
+use crate::system::environment::Variable;
 use crate::verdict::{Addressee, Phrase, Team};
 
 use super::{
@@ -107,9 +111,20 @@ pub(super) fn read(
     Ok((flags, site))
 }
 
+/// The command line. A variable that is set to nothing but blanks is as good as none.
+pub(super) fn command() -> Command {
+    let all = Flags::command();
+    match Variable::Site.text() {
+        Some(label) if label.trim().is_empty() => all.mut_subcommand("probe", |probe| {
+            probe.mut_arg("site", |arg| arg.env(Resettable::Reset))
+        }),
+        _ => all,
+    }
+}
+
 /// The command line on which nothing has to be typed.
 fn lenient() -> Command {
-    let all = Flags::command();
+    let all = command();
     all.mut_subcommands(|command| command.mut_args(|arg| arg.required(false)))
 }
 
@@ -125,13 +140,11 @@ fn site_file(typed: &ArgMatches) -> Result<Option<SiteFile>, Mistake> {
 
 /// The command line with the file's defaults.
 fn with(settings: &[&Setting]) -> Command {
-    WITH_SITE
-        .iter()
-        .fold(Flags::command(), |command, (name, all)| {
-            let wanted = |setting: &&Setting| *all || TARGET.contains(&setting.key.as_str());
-            let wanted: Vec<&Setting> = settings.iter().copied().filter(wanted).collect();
-            command.mut_subcommand(name, |command| defaults::apply(command, &wanted))
-        })
+    WITH_SITE.iter().fold(command(), |command, (name, all)| {
+        let wanted = |setting: &&Setting| *all || TARGET.contains(&setting.key.as_str());
+        let wanted: Vec<&Setting> = settings.iter().copied().filter(wanted).collect();
+        command.mut_subcommand(name, |command| defaults::apply(command, &wanted))
+    })
 }
 
 /// Whether what was typed says it by another flag: a profile names directory and Region, a

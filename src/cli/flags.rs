@@ -18,7 +18,9 @@ mod limits;
 mod values;
 
 use limits::{concurrency, deadline, factor, header_text, jitter};
-use values::{breadth, client, language, level, list_form, purposes, resolver, scope, source};
+use values::{
+    breadth, client, language, level, list_form, purposes, resolver, scope, site, source,
+};
 
 const NETWORK: &str = "Network";
 
@@ -131,7 +133,7 @@ pub(super) struct Probe {
     #[arg(long, value_parser = client, value_name = "CLIENT", help_heading = "Target")]
     pub(super) client: Vec<Client>,
     /// Label of this place, for the report
-    #[arg(long, env = Variable::Site.name(), help_heading = "Target")]
+    #[arg(long, env = Variable::Site.name(), value_parser = site, help_heading = "Target")]
     pub(super) site: Option<String>,
 
     /// Ask this name server, in the place of the system's lookup and its name servers

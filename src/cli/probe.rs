@@ -327,8 +327,7 @@ impl Facts {
                 run: run_id(started),
                 started,
                 took: Duration::ZERO,
-                // A variable that is set to nothing is as good as none.
-                site: flags.site.clone().filter(|site| !site.is_empty()),
+                site: flags.site.clone(),
                 site_file: file.map(|file| file.path.display().to_string()),
                 flags: typed::kept(flags),
                 labels: file.map_or_else(BTreeMap::new, |file| file.labels.clone()),

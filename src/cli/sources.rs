@@ -4,6 +4,7 @@
 //! is a report is the report's.
 
 use std::{
+    collections::HashSet,
     fs::{self, File},
     io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom},
     path::{Path, PathBuf},
@@ -50,22 +51,48 @@ pub(super) enum Next {
 /// All that was named. A pattern is one only where there is no file of that very name.
 pub(super) fn of(named: &[PathBuf]) -> Result<Vec<Source>, Mistake> {
     let mut sources: Vec<Source> = Vec::new();
+    let mut piped_in = false;
     for one in named {
         match one.to_str() {
-            Some("-") => sources.push(piped()?),
+            Some("-") if piped_in => {}
+            Some("-") => {
+                piped_in = true;
+                sources.push(piped()?);
+            }
             Some(pattern) if pattern.contains(['*', '?', '[']) && !one.exists() => {
                 sources.extend(matching(pattern)?);
             }
             _ => sources.push(Source::file(one)),
         }
     }
+    // One file is one, however often and by whatever way it is named: the first name counts.
+    let mut known = HashSet::new();
+    sources.retain(|one| known.insert(one.real()));
     Ok(sources)
+}
+
+/// The pattern, where what is a folder of that very name stands for itself: it may have brackets.
+fn below_folders(pattern: &str) -> String {
+    let ends = pattern.match_indices(std::path::is_separator);
+    let folder = ends
+        .map(|(at, _)| &pattern[..at])
+        .filter(|folder| Path::new(folder).is_dir())
+        .last();
+    let folder = folder.unwrap_or_default();
+    // The question mark of a path that Windows takes as it is stands for no sign.
+    let verbatim = r"\\?\";
+    let (before, rest) = match folder.strip_prefix(verbatim) {
+        Some(rest) => (verbatim, rest),
+        None => ("", folder),
+    };
+    let after = &pattern[folder.len()..];
+    format!("{before}{}{after}", glob::Pattern::escape(rest))
 }
 
 /// The files that a pattern fits, by name.
 fn matching(pattern: &str) -> Result<Vec<Source>, Mistake> {
     let named = || pattern.to_owned();
-    let found = glob::glob(pattern).map_err(|why| Mistake::BadPattern {
+    let found = glob::glob(&below_folders(pattern)).map_err(|why| Mistake::BadPattern {
         pattern: named(),
         why,
     })?;
@@ -106,6 +133,11 @@ impl Source {
         }
     }
 
+    /// The file itself, without links and detours; what is not there is what it is called.
+    fn real(&self) -> PathBuf {
+        fs::canonicalize(&self.place).unwrap_or_else(|_| self.place.clone())
+    }
+
     /// In bytes, as far as that is known.
     pub(super) fn length(&self) -> u64 {
         fs::metadata(&self.place).map_or(0, |found| found.len())
@@ -116,9 +148,17 @@ impl Source {
         let mut reader = BufReader::new(self.open(0)?);
         let mut bytes = Vec::new();
         next_line(&mut reader, &mut bytes)?;
+        let (mut line, mut offset) = (1, 0);
+        // What was put together from several files may begin with an empty line.
+        while !bytes.is_empty() && bytes.trim_ascii().is_empty() {
+            offset += bytes.len() as u64;
+            line += 1;
+            bytes.clear();
+            next_line(&mut reader, &mut bytes)?;
+        }
         if !is_line(&bytes) {
             rest(&mut reader, &mut bytes)?;
-            let (line, offset) = (None, 0);
+            let line = None;
             take(Entry {
                 line,
                 offset,
@@ -126,7 +166,6 @@ impl Source {
             });
             return Ok(());
         }
-        let (mut line, mut offset) = (1, 0);
         while !bytes.is_empty() {
             let entry = Entry {
                 line: Some(line),

@@ -4,7 +4,7 @@
 //! became of an earlier run's requests is `again`'s. Pure.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::verdict::Verdict;
 
@@ -33,6 +33,10 @@ pub fn compare(with: Role, file: &str, before: &Report, now: &Report) -> Compare
     let both = both.filter_map(|now| Some((*known.get(now.id.as_str())?, now)));
     let both: Vec<(&Path, &Path)> = both.collect();
     let mut changes: Vec<Change> = both.iter().filter_map(|(a, b)| change(a, b)).collect();
+    // A part that is tested again says nothing of the rest, unless all of it has to be usable.
+    if with == Role::Baseline || now.again.is_none() {
+        changes.extend(missing(before, now));
+    }
     // The order of the report settles what is even.
     changes.sort_by_key(|change| (change.how, !change.required));
     Compared {
@@ -52,12 +56,7 @@ fn is_usable(verdict: Verdict) -> bool {
 }
 
 fn change(before: &Path, now: &Path) -> Option<Change> {
-    let state = |path: &Path| State {
-        verdict: path.verdict,
-        failure: path.failure.clone(),
-        cause: path.cause.clone(),
-    };
-    let (before, after) = (state(before), state(now));
+    let (before, after) = (state_of(before), state_of(now));
     Some(Change {
         path: now.id.clone(),
         host: now.host.clone(),
@@ -66,6 +65,35 @@ fn change(before: &Path, now: &Path) -> Option<Change> {
         before,
         now: after,
     })
+}
+
+/// What was usable and required, and was not tested now: nothing is known of it any more.
+fn missing<'a>(before: &'a Report, now: &'a Report) -> impl Iterator<Item = Change> + 'a {
+    let tested: HashSet<&str> = now.paths.iter().map(|path| path.id.as_str()).collect();
+    let lost = before.paths.iter().filter(move |path| {
+        let required = group::is_required(path) && group::to_clients(path).is_some();
+        required && is_usable(path.verdict) && !tested.contains(path.id.as_str())
+    });
+    lost.map(|path| Change {
+        path: path.id.clone(),
+        host: path.host.clone(),
+        required: true,
+        how: How::Lost,
+        before: state_of(path),
+        now: State {
+            verdict: Verdict::Unknown,
+            failure: None,
+            cause: None,
+        },
+    })
+}
+
+fn state_of(path: &Path) -> State {
+    State {
+        verdict: path.verdict,
+        failure: path.failure.clone(),
+        cause: path.cause.clone(),
+    }
 }
 
 /// None where nothing is another: an unknown path stays unknown for whatever reason.

@@ -5,21 +5,21 @@
 
 use std::collections::BTreeMap;
 
-use super::{Options, Report, harmless, v1::Path};
+use super::{Options, Report, called, harmless, v1::Path};
 use crate::verdict::Verdict;
 
 /// Intune gives back 2048 characters of a script's output, other managers a quarter of that.
 const LONGEST: usize = 480;
-/// A label that is longer says no more about the place.
+/// A host or a code that is longer says no more.
 const LONGEST_WORD: usize = 60;
 
 /// `aws-netcheck/line/1 run=… site=… exit=1 open=25 blocked=2 tls.reset/sni_filter=mycorp.awsapps.com+1`
 pub(super) fn render(report: &Report, options: &Options) -> String {
     let mut line = format!("aws-netcheck/line/1 run={}", word(&report.run));
-    let site = report.site.as_deref().or(report.vantage.host.as_deref());
+    let site = called::place(report.site.as_deref(), report.vantage.host.as_deref());
     let counts = &report.summary;
     let fields = [
-        ("site", site.map_or_else(String::new, word)),
+        ("site", site.map_or_else(String::new, called::word)),
         ("started", word(&report.started)),
         ("exit", options.exit.to_string()),
         ("open", counts.open.to_string()),

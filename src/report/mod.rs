@@ -6,6 +6,7 @@
 
 mod again;
 mod assemble;
+mod called;
 mod clients;
 mod compare;
 mod csv;

@@ -24,6 +24,7 @@ mod elsewhere;
 mod hostile;
 mod html;
 mod languages;
+mod one_site;
 mod proxied;
 mod redacted;
 mod sites;

@@ -22,6 +22,14 @@ pub(super) fn scope(text: &str) -> Result<ScopeChoice, String> {
         .ok_or_else(|| format!("the scopes are {}", known()))
 }
 
+/// A label, without the blanks around it.
+pub(super) fn site(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("it is empty; give a name, or leave the flag out".to_owned()),
+        name => Ok(name.to_owned()),
+    }
+}
+
 /// A language by its tag: that there are texts for its country does not matter.
 pub(super) fn language(tag: &str) -> Result<Language, String> {
     let known = Language::ALL.iter().map(|language| language.code());

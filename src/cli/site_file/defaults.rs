@@ -7,11 +7,11 @@
 use std::{any::TypeId, error::Error as _, ffi::OsString, path::Path, path::PathBuf};
 
 use clap::{
-    Arg, ArgAction, Command, CommandFactory as _,
+    Arg, ArgAction, Command,
     error::{ContextKind, ContextValue},
 };
 
-use crate::cli::flags::Flags;
+use crate::cli::arguments;
 
 use super::form::{BadSetting, Entry};
 
@@ -78,7 +78,7 @@ pub(in crate::cli) fn apply(command: Command, settings: &[&Setting]) -> Command 
 
 /// `probe` with no flag that must be typed, so that one value can be tried alone.
 fn probe() -> Command {
-    let command = Flags::command();
+    let command = arguments::command();
     let probe = command.find_subcommand(COMMAND).cloned();
     let probe = probe.unwrap_or_else(|| Command::new(COMMAND));
     probe

@@ -4,8 +4,11 @@
 //! a row needs, so that ten thousand fit in little memory.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use jiff::Timestamp;
+
+use crate::report::called;
 use crate::report::v1::{Report, Summary};
 use crate::verdict::Verdict;
 
@@ -38,7 +41,12 @@ pub struct Gatherer {
     columns: Columns,
     signatures: HashMap<Signature, usize>,
     kinds: Vec<Vec<Wall>>,
+    /// By the site's key.
     sites: BTreeMap<String, Kept>,
+    /// Those of which there is a whole report.
+    runs: HashSet<(String, Timestamp)>,
+    /// They wait for the whole reports, so that one of the same run is known.
+    lines: Vec<(Gist, Origin)>,
 }
 
 /// What is the same at two sites that one ticket is for.
@@ -89,17 +97,51 @@ impl Gatherer {
     /// One more report. Of a site's reports the newest counts, and of two of one time the later read.
     pub fn add(&mut self, gist: Gist, origin: Origin) {
         self.read.reports += 1;
-        let known = self.sites.get(&gist.site);
-        let older = known.map_or(0, |known| known.row.older + 1);
-        self.read.superseded += usize::from(known.is_some());
-        if known.is_some_and(|known| known.row.started > gist.started) {
-            if let Some(known) = self.sites.get_mut(&gist.site) {
-                known.row.older = older;
-            }
+        if !gist.whole {
+            self.lines.push((gist, origin));
             return;
         }
+        let first = self.runs.insert((gist.run.clone(), gist.started));
+        if !first && self.sites.contains_key(&gist.key) {
+            self.read.repeated += 1;
+            return;
+        }
+        self.place(gist, origin);
+    }
+
+    /// The lines, but for those of runs whose report was read, under whatever name.
+    fn add_lines(&mut self) {
+        let mut seen = HashSet::new();
+        for (gist, origin) in std::mem::take(&mut self.lines) {
+            let run = (gist.run.clone(), gist.started);
+            let known = self.runs.contains(&run);
+            if known || !seen.insert((run, gist.key.clone())) {
+                self.read.repeated += 1;
+            } else {
+                self.place(gist, origin);
+            }
+        }
+    }
+
+    fn place(&mut self, mut gist: Gist, origin: Origin) {
+        let mut older = 0;
+        if let Some(known) = self.sites.get_mut(&gist.key) {
+            self.read.superseded += 1;
+            // A report has the whole name, where a line may have its beginning.
+            if known.row.whole && called::is_cut(&gist.key) {
+                gist.site.clone_from(&known.row.site);
+            }
+            older = known.row.older + 1;
+            // Of one time the whole report says more.
+            let even = known.row.started == gist.started && known.row.whole && !gist.whole;
+            if known.row.started > gist.started || even {
+                known.row.older = older;
+                return;
+            }
+        }
+        let key = gist.key.clone();
         let kept = self.kept(gist, origin, older);
-        self.sites.insert(kept.row.site.clone(), kept);
+        self.sites.insert(key, kept);
     }
 
     /// A file or line that is no report.
@@ -165,8 +207,10 @@ impl Gatherer {
 
     /// Everything in its order.
     pub fn finish(mut self, version: &str) -> Sites {
+        self.add_lines();
         self.signatures.clear();
         let mut kept: Vec<Kept> = std::mem::take(&mut self.sites).into_values().collect();
+        kept.sort_by(|a, b| a.row.site.cmp(&b.row.site));
         for one in &mut kept {
             one.row.verdicts = self.columns.count(&one.cells);
         }

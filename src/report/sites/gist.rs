@@ -11,10 +11,10 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::plan::Requirement;
-use crate::report::BadReport;
 use crate::report::ndjson;
 use crate::report::redact::Redactor;
 use crate::report::v1::{ClientSummary, SCHEMA, Summary};
+use crate::report::{BadReport, called};
 use crate::verdict::Verdict;
 
 use super::v1::Wall;
@@ -24,6 +24,8 @@ use super::v1::Wall;
 pub struct Gist {
     /// The label of the place; without one, the machine's name.
     pub(super) site: String,
+    /// By what it is the same site: the word that the name has in a line, which may be a cut one.
+    pub(super) key: String,
     pub(super) host: Option<String>,
     pub(super) run: String,
     pub(super) started: Timestamp,
@@ -151,7 +153,7 @@ impl Gist {
     /// # Errors
     /// What is neither, or lacks what every one always had.
     pub fn read(bytes: &[u8]) -> Result<Option<Self>, BadReport> {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let bytes = super::line::without_mark(bytes);
         if super::line::is_line(bytes) {
             return super::line::read(bytes).map(Some);
         }
@@ -176,7 +178,12 @@ impl Gist {
         if self.whole {
             let report = redactor.report(&crate::report::read_saved(bytes)?)?;
             let json = serde_json::to_vec(&report)?;
-            return Self::of(serde_json::from_slice(&json)?);
+            let redacted = Self::of(serde_json::from_slice(&json)?)?;
+            // What is one site stays one: its line may have less of its name.
+            return Ok(Self {
+                key: self.key,
+                ..redacted
+            });
         }
         self.site = redactor.site(&self.site);
         let hosts = self.walls.iter_mut().flat_map(|wall| &mut wall.hosts);
@@ -191,7 +198,8 @@ impl Gist {
         let started = slim.started.parse();
         let started = started.map_err(|_| BadReport::NoTime(slim.started.clone()))?;
         let host = slim.vantage.host;
-        let site = slim.site.or_else(|| host.clone());
+        let site = called::place(slim.site.as_deref(), host.as_deref());
+        let site = site.unwrap_or(&slim.run).to_owned();
         let verdict = verdict(&slim.clients, &slim.paths);
         let mut walls = Vec::new();
         for path in &slim.paths {
@@ -206,7 +214,8 @@ impl Gist {
             verdict: path.verdict,
         };
         Ok(Self {
-            site: site.unwrap_or_else(|| slim.run.clone()),
+            key: called::word(&site),
+            site,
             host,
             run: slim.run,
             started,
@@ -227,6 +236,7 @@ fn other_schema(schema: &str) -> BadReport {
 
 /// Whether the bytes tell what happened during a run, and are no report.
 pub fn is_event(bytes: &[u8]) -> bool {
+    let bytes = super::line::without_mark(bytes);
     serde_json::from_slice(bytes).is_ok_and(|head: Head| head.schema == ndjson::SCHEMA)
 }
 

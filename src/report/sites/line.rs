@@ -3,8 +3,8 @@
 //! Owns the reading of what `report::line` writes: it says how many paths are in which state and what
 //! failed, but not which paths, so that there is no ticket in it.
 
-use crate::report::BadReport;
 use crate::report::v1::Summary;
+use crate::report::{BadReport, called};
 use crate::verdict::Verdict;
 
 use super::gist::Gist;
@@ -15,7 +15,12 @@ const SCHEMA: &str = "aws-netcheck/line/1 ";
 
 /// Whether the bytes say that they are such a line.
 pub fn is_line(bytes: &[u8]) -> bool {
-    bytes.starts_with(SCHEMA.as_bytes())
+    without_mark(bytes).starts_with(SCHEMA.as_bytes())
+}
+
+/// Some editors, and PowerShell's redirection, put a byte order mark before the text.
+pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
 /// The values of a line, whose order is fixed. No value has a space or an equals sign in it.
@@ -34,11 +39,13 @@ impl<'a> Values<'a> {
 }
 
 pub(super) fn read(bytes: &[u8]) -> Result<Gist, BadReport> {
-    let text = std::str::from_utf8(bytes).map_err(|_| BadReport::Line)?;
+    let text = std::str::from_utf8(without_mark(bytes)).map_err(|_| BadReport::Line)?;
     let text = text.strip_prefix(SCHEMA).ok_or(BadReport::Line)?;
     let mut values = Values(text.split_ascii_whitespace());
     let run = values.text("run")?.to_owned();
-    let site = values.text("site")?.to_owned();
+    let word = Some(values.text("site")?).filter(|word| !word.is_empty());
+    let word = word.unwrap_or(&run);
+    let site = called::name(word);
     let started = values.text("started")?;
     let started = started
         .parse()
@@ -52,7 +59,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Gist, BadReport> {
     };
     let walls = values.0.filter_map(wall).collect();
     Ok(Gist {
-        site: if site.is_empty() { run.clone() } else { site },
+        key: match called::is_cut(word) {
+            true => word.to_owned(),
+            false => called::word(&site),
+        },
+        site,
         host: None,
         run,
         started,

@@ -37,6 +37,8 @@ pub struct Read {
     pub reports: usize,
     /// Reports of a site of which there is a newer one, which alone counts.
     pub superseded: usize,
+    /// Reports and lines of a run that was read already: the same file twice, or a report and its line.
+    pub repeated: usize,
     /// Files and lines that are no report.
     pub broken: usize,
     /// The first of these.

@@ -102,6 +102,7 @@ impl View<'_> {
         let some = |key: &str, count: usize| (count > 0).then(|| self.count(key, count));
         let notes = [
             some("count.sites_superseded", read.superseded),
+            some("count.sites_repeated", read.repeated),
             some("count.sites_broken", read.broken),
             some(
                 "count.sites_partial",

@@ -58,7 +58,7 @@ pub struct State {
 pub enum How {
     /// It was usable and is blocked.
     Closed,
-    /// It was usable, and now it is not known.
+    /// It was usable, and now it is not known, or was not tested.
     Lost,
     /// It was open and is degraded.
     Worse,

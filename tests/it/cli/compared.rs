@@ -56,6 +56,32 @@ fn a_baseline_decides_and_what_was_does_not() {
     );
 }
 
+/// What is not tested any more is not known any more, if it was required and usable.
+#[test]
+fn a_required_path_of_the_baseline_that_is_missing_is_inconclusive() {
+    let folder = recorded();
+    let text = fs::read_to_string(folder.path().join("good.json")).unwrap();
+    for (requirement, exit) in [("required", 3), ("recommended", 0)] {
+        let mut fewer: Value = serde_json::from_str(&text).unwrap();
+        let paths = fewer["paths"].as_array_mut().unwrap();
+        let before = paths.len();
+        let at = paths
+            .iter()
+            .position(|path| path["requirement"] == requirement);
+        paths.remove(at.unwrap());
+        assert_eq!(paths.len() + 1, before);
+        fs::write(folder.path().join("fewer.json"), fewer.to_string()).unwrap();
+        let arguments = ["report", "fewer.json", "--baseline", "good.json"];
+        let said = ran(netcheck(folder.path()).args(arguments));
+        assert_eq!(said.exit, Some(exit), "{requirement}: {}", said.stderr);
+        assert_eq!(said.stdout.contains("LOST"), exit == 3, "{}", said.stdout);
+        let json = ran(netcheck(folder.path())
+            .args(arguments)
+            .args(["--format", "json"]));
+        follows_its_schema(&json.json());
+    }
+}
+
 #[test]
 fn a_probe_is_compared_with_what_was_recorded() {
     let (folder, lab) = (recorded(), lab(RESET));

@@ -86,3 +86,32 @@ fn a_variable_that_is_no_text_is_as_one_that_is_not_set() {
     let ran = ran(command.args(lab.arguments()));
     assert_eq!(ran.exit, Some(0), "{}{}", ran.stdout, ran.stderr);
 }
+
+/// As one that is not set: the site file's label counts, and then the machine's name.
+#[test]
+fn a_label_of_blanks_is_none() {
+    let (lab, folder) = (lab(""), TempDir::new().unwrap());
+    let site = |value: &str| {
+        let mut command = netcheck(folder.path());
+        command
+            .env("AWS_NETCHECK_SITE", value)
+            .args(lab.arguments());
+        let said = ran(command.args(["--config", "site.toml", "--format", "json"]));
+        assert_eq!(said.exit, Some(0), "{}", said.stderr);
+        said.json()["site"].take()
+    };
+    let write = |text: &str| std::fs::write(folder.path().join("site.toml"), text).unwrap();
+    write("");
+    assert_eq!(site(" FRA "), "FRA");
+    for blank in ["", "  ", "\t"] {
+        assert_eq!(site(blank), Value::Null, "{blank:?}");
+    }
+    write("[defaults]\nsite = 'Rome'\ntimeout = 1\n");
+    assert_eq!(site(" "), "Rome");
+    for typed in ["", " "] {
+        let mut command = netcheck(folder.path());
+        let said = ran(command.args(lab.arguments()).args(["--site", typed]));
+        assert_eq!(said.exit, Some(2), "{}", said.stderr);
+        assert!(said.stderr.contains("it is empty"), "{}", said.stderr);
+    }
+}

@@ -156,3 +156,81 @@ fn what_stands_for_one_run_is_not_made_of_many() {
         );
     }
 }
+
+/// A folder may be called as a pattern is written: it stands for itself.
+#[test]
+fn a_pattern_below_a_folder_with_brackets_fits_its_files() {
+    let folder = folder();
+    let below = folder.path().join("d[x]");
+    fs::create_dir(&below).unwrap();
+    fs::write(below.join("a.json"), saved("healthy", "A")).unwrap();
+    fs::write(below.join("b.json"), saved("healthy", "B")).unwrap();
+    let whole = below.join("*.json");
+    for pattern in ["d[x]/*.json", "d[x]/[ab].json", whole.to_str().unwrap()] {
+        let said = report(&folder, &[pattern, "--format", "json"]);
+        assert_eq!(said.exit, Some(0), "{pattern}: {}", said.stderr);
+        assert_eq!(sites(&said), ["A", "B"], "{pattern}");
+    }
+}
+
+/// However it is named, a file is one.
+#[test]
+fn a_file_that_is_named_twice_is_read_once() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("x")).unwrap();
+    let whole = folder.path().join("a.json");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&whole, folder.path().join("link.json")).unwrap();
+    let spellings = ["a.json", "./a.json", "x/../a.json", whole.to_str().unwrap()];
+    for named in [
+        &spellings[..],
+        &["a.json", "[a]*.json"],
+        &["*.json", "a.json"],
+    ] {
+        let arguments = [named, &["--merge", "--format", "json"]].concat();
+        let said = report(&folder, &arguments);
+        assert_eq!(said.exit, Some(0), "{}", said.stderr);
+        let read = &said.json()["read"];
+        let expected = if named[0] == "*.json" { 2 } else { 1 };
+        assert_eq!(read["reports"], expected, "{named:?}: {read}");
+        assert_eq!(read["superseded"], 0, "{read}");
+    }
+    // A copy has another name, but its run is the same.
+    fs::copy(&whole, folder.path().join("copy.json")).unwrap();
+    let said = report(&folder, &["a.json", "copy.json", "--format", "json"]);
+    let json = said.json();
+    assert_eq!(
+        (
+            &json["read"]["repeated"],
+            &json["read"]["superseded"],
+            &json["sites"][0]["older"]
+        ),
+        (&1.into(), &0.into(), &0.into())
+    );
+}
+
+/// As it comes of `copy /b`, or of a shell that puts a byte order mark before each file.
+#[test]
+fn lines_are_read_behind_a_mark_and_behind_empty_lines() {
+    let folder = folder();
+    let line = "aws-netcheck/line/1 run=1 site=E started=2026-11-24T07:12:03.000Z exit=0 open=9 \
+                degraded=0 unknown=0 blocked=0\n";
+    let report_line = saved("blocked", "C");
+    for text in [
+        format!("\u{feff}{line}"),
+        format!("\n\r\n{line}"),
+        format!("\u{feff}{line}\u{feff}{line}"),
+    ] {
+        fs::write(folder.path().join("l.txt"), &text).unwrap();
+        let said = report(&folder, &["l.txt", "--format", "json"]);
+        assert_eq!((said.exit, said.stderr.as_str()), (Some(0), ""), "{text:?}");
+        assert_eq!(sites(&said), ["E"], "{text:?}");
+    }
+    let text = format!("\n\n{report_line}\n{line}");
+    fs::write(folder.path().join("l.txt"), text).unwrap();
+    let said = report(&folder, &["l.txt", "--format", "json"]);
+    assert_eq!(sites(&said), ["C", "E"]);
+    assert_eq!(said.json()["sites"][0]["line"], 3);
+    let ticket = report(&folder, &["l.txt", "--format", "ticket"]);
+    assert!(ticket.stdout.contains("TASK 1"), "{}", ticket.stdout);
+}

@@ -62,14 +62,14 @@ const EVIL: &[&str] = &[
     "two\r\nlines",
 ];
 
-fn at(name: &str, site: &str) -> Report {
+pub(super) fn at(name: &str, site: &str) -> Report {
     let mut report = (case(name).report)();
     report.site = Some(site.to_owned());
     report.run = format!("{:06x}", site.bytes().map(usize::from).sum::<usize>());
     report
 }
 
-fn json(report: &Report) -> Vec<u8> {
+pub(super) fn json(report: &Report) -> Vec<u8> {
     shown("json", report, &Options::default()).into_bytes()
 }
 
@@ -182,7 +182,7 @@ fn hostile() -> Vec<Vec<u8>> {
 }
 
 /// As the command puts them together.
-fn gathered(files: &[Vec<u8>]) -> Sites {
+pub(super) fn gathered(files: &[Vec<u8>]) -> Sites {
     let mut gatherer = Gatherer::default();
     for (index, file) in files.iter().enumerate() {
         let name = format!("{index:02}.json");
