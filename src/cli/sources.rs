@@ -76,8 +76,7 @@ fn below_folders(pattern: &str) -> String {
     let ends = pattern.match_indices(std::path::is_separator);
     let folder = ends
         .map(|(at, _)| &pattern[..at])
-        .filter(|folder| Path::new(folder).is_dir())
-        .last();
+        .rfind(|folder| Path::new(folder).is_dir());
     let folder = folder.unwrap_or_default();
     // The question mark of a path that Windows takes as it is stands for no sign.
     let verbatim = r"\\?\";
