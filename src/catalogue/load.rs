@@ -216,8 +216,7 @@ fn worded<T: DeserializeOwned>(
         let rule = "the file holds tables of one kind, and no other";
         return Err(bad_field(file, "the file", "table", other, rule));
     }
-    let values = Vec::<toml::Table>::deserialize(found.unwrap_or(toml::Value::Array(vec![])))
-        .map_err(|error| bad("the file".into(), error))?;
+    let values = tables_of(found).map_err(|error| bad("the file".into(), error))?;
 
     let mut seen = HashSet::new();
     let mut rows = Vec::with_capacity(values.len());
@@ -236,6 +235,22 @@ fn worded<T: DeserializeOwned>(
         rows.push(T::deserialize(value).map_err(|error| bad(row, error))?);
     }
     Ok(rows)
+}
+
+/// Taken as they are: reading them again would copy each.
+fn tables_of(found: Option<toml::Value>) -> Result<Vec<toml::Table>, toml::de::Error> {
+    match found {
+        None => Ok(Vec::new()),
+        Some(toml::Value::Array(all)) if all.iter().all(toml::Value::is_table) => {
+            let tables = all.into_iter().filter_map(|one| match one {
+                toml::Value::Table(table) => Some(table),
+                _ => None,
+            });
+            Ok(tables.collect())
+        }
+        // The error says what is wrong.
+        Some(other) => Vec::deserialize(other),
+    }
 }
 
 /// toml spreads its message over several lines: an error of ours is one.
