@@ -91,7 +91,11 @@ impl Public {
         let below = whole.split_once('.').map(|(_, below)| below);
         let first = name.split_once('.').map(|(first, _)| first);
         match (first, below) {
-            (Some("*"), Some(below)) if self.below_tenants.contains(below) => Whose::Everybodys,
+            (Some(first), Some(below))
+                if (first == "*" || is_tenant(first)) && self.below_tenants.contains(below) =>
+            {
+                Whose::Everybodys
+            }
             (Some(first), Some(below)) if self.below_tenants.contains(below) => Whose::Of(first),
             _ => Whose::Unknown,
         }
@@ -135,6 +139,7 @@ mod tests {
             ("OIDC.us-east-1.amazonaws.com", Whose::Everybodys),
             ("*.awsapps.com", Whose::Everybodys),
             ("oidc.*.amazonaws.com", Whose::Everybodys),
+            ("{instance}.portal.us-east-1.app.aws", Whose::Everybodys),
             ("mycorp.awsapps.com", Whose::Of("mycorp")),
             ("d-9067abcdef.awsapps.com", Whose::Of("d-9067abcdef")),
             ("ssoins-1.portal.us-east-1.app.aws", Whose::Of("ssoins-1")),

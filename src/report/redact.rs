@@ -109,12 +109,13 @@ impl Redactor {
         let before = report.redacted.as_deref().and_then(Level::of_code);
         let level = before.map_or(self.level, |before| before.max(self.level));
         let mut value = serde_json::to_value(report)?;
-        let (persons, genuine) = gather(&value)?;
+        let gathered = Gathered::of(&value)?;
         let mut replacer = Replacer {
             level,
             stand_ins: &mut self.stand_ins,
-            persons: &persons,
-            genuine: &genuine,
+            persons: &gathered.persons,
+            files: &gathered.files,
+            genuine: &gathered.genuine,
         };
         // A command is made of what stands in other fields: those first.
         for commands in [false, true] {
@@ -142,6 +143,7 @@ impl Redactor {
             level: self.level,
             stand_ins: &mut self.stand_ins,
             persons: &Persons::default(),
+            files: &[],
             genuine: &BTreeSet::new(),
         };
         replacer.text(Kind::Name, name)
@@ -158,18 +160,38 @@ impl Redactor {
     }
 }
 
-/// Who sits at the machine, and the names in genuine chains of AWS's.
-fn gather(report: &Value) -> Result<(Persons, BTreeSet<String>), Unredacted> {
-    let (mut persons, mut genuine) = (Persons::default(), BTreeSet::new());
-    Place::top().walk(report, &mut |place, text| {
-        persons.take(place.kind(text), text);
-        if place.is_genuine_name() {
-            genuine.insert(text.to_owned());
+/// What has to be known of a report before anything of it is replaced.
+#[derive(Default)]
+struct Gathered {
+    persons: Persons,
+    /// The longer first, so that a part of a path is not taken for it.
+    files: Vec<String>,
+    /// Names in genuine chains of AWS's.
+    genuine: BTreeSet<String>,
+}
+
+impl Gathered {
+    fn of(report: &Value) -> Result<Self, Unredacted> {
+        let mut gathered = Self::default();
+        let mut files = BTreeSet::new();
+        Place::top().walk(report, &mut |place, text| {
+            let kind = place.kind(text);
+            gathered.persons.take(kind, text);
+            if kind == Kind::File || kind == Kind::Store && text.contains(['/', '\\']) {
+                files.insert(text.to_owned());
+            }
+            if place.is_genuine_name() {
+                gathered.genuine.insert(text.to_owned());
+            }
+        });
+        gathered.files = files.into_iter().collect();
+        gathered
+            .files
+            .sort_by_key(|file| std::cmp::Reverse(file.len()));
+        match gathered.persons.finish() {
+            true => Ok(gathered),
+            false => Err(Unredacted::TooMuch),
         }
-    });
-    match persons.finish() {
-        true => Ok((persons, genuine)),
-        false => Err(Unredacted::TooMuch),
     }
 }
 

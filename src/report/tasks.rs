@@ -192,8 +192,11 @@ impl Of<'_> {
     }
 
     /// How to see that the change was made: what was not open is tested again, and before that the
-    /// report saved, where it was not.
+    /// report saved, where it was not. One without its names is none to test again.
     fn verify(&self) -> Vec<Item> {
+        if self.report.redacted.is_some() {
+            return Vec::new();
+        }
         let open = |path: &Path| path.verdict == Verdict::Open;
         let probe = self.probe();
         if self.report.paths.iter().all(open) {

@@ -4,13 +4,15 @@
 //! no form that says that it is nobody's is taken out whole.
 
 use crate::evidence::{NO_SETTING, Program};
+use crate::plan::{Public, Whose};
 
 use super::fields::Kind;
 use super::form::{
     Url, host_and_place, host_and_port, is_address, is_name, is_number, is_ours, is_plain,
+    is_software, is_squid_page,
 };
+use super::place::is_known_header;
 use super::replace::{Replacer, spliced, words};
-use crate::plan::{Public, Whose};
 
 /// Files and folders that every machine of one kind has.
 const SYSTEM_FILES: &[&str] = &[
@@ -29,19 +31,49 @@ const SYSTEM_FILES: &[&str] = &[
 /// How a PAC file is named as a setting.
 const PAC_FILE: &str = "PAC file ";
 
-/// Where else than in variables of capitals a proxy is set, by the names that discovery has for it.
+/// Where a proxy or a list of roots is set, by the names that discovery has for it.
 const SETTINGS: &[&str] = &[
     NO_SETTING,
     "--proxy",
+    "ALL_PROXY",
+    "AWS_CA_BUNDLE",
     "GNOME",
+    "HTTPS_PROXY",
+    "HTTP_PROXY",
+    "JAVA_TOOL_OPTIONS",
+    "JDK_JAVA_OPTIONS",
     "KDE",
+    "NODE_EXTRA_CA_CERTS",
+    "REQUESTS_CA_BUNDLE",
+    "SSL_CERT_DIR",
+    "SSL_CERT_FILE",
     "Windows",
-    "Windows (WinINET)",
     "Windows (WinHTTP)",
-    "macOS",
+    "Windows (WinINET)",
+    "_JAVA_OPTIONS",
+    "all_proxy",
     "http_proxy",
     "https_proxy",
-    "all_proxy",
+    "macOS",
+];
+
+/// What stands before the text in the token of a fingerprint, where it is no header.
+const LABELS: &[&str] = &[
+    "issuer CN=",
+    "issuer O=",
+    "issuer OU=",
+    "subject O=",
+    "CRL ",
+    "root SHA-256 ",
+    "HTTP status ",
+    "HTTP reason ",
+    "redirect to ",
+    "page title: ",
+    "page text: ",
+    "address ",
+    "CNAME ",
+    "policy zone ",
+    "extended DNS error: ",
 ];
 
 impl Replacer<'_> {
@@ -56,6 +88,7 @@ impl Replacer<'_> {
                 .map(|one| self.way(one))
                 .collect::<Vec<_>>()
                 .join("; "),
+            Kind::Token => self.token(text),
             Kind::File => self.file(text),
             Kind::Store if text.contains(['/', '\\']) => self.file(text),
             Kind::Store if is_setting(text) => text.to_owned(),
@@ -74,41 +107,75 @@ impl Replacer<'_> {
 
     /// By its form; what has none is somebody's words.
     fn form(&mut self, text: &str) -> String {
-        let known = self.genuine.contains(text) || is_ours(text) || is_number(text);
-        if known || is_address(text) {
-            return self.with_addresses(text);
-        }
         if let Some(given) = self.stand_ins.given(text) {
             return given;
         }
-        let (host, _) = host_and_port(text);
-        let has_name = is_name(host) && host.contains('.');
-        match Url::read(text).is_some() || has_name {
-            true => self.name(text),
+        if self.has_form(text) {
+            return self.formed(text);
+        }
+        // `1.1 proxy.corp (squid/5.7)`: where each word has a form, the whole has.
+        let mut words = text.split(' ');
+        match text.contains(' ') && words.all(|word| self.has_form(word)) {
+            true => {
+                let made = text.split(' ').map(|word| self.formed(word));
+                made.collect::<Vec<_>>().join(" ")
+            }
             false => self.stand_in(Kind::Foreign, text),
         }
+    }
+
+    fn has_form(&self, text: &str) -> bool {
+        self.is_public(text) || is_address(text) || Url::read(text).is_some() || is_full_name(text)
+    }
+
+    fn formed(&mut self, text: &str) -> String {
+        match self.is_public(text) || is_address(text) {
+            true => self.with_addresses(text),
+            false => self.name(text),
+        }
+    }
+
+    fn is_public(&self, text: &str) -> bool {
+        let bare = text.trim_start_matches('(').trim_end_matches(')');
+        self.genuine.contains(text)
+            || is_ours(text)
+            || is_number(text)
+            || is_squid_page(text)
+            || is_software(bare)
+    }
+
+    /// The field that gave a product away, and what was in it.
+    fn token(&mut self, text: &str) -> String {
+        let header = text.strip_prefix("header ");
+        let header = header.and_then(|rest| rest.split_once(": "));
+        if let Some((name, value)) = header.filter(|(name, _)| is_known_header(name)) {
+            return format!("header {name}: {}", self.form(value));
+        }
+        let label = LABELS.iter().find(|label| text.starts_with(**label));
+        let (label, value) = text.split_at(label.map_or(0, |label| label.len()));
+        format!("{label}{}", self.form(value))
     }
 
     /// A host with or without its port, or a URL, or a word that stands where a host could.
     fn name(&mut self, text: &str) -> String {
         if let Some(url) = Url::read(text) {
-            return format!(
-                "{}://{}",
-                url.scheme,
-                self.host_and_place(url.host, url.place)
-            );
+            let scheme = match is_ours(url.scheme) {
+                true => url.scheme.to_owned(),
+                false => self.stand_in(Kind::Foreign, url.scheme),
+            };
+            let rest = self.host_and_place(url.host, url.place);
+            return format!("{scheme}://{rest}");
         }
         if is_ours(text) || is_number(text) || is_address(text) {
             return self.with_addresses(text);
         }
         // `PROXY proxy.corp:8080`, as a PAC file has it.
-        match text.split_once(' ') {
-            Some((word, rest)) if is_ours(word) => format!("{word} {}", self.name(rest)),
-            _ => {
-                let (host, place) = host_and_place(text);
-                self.host_and_place(host, place)
-            }
-        }
+        let (word, rest) = match text.split_once(' ') {
+            Some((word, rest)) if is_ours(word) => (format!("{word} "), rest),
+            _ => (String::new(), text),
+        };
+        let (host, place) = host_and_place(rest);
+        format!("{word}{}", self.host_and_place(host, place))
     }
 
     fn host_and_place(&mut self, host: &str, place: &str) -> String {
@@ -135,6 +202,7 @@ impl Replacer<'_> {
                 &host[whose.len()..]
             ),
             Whose::Unknown if self.persons.has_machine(host) => self.stand_in(Kind::Machine, host),
+            Whose::Unknown if host.is_empty() => String::new(),
             Whose::Unknown => match host.strip_prefix("*.") {
                 Some(below) => format!("*.{}", self.stand_in(Kind::Name, below)),
                 None => self.stand_in(Kind::Name, host),
@@ -172,16 +240,13 @@ impl Replacer<'_> {
     }
 
     fn file(&mut self, text: &str) -> String {
-        match Url::read(text).is_some() {
-            true => self.name(text),
-            false
-                if SYSTEM_FILES
-                    .iter()
-                    .any(|file| file.eq_ignore_ascii_case(text)) =>
-            {
-                text.to_owned()
-            }
-            false => self.stand_in(Kind::File, text),
+        let mut of_system = SYSTEM_FILES.iter();
+        if Url::read(text).is_some() {
+            self.name(text)
+        } else if of_system.any(|file| file.eq_ignore_ascii_case(text)) {
+            text.to_owned()
+        } else {
+            self.stand_in(Kind::File, text)
         }
     }
 
@@ -226,18 +291,19 @@ impl Replacer<'_> {
             return text.to_owned();
         }
         let common = text.split(", ").find_map(|one| one.strip_prefix("CN="));
-        match common {
-            Some(name) => format!("CN={}", self.certificate(name)),
-            None if is_name(text) && text.contains('.') => self.host(text),
-            None => self.stand_in(Kind::Certificate, text),
-        }
+        let (before, name) = common.map_or(("", text), |name| ("CN=", name));
+        let name = match is_name(name) && name.contains('.') {
+            true => self.host(name),
+            false => self.stand_in(Kind::Certificate, name),
+        };
+        format!("{before}{name}")
     }
 
     /// A command or a filter of ours: only addresses, and what other fields hold, are in it.
     fn command(&mut self, text: &str) -> String {
         let mut text = self.with_addresses(text);
-        for (file, stand_in) in self.stand_ins.files() {
-            text = text.replace(file, stand_in);
+        for file in self.files {
+            text = text.replace(file.as_str(), &self.file(file));
         }
         let inside = |sign: char| !sign.is_whitespace() && !"'\"()|,;".contains(sign);
         let words = words(&text, inside).into_iter();
@@ -255,8 +321,7 @@ impl Replacer<'_> {
             _ => this.stand_ins.given_to(Kind::Name, host).is_some(),
         };
         // `host:port:address`, as curl's --resolve and --connect-to have it.
-        let mut parts = word.split(':');
-        let made = parts.by_ref().map(|part| match known(self, part) {
+        let made = word.split(':').map(|part| match known(self, part) {
             true => self.host(part),
             false => part.to_owned(),
         });
@@ -264,8 +329,13 @@ impl Replacer<'_> {
     }
 }
 
-/// A variable, or another place where proxies are set.
+/// Whether it is a host with its domain, with or without a port.
+fn is_full_name(text: &str) -> bool {
+    let (host, _) = host_and_port(text);
+    is_name(host) && host.contains('.')
+}
+
+/// Whether it is the name of a setting that is known.
 fn is_setting(text: &str) -> bool {
-    let variable = |sign: u8| sign.is_ascii_uppercase() || sign == b'_';
-    SETTINGS.contains(&text) || text.bytes().all(variable)
+    SETTINGS.contains(&text)
 }

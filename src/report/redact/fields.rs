@@ -28,6 +28,8 @@ pub(super) enum Kind {
     Setting,
     /// Which programs go which way, and by which setting.
     Ways,
+    /// What gave a product away: a field, and what was in it.
+    Token,
     /// A host, an address or a URL, AWS's or another, or some of them.
     Name,
     /// The id of a path.
@@ -190,14 +192,14 @@ const FIELDS: &[(&str, Kind)] = &[
     ("flags.pac", Kind::File),
     ("flags", Kind::Form),
     ("target.source", Kind::Sentence),
-    ("token", Kind::Form),
+    ("token", Kind::Token),
     ("realm", Kind::Foreign),
     ("reason", Kind::Form),
     ("detail", Kind::Foreign),
     ("trouble", Kind::Foreign),
     ("ede.text", Kind::Foreign),
     ("headers.name", Kind::Foreign),
-    ("headers.value", Kind::Foreign),
+    ("headers.value", Kind::Form),
     ("facts.setting", Kind::Ours),
     ("facts.errno", Kind::Ours),
     ("facts.alert", Kind::Ours),
@@ -224,7 +226,7 @@ const FIELDS: &[(&str, Kind)] = &[
     ("facts.issuer", Kind::Certificate),
     ("facts.title", Kind::Foreign),
     ("facts.text", Kind::Foreign),
-    ("facts.token", Kind::Foreign),
+    ("facts.token", Kind::Token),
     ("facts.realm", Kind::Foreign),
     ("facts.detail", Kind::Foreign),
     ("facts.sentence", Kind::Foreign),

@@ -13,6 +13,8 @@ use crate::report::texts::Texts;
 use crate::report::translated::FIXED;
 use crate::verdict::Cause;
 
+use super::stand_in::is_private;
+
 /// The tables of texts whose keys are codes.
 const TABLES: &[&str] = &[
     "addressee",
@@ -39,6 +41,7 @@ const WORDS: &[&str] = &[
     "SOCKS",
     "SOCKS4",
     "SOCKS5",
+    "file",
     "http",
     "https",
     "socks4",
@@ -52,8 +55,34 @@ const WORDS: &[&str] = &[
     "Negotiate",
     "NTLM",
     "flags",
+    "Connection established",
+    "HIT",
+    "MISS",
+    "from",
     "A",
     "AAAA",
+];
+
+/// Servers and proxies that are public programs.
+const SOFTWARE: &[&str] = &[
+    "AmazonS3",
+    "Apache",
+    "CloudFront",
+    "Server",
+    "envoy",
+    "nginx",
+    "squid",
+];
+
+/// Of Squid (src/error/forward.h, `err_type`), those that a proxy in the way gives.
+const SQUID_PAGES: &[&str] = &[
+    "ERR_ACCESS_DENIED",
+    "ERR_CACHE_ACCESS_DENIED",
+    "ERR_CANNOT_FORWARD",
+    "ERR_CONNECT_FAIL",
+    "ERR_DNS_FAIL",
+    "ERR_FORWARDING_DENIED",
+    "ERR_SECURE_CONNECT_FAIL",
 ];
 
 /// An IPv6 address with an IPv4 address at its end.
@@ -97,12 +126,24 @@ pub(super) fn is_plain(text: &str) -> bool {
     text.len() <= 200 && text.bytes().all(|sign| (b' '..=b'~').contains(&sign))
 }
 
-/// Whether it is a number or a time, and too short for the number of an account.
+/// Whether it is a time, or a number that is too short for that of an account or a telephone.
 pub(super) fn is_number(text: &str) -> bool {
     let sign = |sign: char| sign.is_ascii_digit() || "-+.,:/% TZ".contains(sign);
-    let parts = || text.split(|sign: char| !sign.is_ascii_digit());
-    let some = parts().any(|digits| !digits.is_empty());
-    some && text.chars().all(sign) && parts().all(|digits| digits.len() < 10)
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let number = (1..10).contains(&digits) && text.chars().all(sign);
+    number || text.parse::<jiff::Timestamp>().is_ok()
+}
+
+/// Whether it is what a program calls itself that everyone has, with its version: `squid/5.7`.
+pub(super) fn is_software(text: &str) -> bool {
+    let (name, version) = text.split_once('/').unwrap_or((text, ""));
+    SOFTWARE.contains(&name) && (version.is_empty() || is_number(version))
+}
+
+/// Whether it is the name of one of Squid's error pages, with the number that it puts behind it.
+pub(super) fn is_squid_page(text: &str) -> bool {
+    let (name, number) = text.split_once(' ').unwrap_or((text, "0"));
+    SQUID_PAGES.contains(&name) && is_number(number)
 }
 
 /// Scheme, host with its port, and what follows: of a URL without its login.
@@ -158,7 +199,8 @@ pub(super) fn addresses(text: &str) -> Vec<(Range<usize>, IpAddr)> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
-        match address_at(text, at).filter(|_| inside(bytes[at])) {
+        let here = address_at(text, at).or_else(|| dashed_at(text, at));
+        match here.filter(|_| inside(bytes[at])) {
             Some((range, address)) => {
                 at = range.end;
                 found.push((range, address));
@@ -193,8 +235,36 @@ fn address_at(text: &str, start: usize) -> Option<(Range<usize>, IpAddr)> {
             IpAddr::V4(_) => sign.is_some_and(|sign| sign.is_ascii_digit()),
             IpAddr::V6(_) => sign.is_some_and(|sign| sign.is_ascii_alphanumeric()),
         };
+        let end = end + zone(&text[end..], address).len();
         (!joins(before) && !joins(after)).then_some((start..end, address))
     })
+}
+
+/// The zone of an address (RFC 4007, section 11), which names an adapter.
+fn zone(rest: &str, address: IpAddr) -> &str {
+    let sign = |sign: char| sign.is_ascii_alphanumeric() || "-_.".contains(sign);
+    match rest.strip_prefix('%').filter(|_| address.is_ipv6()) {
+        Some(name) => &rest[..=name.find(|one| !sign(one)).unwrap_or(name.len())],
+        None => "",
+    }
+}
+
+/// An inner address as names of hosts have it: `ip-10-1-2-3`.
+fn dashed_at(text: &str, start: usize) -> Option<(Range<usize>, IpAddr)> {
+    let bytes = text.as_bytes();
+    let joins = |at: Option<usize>| {
+        at.and_then(|at| bytes.get(at))
+            .is_some_and(u8::is_ascii_digit)
+    };
+    let run = bytes[start..].iter().take("255-255-255-255".len());
+    let run = run
+        .take_while(|sign| sign.is_ascii_digit() || **sign == b'-')
+        .count();
+    let end = start + text.get(start..start + run)?.trim_end_matches('-').len();
+    let address: IpAddr = text[start..end].replace('-', ".").parse().ok()?;
+    let alone = !joins(start.checked_sub(1)) && !joins(Some(end));
+    (alone && text[start..end].contains('-') && is_private(address))
+        .then_some((start..end, address))
 }
 
 /// Where in the text users' names stand in home folders, as on Linux, macOS and Windows, in order.
@@ -223,16 +293,30 @@ const HOMES: &[&str] = &[
     "\\\\documents and settings\\\\",
 ];
 
-/// Users of Windows may have blanks in their names; there a backslash ends them, if one comes.
+/// The user of a home folder: up to the next part of the path, if there is one. On Windows and macOS names
+/// may have blanks; a domain may stand before it (sssd.conf(5), `override_homedir`).
 fn user_at<'t>(rest: &'t str, folder: &str) -> &'t str {
-    let never = |sign: char| sign.is_control() || "\"<>|:*?/\\".contains(sign);
-    let whole = &rest[..rest.find(never).unwrap_or(rest.len())];
-    if folder.starts_with('\\') && rest[whole.len()..].starts_with('\\') {
-        return whole;
+    let separator = if folder.starts_with('\\') { '\\' } else { '/' };
+    let never = |sign: char| sign.is_control() || "\"<>|*?".contains(sign) || sign == separator;
+    let part = &rest[..rest.find(never).unwrap_or(rest.len())];
+    let goes_on = rest[part.len()..].starts_with(separator);
+    let blanks = folder != "/home/";
+    if goes_on && part.len() <= LONGEST_USER && (blanks || !part.contains(char::is_whitespace)) {
+        let below = &rest[part.len() + 1..];
+        let user = below
+            .split(|sign| never(sign) || sign.is_whitespace())
+            .next();
+        return match user.filter(|_| folder == "/home/" && part.contains('.')) {
+            Some(user) => &rest[..part.len() + 1 + user.len()],
+            None => part,
+        };
     }
-    let ends = |sign: char| sign.is_whitespace() || "',;)".contains(sign);
-    &whole[..whole.find(ends).unwrap_or(whole.len())]
+    let ends = |sign: char| sign.is_whitespace() || "',;:)".contains(sign);
+    &part[..part.find(ends).unwrap_or(part.len())]
 }
+
+/// Longer ones no system has.
+const LONGEST_USER: usize = 64;
 
 #[cfg(test)]
 mod tests {
@@ -256,7 +340,11 @@ mod tests {
                 vec!["64:ff9b::a01:203", "::ffff:10.1.2.3"],
             ),
             ("at 07:12:03 by 5.7, std::dec, 1.2.3", vec![]),
-            ("fe80::1%eth0.", vec!["fe80::1"]),
+            (
+                "fe80::1%eth0, [fe80::2%en0]:53",
+                vec!["fe80::1%eth0", "fe80::2%en0"],
+            ),
+            ("ip-10-1-2-3.corp.lan 2026-11-24 1-2-3-4", vec!["10-1-2-3"]),
         ] {
             let addresses: Vec<&str> = addresses(text)
                 .into_iter()
@@ -275,6 +363,9 @@ mod tests {
             ("C:\\\\Users\\\\Jane\\\\x", vec!["Jane"]),
             ("C:\\Documents and Settings\\jd\\x", vec!["jd"]),
             ("/home/田中/x", vec!["田中"]),
+            ("/home/o'brien/ca.pem '/home/jd'", vec!["o'brien", "jd"]),
+            ("/home/contoso.com/jdoe/x", vec!["contoso.com/jdoe"]),
+            ("/Users/mary o'hara/x", vec!["mary o'hara"]),
             ("/srv/x /home", vec![]),
         ] {
             let found: Vec<&str> = home_users(text).into_iter().map(|at| &text[at]).collect();
@@ -287,7 +378,7 @@ mod tests {
         for text in ["12", "2026-11-24T07:12:03.000Z", "5.7 %"] {
             assert!(is_number(text), "{text}");
         }
-        for text in ["123456789012", "jane", "", "-"] {
+        for text in ["123456789012", "1234-5678-9012", "jane", "", "-"] {
             assert!(!is_number(text), "{text}");
         }
         for (text, ours) in [

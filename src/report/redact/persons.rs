@@ -3,7 +3,8 @@
 //! Owns the gathering of users, names of the machine and its addresses from the fields that hold
 //! them, and where they stand in a text. What stands there instead is `replace`'s.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::ops::Range;
 
@@ -22,16 +23,22 @@ const NOBODY: &[&str] = &[
     "all",
     "all users",
     "shared",
+    // Of images that everyone starts from.
+    "ec2-user",
+    "runner",
+    "ssm-user",
+    "ubuntu",
+    "vagrant",
 ];
 
 /// More are in no report of ours, and would take long to look for.
-const MOST: usize = 1000;
+const MOST: usize = 200;
 
 /// Those of one report.
 #[derive(Debug, Default)]
 pub(super) struct Persons {
-    /// The longer first, so that a part of a name is not taken for it.
-    names: Vec<(Kind, String)>,
+    /// By their first letter; of one the longer first, so that a part of a name is not taken for it.
+    names: BTreeMap<String, Vec<(Kind, String)>>,
     addresses: BTreeSet<IpAddr>,
 }
 
@@ -54,11 +61,11 @@ impl Persons {
 
     /// When all is taken. Whether there are no more than can be looked for.
     pub(super) fn finish(&mut self) -> bool {
-        self.names.sort_by_key(|(kind, name)| {
-            (std::cmp::Reverse(name.len()), name.to_lowercase(), *kind)
-        });
-        self.names.dedup_by_key(|(_, name)| name.to_lowercase());
-        self.names.len() <= MOST
+        for names in self.names.values_mut() {
+            names.sort_by_key(|(kind, name)| (Reverse(name.len()), name.to_lowercase(), *kind));
+            names.dedup_by_key(|(_, name)| name.to_lowercase());
+        }
+        self.names.values().map(Vec::len).sum::<usize>() <= MOST
     }
 
     /// With its domain, as `DOMAIN\user` or `user@domain`, and without.
@@ -76,8 +83,14 @@ impl Persons {
     }
 
     fn add(&mut self, kind: Kind, name: &str) {
-        if !name.is_empty() && !is_nobody(name) && self.names.len() <= MOST {
-            self.names.push((kind, name.to_owned()));
+        let Some(first) = name.chars().next().filter(|_| !is_nobody(name)) else {
+            return;
+        };
+        let alike = self.names.entry(first.to_lowercase().to_string());
+        let alike = alike.or_default();
+        let new = (kind, name.to_owned());
+        if !alike.contains(&new) && alike.len() <= MOST {
+            alike.push(new);
         }
     }
 
@@ -88,7 +101,8 @@ impl Persons {
 
     /// Whether it is a name of the machine's, by the whole word.
     pub(super) fn has_machine(&self, word: &str) -> bool {
-        let mut machines = self.names.iter().filter(|(kind, _)| *kind == Kind::Machine);
+        let names = self.names.values().flatten();
+        let mut machines = names.filter(|(kind, _)| *kind == Kind::Machine);
         machines.any(|(_, name)| is_like(name, word))
     }
 
@@ -97,10 +111,11 @@ impl Persons {
         let mut found = Vec::new();
         let mut at = 0;
         while at < text.len() {
-            let here = self
-                .names
-                .iter()
-                .find_map(|(kind, name)| Some((name_at(text, at, name)?, *kind)));
+            let first = text[at..].chars().next();
+            let first = first.map(|first| first.to_lowercase().to_string());
+            let alike = first.and_then(|first| self.names.get(&first));
+            let mut alike = alike.into_iter().flatten();
+            let here = alike.find_map(|(kind, name)| Some((name_at(text, at, name)?, *kind)));
             at = match here {
                 Some((range, kind)) => {
                     let end = range.end;

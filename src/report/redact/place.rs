@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use crate::report::texts::Texts;
 
 use super::fields::{self, Kind};
+use super::form::is_number;
 use crate::plan::{Public, Whose};
 
 /// Headers whose value may say who answered, and whose name does not (IANA, "Hypertext Transfer Protocol
@@ -19,6 +20,7 @@ const KNOWN_HEADERS: &[&str] = &[
     "content-security-policy",
     "etag",
     "location",
+    "mime-version",
     "proxy-authenticate",
     "proxy-status",
     "refresh",
@@ -35,12 +37,11 @@ const KNOWN_HEADERS: &[&str] = &[
     "x-squid-error",
 ];
 
-/// Headers whose name and value say nothing of who asked, nor of who answered.
+/// Headers whose value says nothing of who asked, nor of who answered, if it has no words but these.
 const HARMLESS_HEADERS: &[&str] = &[
     "accept-ranges",
     "age",
     "cache-control",
-    "connection",
     "content-encoding",
     "content-length",
     "content-type",
@@ -48,14 +49,18 @@ const HARMLESS_HEADERS: &[&str] = &[
     "expires",
     "last-modified",
     "pragma",
-    "proxy-connection",
     "retry-after",
     "strict-transport-security",
     "transfer-encoding",
-    "vary",
     "x-content-type-options",
     "x-frame-options",
 ];
+
+/// Beside numbers.
+const HARMLESS_WORDS: &str = "age amz application apr aug br bytes cache charset chunked css dec \
+    deflate deny feb fri gmt gzip html identity image includesubdomains iso jan javascript json jul \
+    jun mar max may mon must no none nosniff nov oct plain preload private proxy public revalidate \
+    sameorigin sat sep store sun text thu transform tue utf wed x xml";
 
 /// Where a string stands.
 #[derive(Debug, Clone, Copy)]
@@ -91,12 +96,12 @@ impl<'a> Place<'a> {
         match self.classed().unwrap_or(Kind::Form) {
             Kind::Certificate | Kind::Digest if self.genuine => Kind::Genuine,
             Kind::Ours if self.field == "root" && self.genuine => Kind::Genuine,
-            Kind::Foreign if self.harmless => Kind::Genuine,
-            Kind::Foreign
-                if self.is_header_name() && KNOWN_HEADERS.contains(&lower(text).as_str()) =>
-            {
+            _ if self.harmless && (self.is_header_name() || has_harmless_words(text)) => {
                 Kind::Genuine
             }
+            Kind::Foreign if self.is_header_name() && is_known_header(text) => Kind::Genuine,
+            // A number of what nobody knows.
+            Kind::Form if self.parent == "headers" && is_number(text) => Kind::Foreign,
             Kind::Foreign if self.field == "key" && is_key(text) => Kind::Ours,
             known => known,
         }
@@ -209,6 +214,24 @@ fn is_key(text: &str) -> bool {
 fn is_harmless(header: &Map<String, Value>) -> bool {
     let name = header.get("name").and_then(Value::as_str);
     name.is_some_and(|name| HARMLESS_HEADERS.contains(&lower(name).as_str()))
+}
+
+/// Whether its name is one that many servers and proxies send.
+pub(super) fn is_known_header(name: &str) -> bool {
+    let name = lower(name);
+    KNOWN_HEADERS.contains(&name.as_str()) || HARMLESS_HEADERS.contains(&name.as_str())
+}
+
+fn has_harmless_words(value: &str) -> bool {
+    let known = |word: &str| {
+        HARMLESS_WORDS
+            .split_whitespace()
+            .any(|known| known == lower(word))
+    };
+    let words = value.split(|sign: char| !sign.is_ascii_alphabetic());
+    let mut words = words.filter(|word| !word.is_empty());
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    value.is_ascii() && digits <= 20 && words.all(known)
 }
 
 fn lower(text: &str) -> String {

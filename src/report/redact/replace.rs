@@ -7,12 +7,16 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::ops::Range;
 
+use crate::plan::{Public, Whose};
+
 use super::Level;
 use super::fields::Kind;
-use super::form::{addresses, home_users, is_address, is_number, is_ours, is_word};
+use super::form::{
+    Url, addresses, home_users, host_and_place, host_and_port, is_address, is_number, is_ours,
+    is_word,
+};
 use super::persons::{Persons, is_nobody};
 use super::stand_in::{StandIns, is_private};
-use crate::plan::Public;
 
 /// Puts the stand-ins of one report in their places.
 #[derive(Debug)]
@@ -20,6 +24,8 @@ pub(super) struct Replacer<'s> {
     pub(super) level: Level,
     pub(super) stand_ins: &'s mut StandIns,
     pub(super) persons: &'s Persons,
+    /// The files that the report names, the longer first.
+    pub(super) files: &'s [String],
     /// Names in certificates of AWS's that the public web trusts.
     pub(super) genuine: &'s BTreeSet<String>,
 }
@@ -67,13 +73,37 @@ impl Replacer<'_> {
     fn of_machine(&mut self, kind: Kind, text: &str) -> String {
         let text = self.with_addresses(text);
         match kind {
-            Kind::Name | Kind::Id | Kind::Command => {
+            Kind::Name => self.name_at_machine(&text),
+            Kind::Id => match text.split_once('#') {
+                Some((endpoint, place)) => format!("{endpoint}#{}", self.name_at_machine(place)),
+                None => self.without_persons(&text),
+            },
+            Kind::Command => {
                 let text = self.without_users(&text);
-                self.without_machine(&text)
+                let words = words(&text, |sign| !sign.is_whitespace() && !"'\"".contains(sign));
+                let words = words.into_iter();
+                let made = words.map(|at| (at.clone(), self.name_at_machine(&text[at])));
+                spliced(&text, made)
             }
             Kind::Form if is_ours(&text) || is_number(&text) => text,
             _ => self.without_persons(&text),
         }
+    }
+
+    /// Names of hosts stay, but for the machine's; what follows one that is not AWS's is somebody's words.
+    fn name_at_machine(&mut self, text: &str) -> String {
+        let url = Url::read(text);
+        let scheme = url.as_ref();
+        let scheme = scheme.map_or_else(String::new, |url| format!("{}://", url.scheme));
+        let (host, place) = match &url {
+            Some(url) => (url.host, url.place),
+            None => host_and_place(text),
+        };
+        let place = match Public::get().whose(host_and_port(host).0) {
+            Whose::Unknown => self.without_persons(place),
+            _ => place.to_owned(),
+        };
+        format!("{scheme}{}{place}", self.without_machine(host))
     }
 
     /// Names of hosts stay, but for the machine's.
@@ -100,18 +130,34 @@ impl Replacer<'_> {
         spliced(text, made)
     }
 
-    /// The text with stand-ins for the addresses that the level takes out.
+    /// The text with stand-ins for the addresses that the level takes out. A prefix (RFC 4632, section 3.1)
+    /// is no address: its stand-in is a word.
     pub(super) fn with_addresses(&mut self, text: &str) -> String {
         let found = addresses(text).into_iter();
         let secret = found.filter(|(_, address)| self.is_secret(*address));
         let secret = secret.collect::<Vec<_>>().into_iter();
-        let made = secret.map(|(at, address)| (at, self.stand_ins.of_address(address)));
+        let made = secret.map(|(at, address)| {
+            let whole = at.start..at.end + length_of_prefix(&text[at.end..]);
+            match whole == at {
+                true => (at, self.stand_ins.of_address(address)),
+                false => (whole.clone(), self.stand_in(Kind::Foreign, &text[whole])),
+            }
+        });
         spliced(text, made)
     }
 
     fn is_secret(&self, address: IpAddr) -> bool {
         let of_level = || self.level == Level::Company || is_private(address);
         !says_nothing(address) && (self.persons.has_address(address) || of_level())
+    }
+}
+
+/// Of what says how long the prefix is that begins with an address: `/24`.
+fn length_of_prefix(rest: &str) -> usize {
+    let digits = rest.strip_prefix('/').unwrap_or_default().bytes();
+    match digits.take_while(u8::is_ascii_digit).count() {
+        0 => 0,
+        digits => digits + 1,
     }
 }
 

@@ -81,22 +81,7 @@ impl StandIns {
         ];
         KINDS.iter().find_map(|kind| self.given_to(*kind, original))
     }
-
-    /// Every file with its stand-in, the longer first.
-    pub(super) fn files(&self) -> Vec<(&str, &str)> {
-        let given = self
-            .given
-            .iter()
-            .filter(|((family, _), _)| *family == Family::Named(FILE));
-        let mut files: Vec<(&str, &str)> = given
-            .map(|((_, file), made)| (file.as_str(), made.as_str()))
-            .collect();
-        files.sort_by_key(|(file, _)| (std::cmp::Reverse(file.len()), *file));
-        files
-    }
 }
-
-const FILE: &str = "file";
 
 fn family(kind: Kind, original: &str) -> Family {
     match kind {
@@ -105,7 +90,7 @@ fn family(kind: Kind, original: &str) -> Family {
         Kind::Site => Family::Named("site"),
         Kind::Label => Family::Named("label"),
         Kind::Team => Family::Named("team"),
-        Kind::File | Kind::Store => Family::Named(FILE),
+        Kind::File | Kind::Store => Family::Named("file"),
         Kind::Adapter => Family::Named("adapter"),
         Kind::Certificate => Family::Named("certificate-name"),
         Kind::Digest => Family::Named("digest"),
@@ -120,6 +105,7 @@ fn family(kind: Kind, original: &str) -> Family {
         | Kind::Local
         | Kind::Setting
         | Kind::Ways
+        | Kind::Token
         | Kind::Id
         | Kind::Command
         | Kind::Form
@@ -142,12 +128,13 @@ impl Family {
     }
 
     /// Addresses are of the blocks for documentation (RFC 5737, RFC 3849) and for benchmarks (RFC
-    /// 2544: 198.18.0.0/15, for private ones), names of the domain for examples (RFC 2606).
+    /// 2544: 198.18.0.0/15, for private ones), names of the domain for examples (RFC
+    /// 2606), and no directory can be called with the underscore.
     fn name(self, count: u32) -> String {
         let [_, high, middle, low] = count.to_be_bytes();
         match self {
             Self::Named(word) => format!("{word}-{count}"),
-            Self::Alias => format!("directory-{count}"),
+            Self::Alias => format!("directory_{count}"),
             Self::DirectoryId => format!("d-{count:010}"),
             Self::Instance => format!("ssoins-{count:016}"),
             Self::Host => format!("name-{count}.example"),
@@ -215,7 +202,7 @@ mod tests {
             (Kind::User, "jane", "user-1"),
             (Kind::User, "JANE", "user-1"),
             (Kind::User, "joe", "user-2"),
-            (Kind::Directory, "mycorp", "directory-1"),
+            (Kind::Directory, "mycorp", "directory_1"),
             (Kind::Directory, "d-9067abcdef", "d-0000000001"),
             (
                 Kind::Directory,

@@ -109,10 +109,12 @@ fn on_the_way(report: &mut Value) {
     observations.push(observation(
         "http_exchange",
         "http",
-        json!({"url": "https://contoso-sso.awsapps.com/start", "alert": null, "error": null,
+        json!({"url": "https://jdoe:s3cr3t@ip-172-20-1-7.contoso.lan/~jdoe/start", "alert": null, "error": null,
             "status": 403, "reason": "Contoso Forbidden", "body_bytes": 10, "body_cut": false,
             "headers": [{"name": "Via", "value": "1.1 proxy7 (squid/5.7)"},
                 {"name": "X-Contoso-Policy", "value": null},
+                {"name": "Vary", "value": "X-Contoso-Tenant"},
+                {"name": "X-Account", "value": "1234-5678-9012"},
                 {"name": "X-Note", "value": "田中さん via 123456789012.signin.aws.amazon.com"},
                 {"name": "Location", "value": "https://block.contoso.com/tenant-0815"}]}),
     ));
