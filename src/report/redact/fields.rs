@@ -206,6 +206,8 @@ const FIELDS: &[(&str, Kind)] = &[
     ("facts.partition", Kind::Ours),
     ("facts.region", Kind::Ours),
     ("facts.product", Kind::Ours),
+    // Of the ranges that AWS publishes.
+    ("facts.prefix", Kind::Ours),
     ("facts.version", Kind::Ours),
     ("facts.host", Kind::Name),
     ("facts.hosts", Kind::Name),

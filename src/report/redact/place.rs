@@ -16,6 +16,7 @@ use crate::plan::{Public, Whose};
 /// Headers whose value may say who answered, and whose name does not (IANA, "Hypertext Transfer Protocol
 /// Field Name Registry"; those of AWS's and Squid's answers).
 const KNOWN_HEADERS: &[&str] = &[
+    "connection",
     "content-language",
     "content-security-policy",
     "etag",
@@ -26,6 +27,7 @@ const KNOWN_HEADERS: &[&str] = &[
     "refresh",
     "server",
     "set-cookie",
+    "vary",
     "via",
     "www-authenticate",
     "x-amz-cf-id",
