@@ -127,6 +127,7 @@ SERVER = """  server {{
     server_name {names};
     ssl_certificate {certificate};
     ssl_certificate_key {key};
+    ssl_protocols TLSv1.3;
     add_header x-amzn-RequestId 6f2f9f5e-bench always;
     default_type application/json;
     location / {{ return 200 '{{}}'; }}
