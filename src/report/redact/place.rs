@@ -7,14 +7,14 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use crate::plan::{Public, Whose};
 use crate::report::texts::Texts;
 
 use super::fields::{self, Kind};
 use super::form::is_number;
-use crate::plan::{Public, Whose};
 
 /// Headers whose value may say who answered, and whose name does not (IANA, "Hypertext Transfer Protocol
-/// Field Name Registry"; those of AWS's and Squid's answers).
+/// Field Name Registry"; those of AWS's and Squid's answers). Which are saved at all is the assembly's.
 const KNOWN_HEADERS: &[&str] = &[
     "connection",
     "content-language",

@@ -152,12 +152,15 @@ impl Replacer<'_> {
     }
 }
 
-/// Of what says how long the prefix is that begins with an address: `/24`.
+/// Of what says how long the prefix is that begins with an address: `/24`, and nothing that goes on as the
+/// path of a URL does.
 fn length_of_prefix(rest: &str) -> usize {
-    let digits = rest.strip_prefix('/').unwrap_or_default().bytes();
-    match digits.take_while(u8::is_ascii_digit).count() {
-        0 => 0,
-        digits => digits + 1,
+    let bits = rest.strip_prefix('/').unwrap_or_default();
+    let digits = bits.bytes().take_while(u8::is_ascii_digit).count();
+    let goes_on = |sign: char| sign.is_alphanumeric() || "/?#-_.%".contains(sign);
+    match digits {
+        1..=3 if !bits[digits..].starts_with(goes_on) => digits + 1,
+        _ => 0,
     }
 }
 
@@ -194,4 +197,23 @@ pub(super) fn spliced(text: &str, parts: impl Iterator<Item = (Range<usize>, Str
 /// Every machine has it.
 fn says_nothing(address: IpAddr) -> bool {
     address.is_loopback() || address.is_unspecified()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefix_is_no_path() {
+        for (rest, length) in [
+            ("/24, x", 3),
+            ("/128", 4),
+            ("/2024", 0),
+            ("/24/x", 0),
+            ("/7.html", 0),
+            (":80", 0),
+        ] {
+            assert_eq!(length_of_prefix(rest), length, "{rest}");
+        }
+    }
 }
