@@ -42,6 +42,8 @@ pub(super) fn begin(flags: &Probe, options: &Options) -> Gathering {
         runs_in: runs_in.map(|inside| inside.code().to_owned()),
         adapters: adapters(),
         resolvers: servers.map(ToString::to_string).collect(),
+        lookup: Some(system::name_sources::ASKED.code().to_owned()),
+        lookup_leaves_out: system::name_sources::left_out(),
         proxy: options.proxies.named().map(shown),
         proxy_settings: options.proxies.settings().into_iter().map(shown).collect(),
         trust: named(flags, options),

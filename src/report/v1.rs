@@ -136,6 +136,12 @@ pub struct Vantage {
     /// The local address that routes outwards.
     pub address: Option<String>,
     pub resolvers: Vec<String>,
+    /// What the program's own lookup of names asks: `system`, `hosts_and_dns` or [`UNKNOWN`].
+    #[serde(default = "unknown")]
+    pub lookup: String,
+    /// Sources that this machine's other programs ask for hosts and the program does not.
+    #[serde(default)]
+    pub lookup_leaves_out: Vec<String>,
     /// Null for a direct connection.
     pub proxy: Option<Proxy>,
     /// Every setting here that names a proxy for https, whoever reads it.

@@ -19,6 +19,7 @@ pub mod limits;
 pub mod lookup;
 pub mod name_policy;
 pub mod name_servers;
+pub mod name_sources;
 pub mod negotiate;
 pub mod permissions;
 pub mod proxy_settings;

@@ -42,6 +42,8 @@ fn the_vantage_is_told_and_the_secrets_are_not() {
     assert_eq!(here["proxy"]["url"], "http://proxy.example:1");
     assert_eq!(here["proxy"]["source"], "HTTPS_PROXY");
     assert_eq!(here["runs_in"], "container");
+    let musl = cfg!(target_env = "musl");
+    assert_eq!(here["lookup"] == "hosts_and_dns", musl, "{here}");
     assert_eq!(here["address"], "127.0.0.1");
     let interface = here["interface"].as_str().unwrap();
     assert!(here["trust"]["ca-bundle"].is_string(), "{here}");

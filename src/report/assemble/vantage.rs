@@ -1,7 +1,7 @@
 //! Turns what is known of this machine into the form of the report.
 //!
-//! Owns what goes into the report of the place of a run, and the sentence on an administrator's
-//! rights. Asking the machine is the work of `cli`.
+//! Owns what goes into the report of the place of a run, and the sentences on an administrator's
+//! rights and on sources of names that are not asked. Asking the machine is the work of `cli`.
 
 use std::{collections::BTreeMap, net::IpAddr};
 
@@ -20,6 +20,10 @@ pub struct Vantage {
     /// The local address that routes outwards.
     pub address: Option<IpAddr>,
     pub resolvers: Vec<String>,
+    /// What the program's own lookup asks: `system` or `hosts_and_dns`; `None` where that is not known.
+    pub lookup: Option<String>,
+    /// Sources that this machine's other programs ask for hosts and the program does not.
+    pub lookup_leaves_out: Vec<String>,
     pub proxy: Option<Proxy>,
     /// Every setting that names a proxy for https, whoever reads it.
     pub proxy_settings: Vec<Proxy>,
@@ -55,6 +59,7 @@ pub(super) fn of(here: Vantage, texts: &Texts) -> v1::Vantage {
         here.runs_in.as_deref(),
     );
     state.extend(elevation);
+    state.extend(left_out(&here.lookup_leaves_out));
     v1::Vantage {
         host: here.host,
         user: here.user,
@@ -62,6 +67,8 @@ pub(super) fn of(here: Vantage, texts: &Texts) -> v1::Vantage {
         interface: here.interface,
         address: here.address.map(|address| address.to_string()),
         resolvers: here.resolvers,
+        lookup: here.lookup.unwrap_or_else(|| v1::UNKNOWN.to_owned()),
+        lookup_leaves_out: here.lookup_leaves_out,
         proxy: here.proxy.map(proxy::setting),
         proxy_settings: here
             .proxy_settings
@@ -88,4 +95,10 @@ fn elevation(elevated: Option<bool>, by: Option<&str>, runs_in: Option<&str>) ->
         }
         None => None,
     }
+}
+
+/// Other programs here may get other answers than the run got.
+fn left_out(sources: &[String]) -> Option<Phrase> {
+    let some = !sources.is_empty();
+    some.then(|| Phrase::new("vantage.lookup_leaves_out").with("sources", sources.join(", ")))
 }

@@ -58,6 +58,9 @@ pub(in crate::report) fn vantage(here: &Vantage, texts: &Texts) -> Vec<String> {
         let servers = here.resolvers.join(" ");
         parts.push(texts.say(&Phrase::new("header.dns").with("servers", servers)));
     }
+    if here.lookup == "hosts_and_dns" {
+        parts.push(texts.say(&Phrase::new("header.lookup_static")));
+    }
     parts.push(match &here.proxy {
         None => texts.say(&Phrase::new("header.direct")),
         Some(proxy) => {

@@ -107,6 +107,8 @@ pub(super) fn run() -> RunFacts {
             interface: Some("eth0".to_owned()),
             address: Some("10.20.30.41".parse().unwrap()),
             resolvers: vec!["10.20.0.53".to_owned()],
+            lookup: Some("system".to_owned()),
+            lookup_leaves_out: Vec::new(),
             proxy: None,
             proxy_settings: Vec::new(),
             adapters: Some(Vec::new()),
