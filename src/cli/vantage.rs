@@ -17,8 +17,8 @@ use crate::report::{
     self, Vantage,
     v1::{Adapter, TrustList},
 };
-use crate::system;
 use crate::system::trust::Store;
+use crate::system::{self, name_sources};
 use crate::verdict::{self, Judgement, Measured};
 
 use super::{flags::Probe, own_roots};
@@ -42,8 +42,9 @@ pub(super) fn begin(flags: &Probe, options: &Options) -> Gathering {
         runs_in: runs_in.map(|inside| inside.code().to_owned()),
         adapters: adapters(),
         resolvers: servers.map(ToString::to_string).collect(),
-        lookup: Some(system::name_sources::ASKED.code().to_owned()),
-        lookup_leaves_out: system::name_sources::left_out(),
+        lookup: Some(name_sources::ASKED.code().to_owned()),
+        lookup_leaves_out: name_sources::left_out(),
+        lookup_at_once: name_sources::ASKED.at_once() && options.name_servers.len() > 1,
         proxy: options.proxies.named().map(shown),
         proxy_settings: options.proxies.settings().into_iter().map(shown).collect(),
         trust: named(flags, options),

@@ -27,6 +27,12 @@ impl NameSources {
             Self::HostsAndDns => "hosts_and_dns",
         }
     }
+
+    /// Whether all name servers are asked at once and the first answer is taken. The GNU C library asks
+    /// them in turn (resolv.conf(5)), and a denial is an answer to both (musl, the same page).
+    pub fn at_once(self) -> bool {
+        self == Self::HostsAndDns
+    }
 }
 
 /// What this build asks.

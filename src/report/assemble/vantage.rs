@@ -1,7 +1,7 @@
 //! Turns what is known of this machine into the form of the report.
 //!
 //! Owns what goes into the report of the place of a run, and the sentences on an administrator's
-//! rights and on sources of names that are not asked. Asking the machine is the work of `cli`.
+//! rights and on what names are looked up without. Asking the machine is the work of `cli`.
 
 use std::{collections::BTreeMap, net::IpAddr};
 
@@ -24,6 +24,8 @@ pub struct Vantage {
     pub lookup: Option<String>,
     /// Sources that this machine's other programs ask for hosts and the program does not.
     pub lookup_leaves_out: Vec<String>,
+    /// Whether it asks several name servers at once, where other programs ask them in turn.
+    pub lookup_at_once: bool,
     pub proxy: Option<Proxy>,
     /// Every setting that names a proxy for https, whoever reads it.
     pub proxy_settings: Vec<Proxy>,
@@ -60,6 +62,8 @@ pub(super) fn of(here: Vantage, texts: &Texts) -> v1::Vantage {
     );
     state.extend(elevation);
     state.extend(left_out(&here.lookup_leaves_out));
+    let at_once = Phrase::new("vantage.lookup_at_once");
+    state.extend(here.lookup_at_once.then_some(at_once));
     v1::Vantage {
         host: here.host,
         user: here.user,

@@ -110,28 +110,26 @@ fn adapters(here: &Vantage, texts: &Texts) -> Vec<String> {
 
 /// Where this machine's roots come from.
 fn roots(here: &Vantage, texts: &Texts) -> Option<String> {
-    let phrase = match (here.trust.get("ca-bundle"), here.trust.get("store")) {
-        (Some(file), _) => Phrase::new("header.bundle").with("file", file),
-        (None, Some(places)) => match here.trust.get("store-setting") {
-            Some(setting)
-                if here
-                    .trust
-                    .get("store-roots")
-                    .is_some_and(|count| count == "0") =>
-            {
-                Phrase::new("header.store_empty")
-                    .with("places", places)
-                    .with("setting", setting)
-            }
-            Some(setting) => Phrase::new("header.store_set")
-                .with("places", places)
-                .with("setting", setting),
-            None => Phrase::new("header.store").with("places", places),
-        },
-        (None, None) => return None,
+    let trust = |key: &str| here.trust.get(key).map(String::as_str);
+    let empty = trust("store-roots") == Some("0");
+    let phrase = match (trust("ca-bundle"), trust("store"), trust("store-setting")) {
+        (Some(file), ..) => Phrase::new("header.bundle").with("file", file),
+        (None, Some(places), Some(setting)) => Phrase::new(match empty {
+            true => "header.store_empty",
+            false => "header.store_set",
+        })
+        .with("places", places)
+        .with("setting", setting),
+        (None, Some(""), None) if empty => Phrase::new("header.store_none"),
+        (None, Some(places), None) => Phrase::new(match empty {
+            true => "header.store_unread",
+            false => "header.store",
+        })
+        .with("places", places),
+        (None, None, _) => return None,
     };
     let said = texts.say(&phrase);
-    Some(match here.trust.get("interceptor-store") {
+    Some(match trust("interceptor-store") {
         Some(places) => {
             let phrase = Phrase::new("header.interceptor_store").with("roots", said);
             texts.say(&phrase.with("places", places))

@@ -109,6 +109,7 @@ pub(super) fn run() -> RunFacts {
             resolvers: vec!["10.20.0.53".to_owned()],
             lookup: Some("system".to_owned()),
             lookup_leaves_out: Vec::new(),
+            lookup_at_once: false,
             proxy: None,
             proxy_settings: Vec::new(),
             adapters: Some(Vec::new()),

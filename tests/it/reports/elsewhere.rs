@@ -20,6 +20,7 @@ pub(super) fn vantage() -> Report {
     here.sudo_user = Some("jane".to_owned());
     here.runs_in = Some("wsl".to_owned());
     here.lookup = Some("hosts_and_dns".to_owned());
+    here.lookup_at_once = true;
     here.lookup_leaves_out = vec!["resolve".to_owned(), "sss".to_owned()];
     let adapter = |name: &str, kind: &str, up| v1::Adapter {
         name: name.to_owned(),
