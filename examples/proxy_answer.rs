@@ -50,7 +50,6 @@ fn answer() -> Result<Answer, Box<dyn Error>> {
     };
     let challenges = challenge::parse(offered.lines());
     let means = Means {
-        negotiate: negotiate::available(Package::Negotiate).is_ok(),
         ntlm: negotiate::available(Package::Ntlm).is_ok(),
         login: login.is_some(),
     };

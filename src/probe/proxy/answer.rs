@@ -108,11 +108,10 @@ impl fmt::Debug for Answer {
     }
 }
 
-/// With what this machine could answer.
+/// With what this machine could answer. Whether the system has tickets shows when it is asked for one:
+/// that there is no library for them is worth telling too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Means {
-    /// The system can be asked for a ticket, or for its like: SSPI, GSS-API.
-    pub negotiate: bool,
     /// The system can be asked for NTLM: SSPI.
     pub ntlm: bool,
     /// There is a name and a password.
@@ -149,10 +148,7 @@ impl Candidate {
 /// Negotiate does without a ticket.
 pub fn candidates(challenges: &[Challenge], means: Means) -> Vec<Candidate> {
     let offers = |scheme: &Scheme| challenges.iter().any(|one| one.scheme == *scheme);
-    let system = [
-        (Candidate::Negotiate, means.negotiate),
-        (Candidate::Ntlm, means.ntlm),
-    ];
+    let system = [(Candidate::Negotiate, true), (Candidate::Ntlm, means.ntlm)];
     let login = [
         Digest::strongest(challenges).map(Candidate::Digest),
         offers(&Scheme::Basic).then_some(Candidate::Basic),
@@ -222,24 +218,18 @@ mod tests {
             "Negotiate",
             "Bearer",
         ]);
-        let schemes = |negotiate: bool, ntlm: bool, login: bool| -> Vec<String> {
-            let means = Means {
-                negotiate,
-                ntlm,
-                login,
-            };
+        let schemes = |ntlm: bool, login: bool| -> Vec<String> {
+            let means = Means { ntlm, login };
             let found = candidates(&all, means);
             found.iter().map(|one| one.scheme().to_string()).collect()
         };
         assert_eq!(
-            schemes(true, true, true),
+            schemes(true, true),
             ["Negotiate", "NTLM", "Digest", "Basic"]
         );
-        assert_eq!(schemes(true, false, false), ["Negotiate"]);
-        assert_eq!(schemes(false, false, true), ["Digest", "Basic"]);
-        assert_eq!(schemes(false, false, false), [""; 0]);
+        assert_eq!(schemes(false, false), ["Negotiate"]);
+        assert_eq!(schemes(false, true), ["Negotiate", "Digest", "Basic"]);
         let all_means = Means {
-            negotiate: true,
             ntlm: true,
             login: true,
         };

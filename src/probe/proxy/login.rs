@@ -223,7 +223,6 @@ impl Attempt<'_> {
 
     fn means(&self) -> Means {
         Means {
-            negotiate: negotiate::available(Package::Negotiate).is_ok(),
             ntlm: negotiate::available(Package::Ntlm).is_ok(),
             login: self.logins.credentials.is_some(),
         }
