@@ -4,10 +4,12 @@
 //! numbers, its trust store, its environment, its adapters, its desktop's proxies, its user's language, who
 //! the user is and for which ticket, who may read a file. What the answers mean for a path is
 //! decided elsewhere. The only place where unsafe code may stand, each with its reason: today that is
-//! `identity`, `sockets`, `negotiate` and `proxy_settings`.
+//! `identity`, `sockets`, `negotiate`, `proxy_settings` and `dynamic_store`.
 
 pub mod config_directory;
 pub mod console;
+#[cfg(any(target_vendor = "apple", test))]
+mod dynamic_store;
 pub mod environment;
 pub mod errno;
 pub mod hosts_file;

@@ -2,22 +2,18 @@
 //!
 //! Owns which keys count (Apple, "SCSchemaDefinitions.h", `kSCPropNetProxies…`), in the order of
 //! Chromium (`net/proxy_resolution/proxy_config_service_mac.cc`), which does not read the environment on
-//! macOS. The call is compiled for Apple's systems alone; not yet run there.
+//! macOS. The question is `dynamic_store`'s.
 
-use std::collections::BTreeMap;
+use crate::system::dynamic_store::Dictionary;
+#[cfg(target_vendor = "apple")]
+use crate::system::dynamic_store::Store;
 
 use super::ProxySettings;
 
-/// A value of the dictionary, as far as its keys here have one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Value {
-    Number(i64),
-    Text(String),
-    List(Vec<String>),
-}
-
 #[cfg(target_vendor = "apple")]
-pub(super) use asking::of_browsers;
+pub(super) fn of_browsers() -> Option<ProxySettings> {
+    Some(settings(&Store::open()?.proxies(KEYS)?))
+}
 
 /// No service reads anything else here.
 #[cfg(target_vendor = "apple")]
@@ -25,54 +21,7 @@ pub(super) fn of_services() -> Option<ProxySettings> {
     None
 }
 
-#[cfg(target_vendor = "apple")]
-mod asking {
-    //! The question put to the dynamic store.
-    #![expect(unsafe_code, reason = "the items of an array of CoreFoundation")]
-
-    use std::collections::BTreeMap;
-
-    use system_configuration::core_foundation::{
-        array::CFArray,
-        base::{CFType, CFTypeRef, TCFType as _},
-        number::CFNumber,
-        string::CFString,
-    };
-    use system_configuration::dynamic_store::SCDynamicStoreBuilder;
-
-    use super::{KEYS, ProxySettings, Value, settings};
-
-    pub(in crate::system::proxy_settings) fn of_browsers() -> Option<ProxySettings> {
-        let store = SCDynamicStoreBuilder::new("aws-netcheck").build()?;
-        let given = store.get_proxies()?;
-        let value = |key: &&str| {
-            let value = given.find(CFString::new(key))?;
-            Some(((*key).to_owned(), read(&value)?))
-        };
-        let found: BTreeMap<String, Value> = KEYS.iter().filter_map(value).collect();
-        Some(settings(&found))
-    }
-
-    fn read(value: &CFType) -> Option<Value> {
-        if let Some(number) = value.downcast::<CFNumber>() {
-            return number.to_i64().map(Value::Number);
-        }
-        if let Some(text) = value.downcast::<CFString>() {
-            return Some(Value::Text(text.to_string()));
-        }
-        let list = value.downcast::<CFArray>()?;
-        let items = list.iter().filter_map(|item| {
-            let item: CFTypeRef = *item;
-            // SAFETY: the items of an array in a property list are objects, which it keeps alive.
-            let item = unsafe { CFType::wrap_under_get_rule(item) };
-            Some(item.downcast::<CFString>()?.to_string())
-        });
-        Some(Value::List(items.collect()))
-    }
-}
-
 /// The keys that are read: no user and no password.
-#[cfg(target_vendor = "apple")]
 const KEYS: &[&str] = &[
     "ProxyAutoDiscoveryEnable",
     "ProxyAutoConfigEnable",
@@ -87,39 +36,36 @@ const KEYS: &[&str] = &[
     "ExcludeSimpleHostnames",
 ];
 
-/// Of a machine without any of these keys nothing is set.
-fn settings(given: &BTreeMap<String, Value>) -> ProxySettings {
-    let is_on = |key: &str| matches!(given.get(key), Some(Value::Number(number)) if *number != 0);
-    let text = |key: &str| match given.get(key) {
-        Some(Value::Text(text)) if !text.is_empty() => Some(text.clone()),
-        _ => None,
-    };
+/// Of a machine without any of these keys nothing is set. The AWS CLI's Python takes the proxy for https from
+/// here and no other (`_scproxy.c`, `get_proxies`; `urllib.request`, `getproxies_macosx_sysconf`).
+fn settings(given: &Dictionary) -> ProxySettings {
     let server = |prefix: &str, scheme: &str| {
-        is_on(&format!("{prefix}Enable")).then_some(())?;
-        let host = text(&format!("{prefix}Proxy"))?;
+        given.is_on(&format!("{prefix}Enable")).then_some(())?;
+        let host = given.text(&format!("{prefix}Proxy"))?;
         let host = match host.contains(':') {
             true => format!("[{host}]"),
-            false => host,
+            false => host.to_owned(),
         };
-        Some(match given.get(&format!("{prefix}Port")) {
-            Some(Value::Number(port)) => format!("{scheme}://{host}:{port}"),
-            _ => format!("{scheme}://{host}"),
+        Some(match given.number(&format!("{prefix}Port")) {
+            Some(port) => format!("{scheme}://{host}:{port}"),
+            None => format!("{scheme}://{host}"),
         })
     };
-    let mut bypass = match given.get("ExceptionsList") {
-        Some(Value::List(list)) => list.clone(),
-        _ => Vec::new(),
-    };
-    if is_on("ExcludeSimpleHostnames") {
-        bypass.insert(0, "<local>".to_owned());
+    let mut bypass: Vec<String> = Vec::new();
+    if given.is_on("ExcludeSimpleHostnames") {
+        bypass.push("<local>".to_owned());
     }
+    let exceptions = given.texts("ExceptionsList").into_iter();
+    bypass.extend(exceptions.map(str::to_owned));
+    let for_https = server("HTTPS", "http");
+    let pac = given.text("ProxyAutoConfigURLString");
+    let is_named = given.is_on("ProxyAutoConfigEnable");
     ProxySettings {
         source: "macOS",
-        // `getproxies_macosx_sysconf`.
-        read_by_python: true,
-        detect: is_on("ProxyAutoDiscoveryEnable"),
-        pac: text("ProxyAutoConfigURLString").filter(|_| is_on("ProxyAutoConfigEnable")),
-        server: server("HTTPS", "http").or_else(|| server("SOCKS", "socks5h")),
+        read_by_python: for_https.is_some(),
+        detect: given.is_on("ProxyAutoDiscoveryEnable"),
+        pac: pac.filter(|_| is_named).map(str::to_owned),
+        server: for_https.or_else(|| server("SOCKS", "socks5h")),
         bypass,
         reversed: None,
     }
@@ -128,50 +74,85 @@ fn settings(given: &BTreeMap<String, Value>) -> ProxySettings {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::system::dynamic_store::recorded;
 
-    fn of(given: &[(&str, Value)]) -> ProxySettings {
-        let owned = given.iter().cloned();
-        settings(&owned.map(|(key, value)| (key.to_owned(), value)).collect())
+    fn of(shown: &str) -> ProxySettings {
+        settings(&recorded::dictionary(shown, KEYS))
     }
 
-    fn text(text: &str) -> Value {
-        Value::Text(text.to_owned())
+    /// The form of `scutil --proxy` with a proxy for all protocols, as in rapid7/go-get-proxied (pull request 3)
+    /// and Automattic/mcp-wordpress-remote (pull request 43); names and addresses are made up.
+    const MANUAL: &str = "
+<dictionary> {
+  ExceptionsList : <array> {
+    0 : *.local
+    1 : 169.254/16
+  }
+  ExcludeSimpleHostnames : 1
+  FTPPassive : 1
+  HTTPEnable : 1
+  HTTPPort : 3128
+  HTTPProxy : other.corp.example
+  HTTPSEnable : 1
+  HTTPSPort : 8080
+  HTTPSProxy : proxy.corp.example
+  HTTPSUser : jane
+  SOCKSEnable : 1
+  SOCKSPort : 1080
+  SOCKSProxy : fd00::1
+  __SCOPED__ : <dictionary> {
+    en0 : <dictionary> {
+      HTTPSEnable : 1
+      HTTPSPort : 9999
+      HTTPSProxy : scoped.corp.example
     }
+  }
+}";
 
     #[test]
-    fn what_is_switched_on_counts() {
-        let https = [
-            ("HTTPSEnable", Value::Number(1)),
-            ("HTTPSProxy", text("proxy.corp.example")),
-            ("HTTPSPort", Value::Number(8080)),
-            ("SOCKSEnable", Value::Number(1)),
-            ("SOCKSProxy", text("fd00::1")),
-            ("ExcludeSimpleHostnames", Value::Number(1)),
-            (
-                "ExceptionsList",
-                Value::List(vec!["*.local".to_owned(), "169.254/16".to_owned()]),
-            ),
-        ];
-        let found = of(&https);
+    fn the_proxy_for_https_goes_before_socks() {
+        let found = of(MANUAL);
         assert_eq!(
             found.server.as_deref(),
             Some("http://proxy.corp.example:8080")
         );
         assert_eq!(found.bypass, ["<local>", "*.local", "169.254/16"]);
-        let mut off = https.clone();
-        off[0].1 = Value::Number(0);
-        let found = of(&off);
-        assert_eq!(found.server.as_deref(), Some("socks5h://[fd00::1]"));
-        assert!(of(&[]).is_direct());
+        assert!(found.read_by_python);
     }
 
     #[test]
+    fn what_is_switched_off_does_not_count() {
+        let found = of(&MANUAL.replacen("HTTPSEnable : 1", "HTTPSEnable : 0", 1));
+        assert_eq!(found.server.as_deref(), Some("socks5h://[fd00::1]:1080"));
+        assert!(!found.read_by_python, "Python asks for the one for https");
+        let off = MANUAL.replace("Enable : 1", "Enable : 0");
+        assert!(of(&off).is_direct());
+        assert!(of("<dictionary> {\n}").is_direct());
+    }
+
+    #[test]
+    fn a_proxy_may_have_no_port() {
+        let shown = "<dictionary> {\n  HTTPSEnable : 1\n  HTTPSProxy : proxy.corp.example\n}";
+        let found = of(shown);
+        assert_eq!(found.server.as_deref(), Some("http://proxy.corp.example"));
+    }
+
+    /// httptoolkit/httptoolkit, issue 151, and kaivean/system_proxy, issue 8; the name is made up.
+    #[test]
     fn a_pac_file_counts_where_it_is_switched_on() {
-        let url = ("ProxyAutoConfigURLString", text("http://pac/p.pac"));
-        let on = ("ProxyAutoConfigEnable", Value::Number(1));
-        assert!(of(std::slice::from_ref(&url)).is_direct());
-        assert_eq!(of(&[url, on]).pac.as_deref(), Some("http://pac/p.pac"));
-        let detect = ("ProxyAutoDiscoveryEnable", Value::Number(1));
-        assert!(of(&[detect]).detect);
+        let on = "
+<dictionary> {
+  ProxyAutoConfigEnable : 1
+  ProxyAutoConfigURLString : http://wpad.corp.example/wpad.dat
+}";
+        let found = of(on);
+        assert_eq!(
+            found.pac.as_deref(),
+            Some("http://wpad.corp.example/wpad.dat")
+        );
+        assert_eq!(found.server, None);
+        assert!(of(&on.replace(": 1", ": 0")).is_direct());
+        let detect = of("<dictionary> {\n  ProxyAutoDiscoveryEnable : 1\n}");
+        assert!(detect.detect && detect.pac.is_none());
     }
 }
