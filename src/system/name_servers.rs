@@ -1,12 +1,20 @@
 //! Which name servers this machine is configured to ask, and what it completes short names with.
 //!
 //! hickory-resolver reads the settings of each system. Owns what it leaves out: the interface at
-//! which a link-local server is, without which it cannot be asked; and on Windows, where each adapter
-//! has servers of its own, which adapter's are asked first.
+//! which a link-local server is, without which it cannot be asked; on Windows, where each adapter
+//! has servers of its own, which adapter's are asked first; and all of macOS, in `macos`.
 
-#[cfg(not(windows))]
+#[cfg(not(any(windows, target_vendor = "apple")))]
 use std::net::Ipv6Addr;
-use std::net::{IpAddr, SocketAddr, SocketAddrV6};
+use std::net::SocketAddr;
+#[cfg(any(not(target_vendor = "apple"), test))]
+use std::net::{IpAddr, SocketAddrV6};
+
+#[cfg(any(target_vendor = "apple", test))]
+mod macos;
+
+#[cfg(target_vendor = "apple")]
+use macos::listed;
 
 /// More servers than this are never asked: glibc's own limit is three (resolv.conf(5), MAXNS),
 /// and a Windows machine with many adapters lists the same servers again and again.
@@ -24,7 +32,7 @@ pub fn configured() -> Vec<SocketAddr> {
     servers
 }
 
-#[cfg(not(windows))]
+#[cfg(not(any(windows, target_vendor = "apple")))]
 fn listed() -> Vec<SocketAddr> {
     let Ok((config, _)) = hickory_resolver::system_conf::read_system_conf() else {
         return Vec::new();
@@ -89,12 +97,9 @@ fn is_site_local(ip: &IpAddr) -> bool {
 /// The domains that this machine completes short names with, the most specific first, in lower case
 /// and without the last dot.
 pub fn search_domains() -> Vec<String> {
-    let Ok((config, _)) = hickory_resolver::system_conf::read_system_conf() else {
-        return Vec::new();
-    };
     let mut domains = Vec::new();
-    for domain in config.search.iter().chain(&config.domain) {
-        let domain = domain.to_utf8().trim_end_matches('.').to_lowercase();
+    for domain in listed_domains() {
+        let domain = domain.trim_end_matches('.').to_lowercase();
         if !domain.is_empty() && !domains.contains(&domain) {
             domains.push(domain);
         }
@@ -102,7 +107,19 @@ pub fn search_domains() -> Vec<String> {
     domains
 }
 
-#[cfg(not(windows))]
+#[cfg(target_vendor = "apple")]
+use macos::search_domains as listed_domains;
+
+#[cfg(not(target_vendor = "apple"))]
+fn listed_domains() -> Vec<String> {
+    let Ok((config, _)) = hickory_resolver::system_conf::read_system_conf() else {
+        return Vec::new();
+    };
+    let domains = config.search.iter().chain(&config.domain);
+    domains.map(hickory_proto::rr::Name::to_utf8).collect()
+}
+
+#[cfg(not(any(windows, target_vendor = "apple")))]
 fn at(ip: IpAddr, port: u16) -> SocketAddr {
     match ip {
         IpAddr::V6(v6) if v6.is_unicast_link_local() => {
@@ -114,14 +131,14 @@ fn at(ip: IpAddr, port: u16) -> SocketAddr {
 
 /// The index of the interface that the settings name after the address: router advertisements
 /// lead to lines like `nameserver fe80::1%eth0` (resolv.conf(5); RFC 4007, section 11).
-#[cfg(unix)]
+#[cfg(not(any(windows, target_vendor = "apple")))]
 fn scope(ip: Ipv6Addr) -> Option<u32> {
     let text = std::fs::read_to_string("/etc/resolv.conf").ok()?;
     interface_index(zone(&text, ip)?)
 }
 
 /// What stands behind the percent sign.
-#[cfg(unix)]
+#[cfg(not(any(windows, target_vendor = "apple")))]
 fn zone(text: &str, ip: Ipv6Addr) -> Option<&str> {
     let mut lines = text.lines().map(str::split_whitespace);
     lines.find_map(|mut words| {
@@ -164,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    #[cfg(unix)]
+    #[cfg(not(any(windows, target_vendor = "apple")))]
     fn the_zone_is_that_of_the_address() {
         let text = "# nameserver fe80::1%no\nnameserver 192.0.2.1\n nameserver fe80::1%eth0 # x\n";
         assert_eq!(zone(text, "fe80::1".parse().unwrap()), Some("eth0"));
@@ -180,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    #[cfg(unix)]
+    #[cfg(not(any(windows, target_vendor = "apple")))]
     fn other_addresses_have_no_zone() {
         let server = at("2001:db8::1".parse().unwrap(), 53);
         assert_eq!(server.to_string(), "[2001:db8::1]:53");
