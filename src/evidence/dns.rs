@@ -25,13 +25,26 @@ pub struct SystemLookup {
     pub name_policy: Option<NamePolicy>,
 }
 
-/// A rule of Windows' Name Resolution Policy Table.
+/// A rule of Windows' Name Resolution Policy Table, or one of macOS' resolvers for single domains.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NamePolicy {
     /// The names that it is for: a name, `.suffix`, or `.` for all.
     pub namespace: String,
     pub servers: Vec<String>,
     pub by_group_policy: bool,
+    /// Where the resolver stands; none for a rule of the table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolver: Option<ResolverPlace>,
+}
+
+/// Where macOS has a resolver for a domain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResolverPlace {
+    /// In `/etc/resolver`.
+    File,
+    /// With a network service, as a VPN is one.
+    NetworkService,
 }
 
 /// A line of the hosts file.

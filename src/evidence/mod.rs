@@ -29,7 +29,7 @@ mod tls;
 pub use control::{Control, Hello, Way};
 pub use dns::{
     Asker, DnsFault, DnsReply, ExtendedError, HostsEntry, NamePolicy, Question, Record, RecordData,
-    RecordKind, SystemAnswer, SystemLookup, Transport, is_private, is_sinkhole,
+    RecordKind, ResolverPlace, SystemAnswer, SystemLookup, Transport, is_private, is_sinkhole,
 };
 pub use failure::{Failure, Layer};
 pub use http::{Exchange, HttpFault, Reply, element, is_aws_mark};

@@ -10,12 +10,14 @@ use std::{
 
 use tokio::{sync::OnceCell, time::timeout};
 
-use crate::evidence::{HostsEntry, NamePolicy, Observation, Saw, SystemAnswer, SystemLookup};
+use crate::evidence::{
+    HostsEntry, NamePolicy, Observation, ResolverPlace, Saw, SystemAnswer, SystemLookup,
+};
 use crate::names::HostName;
 use crate::system::{
     hosts_file,
     lookup::{Lookup, lookup},
-    name_policy,
+    name_policy::{self, Place},
 };
 
 use super::{Families, Prober, network::Start};
@@ -122,7 +124,12 @@ async fn name_policy(host: &HostName) -> Option<NamePolicy> {
         Some(NamePolicy {
             namespace: rule.namespace,
             servers: rule.servers,
-            by_group_policy: rule.by_group_policy,
+            by_group_policy: rule.place == Place::GroupPolicy,
+            resolver: match rule.place {
+                Place::Table | Place::GroupPolicy => None,
+                Place::ResolverFile => Some(ResolverPlace::File),
+                Place::NetworkService => Some(ResolverPlace::NetworkService),
+            },
         })
     };
     tokio::task::spawn_blocking(read).await.ok().flatten()

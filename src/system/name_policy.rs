@@ -1,11 +1,27 @@
 //! Which rule of this machine sends a name to other name servers than those of its adapters.
 //!
 //! Owns the reading of Windows' Name Resolution Policy Table (NRPT), which VPN clients and agents fill
-//! as well as companies, and which of its rules a name falls under. Other systems have no such table.
-//! What the servers answer is seen by the system's own lookup.
+//! as well as companies, and which of its rules a name falls under; `macos` owns the same for macOS'
+//! resolvers. Other systems have neither. What the servers answer is seen by the system's own lookup.
 
-/// Whether this system has such a table.
-pub const EXISTS: bool = cfg!(windows);
+#[cfg(any(target_vendor = "apple", test))]
+mod macos;
+
+/// Whether this system has such rules.
+pub const EXISTS: bool = cfg!(any(windows, target_vendor = "apple"));
+
+/// Where a rule stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The machine's own Name Resolution Policy Table.
+    Table,
+    /// That of a group policy.
+    GroupPolicy,
+    /// A file of `/etc/resolver`.
+    ResolverFile,
+    /// What a network service or a VPN says in macOS' dynamic store.
+    NetworkService,
+}
 
 /// The rule that a name falls under, where it names servers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,19 +29,24 @@ pub struct Rule {
     /// As it is written: `.corp.example`, `host.corp.example`, or `.` for every name.
     pub namespace: String,
     pub servers: Vec<String>,
-    /// Whether a group policy set it.
-    pub by_group_policy: bool,
+    pub place: Place,
 }
 
 /// The rule for this name, without a last dot.
 #[cfg(windows)]
 pub fn rule_for(name: &str) -> Option<Rule> {
-    let (rows, by_group_policy) = registry::table()?;
-    chosen(&rows, name, by_group_policy)
+    let (rows, place) = registry::table()?;
+    chosen(&rows, name, place)
 }
 
 /// The rule for this name.
-#[cfg(not(windows))]
+#[cfg(target_vendor = "apple")]
+pub fn rule_for(name: &str) -> Option<Rule> {
+    macos::rule_for(name)
+}
+
+/// The rule for this name.
+#[cfg(not(any(windows, target_vendor = "apple")))]
 pub fn rule_for(_name: &str) -> Option<Rule> {
     None
 }
@@ -47,7 +68,7 @@ const GENERIC_SERVERS: u32 = 0x8;
 
 /// The closest rule counts, and alone: one without servers exempts its names from a wider one.
 #[cfg(any(windows, test))]
-fn chosen(rows: &[Row], name: &str, by_group_policy: bool) -> Option<Rule> {
+fn chosen(rows: &[Row], name: &str, place: Place) -> Option<Rule> {
     let pairs = rows
         .iter()
         .flat_map(|row| row.namespaces.iter().map(move |namespace| (row, namespace)));
@@ -60,7 +81,7 @@ fn chosen(rows: &[Row], name: &str, by_group_policy: bool) -> Option<Rule> {
     counts.then(|| Rule {
         namespace: namespace.clone(),
         servers,
-        by_group_policy,
+        place,
     })
 }
 
@@ -87,33 +108,32 @@ fn fit(namespace: &str, name: &str) -> Option<(u8, usize)> {
 mod registry {
     use windows_registry::{Key, LOCAL_MACHINE};
 
-    use super::Row;
+    use super::{Place, Row};
 
     /// A group policy's table, which takes the place of the other as soon as it is there, and the
     /// machine's own ([MS-GPNRPT], section 2.2.2; tailscale/tailscale, pull request 11684).
-    const PLACES: [(&str, bool); 2] = [
+    const PLACES: [(&str, Place); 2] = [
         (
             r"SOFTWARE\Policies\Microsoft\Windows NT\DNSClient\DnsPolicyConfig",
-            true,
+            Place::GroupPolicy,
         ),
         (
             r"SYSTEM\CurrentControlSet\Services\Dnscache\Parameters\DnsPolicyConfig",
-            false,
+            Place::Table,
         ),
     ];
 
     /// More rules than any company has; agents write dozens.
     const MOST: usize = 4096;
 
-    /// The table that counts, and whether a group policy made it.
-    pub(super) fn table() -> Option<(Vec<Row>, bool)> {
+    /// The table that counts, and which it is.
+    pub(super) fn table() -> Option<(Vec<Row>, Place)> {
         let mut places = PLACES.into_iter();
-        let (key, by_group_policy) = places.find_map(|(path, by_group_policy)| {
-            Some((LOCAL_MACHINE.open(path).ok()?, by_group_policy))
-        })?;
+        let (key, place) =
+            places.find_map(|(path, place)| Some((LOCAL_MACHINE.open(path).ok()?, place)))?;
         let rules = key.keys().ok()?.take(MOST);
         let rows = rules.filter_map(|rule| row(&key.open(rule).ok()?));
-        Some((rows.collect(), by_group_policy))
+        Some((rows.collect(), place))
     }
 
     fn row(rule: &Key) -> Option<Row> {
@@ -178,17 +198,17 @@ mod tests {
             ),
             ("sso.awsapps.com", "sso", vec!["192.0.2.6"]),
         ] {
-            let rule = chosen(&rows, name, true).unwrap();
+            let rule = chosen(&rows, name, Place::GroupPolicy).unwrap();
             assert_eq!(
                 (rule.namespace.as_str(), rule.servers),
                 (namespace, servers.iter().map(|&s| s.to_owned()).collect()),
                 "{name}"
             );
-            assert!(rule.by_group_policy);
+            assert_eq!(rule.place, Place::GroupPolicy);
         }
-        assert_eq!(chosen(&rows, "plain.awsapps.com", false), None);
-        assert_eq!(chosen(&rows, "bare.awsapps.com", false), None);
-        assert_eq!(chosen(&rows[1..], "example.org", false), None);
+        assert_eq!(chosen(&rows, "plain.awsapps.com", Place::Table), None);
+        assert_eq!(chosen(&rows, "bare.awsapps.com", Place::Table), None);
+        assert_eq!(chosen(&rows[1..], "example.org", Place::Table), None);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::evidence::{
     self, Asker, Connect, DnsFault, Exchange, Handshake, Hello, HttpFault, MachineTrust, Question,
-    RecordData, RecordKind, Rejection, Session, SystemAnswer, TlsFault, Transport,
+    RecordData, RecordKind, Rejection, ResolverPlace, Session, SystemAnswer, TlsFault, Transport,
 };
 use crate::report::v1;
 use crate::verdict;
@@ -81,6 +81,13 @@ fn name_policy(rule: &evidence::NamePolicy) -> v1::NamePolicy {
         namespace: rule.namespace.clone(),
         servers: rule.servers.clone(),
         by_group_policy: rule.by_group_policy,
+        resolver: rule.resolver.map(|place| {
+            let code = match place {
+                ResolverPlace::File => "file",
+                ResolverPlace::NetworkService => "network_service",
+            };
+            code.to_owned()
+        }),
     }
 }
 

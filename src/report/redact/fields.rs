@@ -144,6 +144,7 @@ const FIELDS: &[(&str, Kind)] = &[
     ("redirected", Kind::Name),
     ("resolvers", Kind::Name),
     ("servers", Kind::Name),
+    ("name_policy.resolver", Kind::Ours),
     ("address", Kind::Name),
     ("addresses", Kind::Name),
     ("saw.name", Kind::Name),

@@ -76,13 +76,17 @@ pub struct SystemLookup {
     pub name_policy: Option<NamePolicy>,
 }
 
-/// A rule of Windows' Name Resolution Policy Table.
+/// A rule of Windows' Name Resolution Policy Table, or one of macOS' resolvers for single domains.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NamePolicy {
     /// A name, `.suffix`, or `.` for all.
     pub namespace: String,
     pub servers: Vec<String>,
     pub by_group_policy: bool,
+    /// Where the resolver stands: `file`, of `/etc/resolver`, or `network_service`; none for a rule of the
+    /// table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolver: Option<String>,
 }
 
 /// A line of the hosts file that gives the name an address.

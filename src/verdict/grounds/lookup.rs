@@ -5,7 +5,8 @@
 use std::net::IpAddr;
 
 use crate::evidence::{
-    Asker, DnsFault, DnsReply, Question, RecordData, RecordKind, SystemAnswer, SystemLookup,
+    Asker, DnsFault, DnsReply, Question, RecordData, RecordKind, ResolverPlace, SystemAnswer,
+    SystemLookup,
 };
 use crate::verdict::Phrase;
 use crate::verdict::walk::Walk;
@@ -40,9 +41,11 @@ pub(in crate::verdict) fn of_control(walk: &Walk<'_>) -> impl Iterator<Item = Ph
 /// The rule by which the system asked other servers than the configured ones.
 fn of_rule(lookup: &SystemLookup) -> Option<Phrase> {
     let rule = lookup.name_policy.as_ref()?;
-    let phrase = match rule.by_group_policy {
-        true => Phrase::new("evidence.name_policy_group"),
-        false => Phrase::new("evidence.name_policy"),
+    let phrase = match (rule.resolver, rule.by_group_policy) {
+        (Some(ResolverPlace::File), _) => Phrase::new("evidence.resolver_file"),
+        (Some(ResolverPlace::NetworkService), _) => Phrase::new("evidence.resolver_service"),
+        (None, true) => Phrase::new("evidence.name_policy_group"),
+        (None, false) => Phrase::new("evidence.name_policy"),
     };
     let phrase = phrase.with("namespace", &rule.namespace);
     Some(phrase.with("servers", list(rule.servers.iter())))

@@ -1,6 +1,6 @@
 //! What applications are led to, where the system and several name servers say several things.
 
-use aws_netcheck::evidence::{DnsFault, Failure, RecordKind, SystemAnswer};
+use aws_netcheck::evidence::{DnsFault, Failure, RecordKind, ResolverPlace, SystemAnswer};
 
 use super::{A, A6, B, Case, PORTAL, SIGNIN, case};
 use crate::verdicts::sketch::{
@@ -214,6 +214,38 @@ pub(super) fn cases() -> Vec<Case> {
             [
                 host(PORTAL)
                     .sent_elsewhere(".awsapps.com", "10.9.9.9")
+                    .served(&[A])
+                    .answers(A),
+                open(SIGNIN, B),
+            ],
+            &[
+                "mycorp.awsapps.com blocked dns.nxdomain local_lookup medium",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "a_resolver_file_of_this_machine_sends_the_name_elsewhere",
+            [
+                host(PORTAL)
+                    .resolved_elsewhere(Some(ResolverPlace::File), ".awsapps.com", "127.0.0.1:5353")
+                    .served(&[A])
+                    .answers(A),
+                open(SIGNIN, B),
+            ],
+            &[
+                "mycorp.awsapps.com blocked dns.nxdomain local_lookup medium",
+                "us-east-1.signin.aws open",
+            ],
+        ),
+        case(
+            "a_network_service_of_this_machine_sends_the_name_elsewhere",
+            [
+                host(PORTAL)
+                    .resolved_elsewhere(
+                        Some(ResolverPlace::NetworkService),
+                        ".awsapps.com",
+                        "127.0.0.1:5353",
+                    )
                     .served(&[A])
                     .answers(A),
                 open(SIGNIN, B),

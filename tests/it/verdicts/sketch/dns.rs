@@ -2,7 +2,7 @@
 
 use aws_netcheck::evidence::{
     Asker, DnsFault, DnsReply, ExtendedError, HostsEntry, NamePolicy, Question, Record, RecordData,
-    RecordKind, Saw, SystemAnswer, SystemLookup, Transport,
+    RecordKind, ResolverPlace, Saw, SystemAnswer, SystemLookup, Transport,
 };
 
 use super::Sketch;
@@ -30,6 +30,16 @@ impl Sketch {
 
     /// The system finds no name, for a rule of this machine sent it to another server.
     pub(in crate::verdicts) fn sent_elsewhere(self, namespace: &str, server: &str) -> Self {
+        self.resolved_elsewhere(None, namespace, server)
+    }
+
+    /// The same, where macOS has a resolver for the domain.
+    pub(in crate::verdicts) fn resolved_elsewhere(
+        self,
+        resolver: Option<ResolverPlace>,
+        namespace: &str,
+        server: &str,
+    ) -> Self {
         let lookup = SystemLookup {
             name: self.0.path.host.clone(),
             answer: SystemAnswer::NoName,
@@ -38,6 +48,7 @@ impl Sketch {
                 namespace: namespace.into(),
                 servers: vec![server.into()],
                 by_group_policy: false,
+                resolver,
             }),
         };
         self.saw(None, 20, Saw::SystemLookup(lookup))
