@@ -126,6 +126,26 @@ mod tests {
         assert_eq!(of(9), (Reason::Other, "error 9".to_owned()));
     }
 
+    /// xnu, `bsd/sys/errno.h`. Checked when the tests are compiled for macOS, which this may be where none can
+    /// run.
+    #[cfg(target_vendor = "apple")]
+    const _: () = {
+        use rustix::io::Errno;
+        assert!(Errno::CONNREFUSED.raw_os_error() == 61);
+        assert!(Errno::CONNRESET.raw_os_error() == 54);
+        assert!(Errno::CONNABORTED.raw_os_error() == 53);
+        assert!(Errno::PIPE.raw_os_error() == 32);
+        assert!(Errno::TIMEDOUT.raw_os_error() == 60);
+        assert!(Errno::HOSTUNREACH.raw_os_error() == 65);
+        assert!(Errno::NETUNREACH.raw_os_error() == 51);
+        assert!(Errno::NETDOWN.raw_os_error() == 50);
+        assert!(Errno::HOSTDOWN.raw_os_error() == 64);
+        assert!(Errno::ACCESS.raw_os_error() == 13);
+        assert!(Errno::PERM.raw_os_error() == 1);
+        assert!(Errno::NOPROTOOPT.raw_os_error() == 42);
+        assert!(Errno::ADDRNOTAVAIL.raw_os_error() == 49);
+    };
+
     #[test]
     fn windows_numbers_mean_what_linux_ones_do() {
         for (number, reason, name) in [

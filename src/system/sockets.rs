@@ -3,7 +3,7 @@
 //! Owns the options that not every system has; those that all have are set where sockets are made.
 
 use std::{io, time::Duration};
-#[cfg(any(target_os = "linux", target_os = "android"))]
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
 use std::{mem, os::fd::AsRawFd as _};
 #[cfg(windows)]
 use std::{os::windows::io::AsRawSocket as _, ptr};
@@ -19,11 +19,36 @@ pub fn give_up_after(stream: &TcpStream, patience: Duration) {
     let _ = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(patience));
 }
 
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
+/// Has the system forget the connection when nothing that was sent is acknowledged for so long, counted from
+/// the first retransmission (xnu, `bsd/netinet/tcp.h`, `TCP_RXT_CONNDROPTIME`, in seconds).
+#[cfg(target_vendor = "apple")]
+#[expect(unsafe_code, reason = "no library in the tree sets this option")]
+pub fn give_up_after(stream: &TcpStream, patience: Duration) {
+    const TCP_RXT_CONNDROPTIME: libc::c_int = 0x80;
+    let seconds = patience.as_secs_f64().ceil().clamp(1.0, 3600.0);
+    #[expect(clippy::cast_possible_truncation, reason = "an hour at the most")]
+    let seconds = seconds as libc::c_int;
+    let Ok(length) = libc::socklen_t::try_from(size_of::<libc::c_int>()) else {
+        return;
+    };
+    // SAFETY: the descriptor is open for as long as the stream is borrowed; the kernel reads `length` bytes of
+    // a number of that size. A system that does not take it sends more, and is no worse for it.
+    unsafe {
+        libc::setsockopt(
+            stream.as_raw_fd(),
+            libc::IPPROTO_TCP,
+            TCP_RXT_CONNDROPTIME,
+            (&raw const seconds).cast(),
+            length,
+        )
+    };
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
 pub fn give_up_after(_: &TcpStream, _: Duration) {}
 
 /// The least segment that every path takes: 536 bytes (RFC 9293, section 3.7.1).
-#[cfg(unix)]
+#[cfg(all(unix, not(target_vendor = "apple")))]
 const SMALL_SEGMENT: u32 = 536;
 
 /// Sends segments of 536 bytes at the most, and asks the other side for no larger ones: set before
@@ -31,12 +56,15 @@ const SMALL_SEGMENT: u32 = 536;
 ///
 /// # Errors
 /// The system's, also where it has no such option.
-#[cfg(unix)]
+#[cfg(all(unix, not(target_vendor = "apple")))]
 pub fn keep_segments_small(socket: &TcpSocket) -> io::Result<()> {
     socket2::SockRef::from(socket).set_tcp_mss(SMALL_SEGMENT)
 }
 
-#[cfg(not(unix))]
+/// macOS takes the option before connecting as it is, and makes nothing of it: the SYN says what the route
+/// allows, and the answer sets the size anew (xnu, `bsd/netinet/tcp_usrreq.c`, `tcp_ctloutput`;
+/// `tcp_input.c`, `tcp_mss`). What is not done must not look as if it were.
+#[cfg(not(all(unix, not(target_vendor = "apple"))))]
 pub fn keep_segments_small(_: &TcpSocket) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
@@ -98,12 +126,57 @@ pub fn is_all_acknowledged(stream: &TcpStream) -> Option<bool> {
     (result == 0 && written == size).then_some(known.BytesInFlight == 0)
 }
 
-#[cfg(not(any(target_os = "linux", target_os = "android", windows)))]
+/// Whether all that was sent on the connection has been acknowledged (xnu, `bsd/netinet/tcp.h`,
+/// `TCP_CONNECTION_INFO`: bytes in the send buffer, those in flight among them).
+#[cfg(target_vendor = "apple")]
+#[expect(
+    unsafe_code,
+    reason = "no library in the tree asks for TCP_CONNECTION_INFO"
+)]
+pub fn is_all_acknowledged(stream: &TcpStream) -> Option<bool> {
+    // The bits behind `tcpi_rttvar` are numbers of their own in libc, so that it is longer than the kernel's;
+    // what stands before them is in its place.
+    let mut known = mem::MaybeUninit::<libc::tcp_connection_info>::zeroed();
+    let mut length = libc::socklen_t::try_from(size_of::<libc::tcp_connection_info>()).ok()?;
+    // SAFETY: the descriptor is open for as long as the stream is borrowed; the kernel writes no
+    // more than `length` bytes into a place of that size.
+    let result = unsafe {
+        libc::getsockopt(
+            stream.as_raw_fd(),
+            libc::IPPROTO_TCP,
+            libc::TCP_CONNECTION_INFO,
+            known.as_mut_ptr().cast(),
+            &raw mut length,
+        )
+    };
+    let end = mem::offset_of!(libc::tcp_connection_info, tcpi_rcv_wnd);
+    if result != 0 || usize::try_from(length).is_ok_and(|length| length < end) {
+        return None;
+    }
+    // SAFETY: a structure of integers, for which zeros, where a kernel writes less, are values.
+    let known = unsafe { known.assume_init() };
+    Some(known.tcpi_snd_sbbytes == 0)
+}
+
+#[cfg(not(any(
+    target_os = "linux",
+    target_os = "android",
+    target_vendor = "apple",
+    windows
+)))]
 pub fn is_all_acknowledged(_: &TcpStream) -> Option<bool> {
     None
 }
 
-#[cfg(all(test, any(target_os = "linux", target_os = "android", windows)))]
+#[cfg(all(
+    test,
+    any(
+        target_os = "linux",
+        target_os = "android",
+        target_vendor = "apple",
+        windows
+    )
+))]
 mod tests {
     use tokio::{
         io::{AsyncReadExt as _, AsyncWriteExt as _},
