@@ -100,7 +100,7 @@ fn every_path_has_its_way_and_the_word_that_exempts_it() {
 }
 
 /// A program in the place of `gsettings`, which writes this.
-#[cfg(unix)]
+#[cfg(all(unix, not(target_vendor = "apple")))]
 fn desktop(folder: &Path, script: &str) -> String {
     use std::os::unix::fs::PermissionsExt as _;
     let file = folder.join("gsettings");
