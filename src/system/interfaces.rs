@@ -29,27 +29,31 @@ pub fn tunnels() -> Option<Vec<Tunnel>> {
     linux::tunnels(std::path::Path::new("/sys/class/net"))
 }
 
-/// The adapters of VPNs and agents, by name; `None` where the system cannot be asked. Only those
-/// with an address that leads somewhere: a Mac has several `utun` of its own, which have none. Not
-/// yet run on these systems.
+/// The adapters of VPNs and agents, by name; `None` where the system cannot be asked. Not yet run on a Mac.
 #[cfg(not(target_os = "linux"))]
 pub fn tunnels() -> Option<Vec<Tunnel>> {
     let adapters = if_addrs::get_if_addrs().ok()?;
-    let found = adapters.into_iter().filter(|one| !one.is_link_local());
+    let held = adapters.into_iter().map(|one| {
+        let (is_link_local, up) = (one.is_link_local(), one.is_oper_up());
+        (one.name, is_link_local, up)
+    });
+    Some(by_name(held))
+}
+
+/// Of all addresses, each with its adapter's name, whether it is link-local and whether the adapter is up.
+/// Only adapters with an address that leads somewhere: a Mac has several `utun` of its own, which have none.
+#[cfg(any(not(target_os = "linux"), test))]
+fn by_name(held: impl Iterator<Item = (String, bool, bool)>) -> Vec<Tunnel> {
+    let found = held.filter(|(_, is_link_local, _)| !is_link_local);
     let mut tunnels: Vec<Tunnel> = found
-        .filter_map(|one| {
-            let kind = kind_by_name(&one.name)?;
-            let up = one.is_oper_up();
-            Some(Tunnel {
-                name: one.name,
-                kind,
-                up,
-            })
+        .filter_map(|(name, _, up)| {
+            let kind = kind_by_name(&name)?;
+            Some(Tunnel { name, kind, up })
         })
         .collect();
     tunnels.sort();
     tunnels.dedup();
-    Some(tunnels)
+    tunnels
 }
 
 /// Beginnings of names that VPNs and agents give their adapters, in lower case: Apple's utun and
@@ -170,6 +174,32 @@ mod tests {
         ] {
             assert_eq!(kind_by_name(name), kind, "{name}");
         }
+    }
+
+    /// As `ifconfig` shows a Mac with a VPN (made up): the system's own tunnels have link-local addresses alone.
+    #[test]
+    fn a_tunnel_that_leads_nowhere_is_the_systems_own() {
+        let held = [
+            ("lo0", false),
+            ("lo0", true),
+            ("en0", true),
+            ("en0", false),
+            ("awdl0", true),
+            ("utun0", true),
+            ("utun1", true),
+            ("utun4", false),
+            ("utun4", true),
+            ("utun4", false),
+            ("ipsec0", false),
+        ];
+        let held = held.into_iter();
+        let found =
+            by_name(held.map(|(name, is_link_local)| (name.to_owned(), is_link_local, true)));
+        let found: Vec<_> = found
+            .iter()
+            .map(|one| (one.name.as_str(), one.kind))
+            .collect();
+        assert_eq!(found, [("ipsec0", "ipsec"), ("utun4", "tun")]);
     }
 
     #[test]

@@ -55,6 +55,14 @@ fn distinct(addresses: impl Iterator<Item = IpAddr>) -> Vec<IpAddr> {
 mod tests {
     use super::*;
 
+    /// Apple's `netdb.h`. Checked when the tests are compiled for macOS, which this may be where none can run.
+    #[cfg(target_vendor = "apple")]
+    const _: () = {
+        assert!(libc::EAI_AGAIN == 2);
+        assert!(libc::EAI_NODATA == 7);
+        assert!(libc::EAI_NONAME == 8);
+    };
+
     #[test]
     fn localhost_needs_no_network() {
         let Lookup::Addresses(addresses) = lookup("localhost") else {
