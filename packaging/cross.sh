@@ -15,9 +15,13 @@ cross_packages() {
     cross_has_library "$1" || [ -d /usr/lib/rustlib/src ] || printf '%s\n' rustc-web cargo-web rust-web-src
 }
 
-# cross_install TARGET…: installs those, as root on Debian; what cannot be had is found missing later.
+# cross_install TARGET…: has rustup add their standard libraries, and, as root on Debian, installs those
+# packages; what cannot be had is found missing later.
 cross_install() {
     local packages target
+    for target in "$@"; do
+        cross_has_library "$target" || ! command -v rustup >/dev/null || rustup target add "$target" || true
+    done
     packages=$(for target in "$@"; do cross_packages "$target"; done | sort -u)
     [ -n "$packages" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 0
     apt-get update -qq || true
