@@ -18,6 +18,7 @@ mod golden;
 mod lab;
 mod manual;
 mod pac;
+mod packaging;
 mod plans;
 mod reference;
 mod reports;
