@@ -7,7 +7,7 @@
 //! `schedule` runs all hosts at once and ends in time; beside it it makes each `control` that somebody
 //! asks for. `ways` says which ways lead to a host, by a `pac_file` too; `walk` goes them, with the addresses that `resolve`
 //! finds (`dns`, `message`, `name_server`, `control_resolver`), each by `opening` it through `tcp` or a `proxy` and
-//! `tls`, and asks over it by `http`.
+//! `tls`, and `asking` over it by `http`.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -21,6 +21,7 @@ use crate::discovery::{Login, Proxies};
 use crate::evidence::{RecordKind, is_sinkhole};
 use crate::plan::Path;
 
+mod asking;
 mod certificate;
 mod control;
 mod control_resolver;
