@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use crate::report::{self, Report, redact::Level};
+use crate::system::encoding;
 
 use super::{Mistake, settings};
 
@@ -42,7 +43,8 @@ pub(super) fn original(file: &Path) -> Result<Report, Mistake> {
 /// # Errors
 /// They hold no report.
 pub(super) fn parsed(file: &Path, bytes: &[u8]) -> Result<Report, Mistake> {
-    report::read_saved(bytes).map_err(|why| Mistake::NoReport {
+    let text = encoding::by_mark(bytes).map(String::into_bytes);
+    report::read_saved(text.as_deref().unwrap_or(bytes)).map_err(|why| Mistake::NoReport {
         file: file.to_owned(),
         why,
     })

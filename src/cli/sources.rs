@@ -6,11 +6,12 @@
 use std::{
     collections::HashSet,
     fs::{self, File},
-    io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom},
+    io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom, Write as _},
     path::{Path, PathBuf},
 };
 
 use crate::report::{self, BadReport};
+use crate::system::encoding;
 
 use super::{
     Mistake,
@@ -68,7 +69,7 @@ pub(super) fn of(named: &[PathBuf]) -> Result<Vec<Source>, Mistake> {
     // One file is one, however often and by whatever way it is named: the first name counts.
     let mut known = HashSet::new();
     sources.retain(|one| known.insert(one.real()));
-    Ok(sources)
+    sources.into_iter().map(Source::narrow).collect()
 }
 
 /// The pattern, where what is a folder of that very name stands for itself: it may have brackets.
@@ -130,6 +131,44 @@ impl Source {
             place: path.to_owned(),
             _spooled: None,
         }
+    }
+
+    /// What is UTF-16 is read from a copy in UTF-8, for it falls into lines by bytes. What cannot be read
+    /// is found so when its turn comes.
+    fn narrow(self) -> Result<Self, Mistake> {
+        let mut begins = [0; 2];
+        let opened = File::open(&self.place);
+        let Ok(file) = opened.and_then(|mut file| {
+            file.read_exact(&mut begins)?;
+            Ok(file)
+        }) else {
+            return Ok(self);
+        };
+        if !encoding::is_wide(begins) {
+            return Ok(self);
+        }
+        let named = || PathBuf::from(&self.name);
+        let unreadable = |why| Mistake::Unreadable {
+            file: named(),
+            why,
+            wanted: WANTED,
+        };
+        let mut bytes = begins.to_vec();
+        let mut all = file.take(LARGEST);
+        all.read_to_end(&mut bytes).map_err(unreadable)?;
+        within(&bytes).map_err(|_| Mistake::TooLarge {
+            file: named(),
+            limit: LARGEST,
+        })?;
+        let text = encoding::by_mark(&bytes).unwrap_or_default();
+        let mut spooled = tempfile::NamedTempFile::new().map_err(unreadable)?;
+        let written = spooled.write_all(text.as_bytes());
+        written.map_err(unreadable)?;
+        Ok(Self {
+            name: self.name,
+            place: spooled.path().to_owned(),
+            _spooled: Some(spooled),
+        })
     }
 
     /// The file itself, without links and detours; what is not there is what it is called.

@@ -14,6 +14,7 @@ use jiff::Zoned;
 use url::{Host, Url};
 
 use crate::evidence::Reason;
+use crate::system::encoding;
 
 mod addresses;
 mod calendar;
@@ -139,20 +140,10 @@ impl Script {
 /// `net/proxy_resolution/pac_file_fetcher_impl.cc`, `ConvertResponseToUTF16`), else UTF-8, else
 /// Latin-1, which every byte is. Chromium takes Latin-1 at once; host names are ASCII in either.
 fn decoded(bytes: &[u8]) -> String {
-    let wide = |from: fn([u8; 2]) -> u16| {
-        let units = bytes[2..].chunks_exact(2).map(|unit| [unit[0], unit[1]]);
-        let units: Vec<u16> = units.map(from).collect();
-        String::from_utf16_lossy(&units)
-    };
-    match bytes {
-        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        [0xff, 0xfe, ..] => wide(u16::from_le_bytes),
-        [0xfe, 0xff, ..] => wide(u16::from_be_bytes),
-        _ => match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_owned(),
-            Err(_) => bytes.iter().map(|&byte| char::from(byte)).collect(),
-        },
-    }
+    encoding::by_mark(bytes).unwrap_or_else(|| match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => bytes.iter().map(|&byte| char::from(byte)).collect(),
+    })
 }
 
 /// The URL as a script is told it: no login and no fragment, and where the path is secret on the

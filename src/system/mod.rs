@@ -10,6 +10,7 @@ pub mod config_directory;
 pub mod console;
 #[cfg(any(target_vendor = "apple", test))]
 mod dynamic_store;
+pub mod encoding;
 pub mod environment;
 pub mod errno;
 pub mod hosts_file;

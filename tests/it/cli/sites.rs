@@ -234,3 +234,28 @@ fn lines_are_read_behind_a_mark_and_behind_empty_lines() {
     let ticket = report(&folder, &["l.txt", "--format", "ticket"]);
     assert!(ticket.stdout.contains("TASK 1"), "{}", ticket.stdout);
 }
+
+/// As Windows PowerShell 5 writes what is redirected.
+#[test]
+fn what_a_shell_has_redirected_in_utf_16_is_read() {
+    let folder = folder();
+    let wide = |name: &str, text: &str| {
+        let units = text.replace('\n', "\r\n");
+        let units = units.encode_utf16().flat_map(u16::to_le_bytes);
+        let bytes: Vec<u8> = [0xff, 0xfe].into_iter().chain(units).collect();
+        fs::write(folder.path().join(name), bytes).unwrap();
+    };
+    wide("w.json", &saved("healthy", "Zürich"));
+    let lines = [saved("blocked", "C"), saved("healthy", "D")];
+    wide("w.ndjson", &lines.join("\n"));
+    let alone = report(&folder, &["w.json", "--format", "json"]);
+    assert_eq!((alone.exit, alone.stderr.as_str()), (Some(0), ""));
+    assert_eq!(alone.json()["site"], "Zürich");
+    let said = report(&folder, &["w.json", "w.ndjson", "--format", "json"]);
+    assert_eq!((said.exit, said.stderr.as_str()), (Some(0), ""));
+    assert_eq!(sites(&said), ["C", "D", "Zürich"]);
+    let ticket = report(&folder, &["w.ndjson", "--format", "ticket"]);
+    assert!(ticket.stdout.contains("TASK 1"), "{}", ticket.stdout);
+    let compared = report(&folder, &["b.json", "--baseline", "w.json"]);
+    assert_eq!(compared.exit, Some(1), "{}", compared.stderr);
+}
