@@ -42,6 +42,7 @@ pub(super) fn begin(flags: &Probe, options: &Options) -> Gathering {
         runs_in: runs_in.map(|inside| inside.code().to_owned()),
         adapters: adapters(),
         resolvers: servers.map(ToString::to_string).collect(),
+        uplink_resolvers: system::name_servers::uplinks(&options.name_servers),
         lookup: Some(name_sources::ASKED.code().to_owned()),
         lookup_leaves_out: name_sources::left_out(),
         lookup_at_once: name_sources::ASKED.at_once() && options.name_servers.len() > 1,

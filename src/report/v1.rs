@@ -136,6 +136,9 @@ pub struct Vantage {
     /// The local address that routes outwards.
     pub address: Option<String>,
     pub resolvers: Vec<String>,
+    /// The servers that systemd-resolved asks, where its stub is among the resolvers.
+    #[serde(default)]
+    pub uplink_resolvers: Vec<String>,
     /// What the program's own lookup of names asks: `system`, `hosts_and_dns` or [`UNKNOWN`].
     #[serde(default = "unknown")]
     pub lookup: String,

@@ -2,7 +2,8 @@
 //!
 //! hickory-resolver reads the settings of each system. Owns what it leaves out: the interface at
 //! which a link-local server is, without which it cannot be asked; on Windows, where each adapter
-//! has servers of its own, which adapter's are asked first; and all of macOS, in `macos`.
+//! has servers of its own, which adapter's are asked first; all of macOS, in `macos`; and whom
+//! systemd-resolved asks, in `stub`.
 
 #[cfg(not(any(windows, target_vendor = "apple")))]
 use std::net::Ipv6Addr;
@@ -12,6 +13,8 @@ use std::net::{IpAddr, SocketAddrV6};
 
 #[cfg(any(target_vendor = "apple", test))]
 mod macos;
+
+mod stub;
 
 #[cfg(target_vendor = "apple")]
 use macos::listed;
@@ -92,6 +95,11 @@ fn in_order(mut adapters: Vec<Adapter>) -> Vec<SocketAddr> {
 #[cfg(any(windows, test))]
 fn is_site_local(ip: &IpAddr) -> bool {
     matches!(ip, IpAddr::V6(v6) if v6.segments()[0] & 0xffc0 == 0xfec0)
+}
+
+/// The servers that systemd-resolved asks, where its stub is one of those asked here.
+pub fn uplinks(asked: &[SocketAddr]) -> Vec<String> {
+    stub::uplinks(asked)
 }
 
 /// The domains that this machine completes short names with, the most specific first, in lower case

@@ -20,6 +20,8 @@ pub struct Vantage {
     /// The local address that routes outwards.
     pub address: Option<IpAddr>,
     pub resolvers: Vec<String>,
+    /// The servers that systemd-resolved asks, where its stub is among the resolvers.
+    pub uplink_resolvers: Vec<String>,
     /// What the program's own lookup asks: `system` or `hosts_and_dns`; `None` where that is not known.
     pub lookup: Option<String>,
     /// Sources that this machine's other programs ask for hosts and the program does not.
@@ -71,6 +73,7 @@ pub(super) fn of(here: Vantage, texts: &Texts) -> v1::Vantage {
         interface: here.interface,
         address: here.address.map(|address| address.to_string()),
         resolvers: here.resolvers,
+        uplink_resolvers: here.uplink_resolvers,
         lookup: here.lookup.unwrap_or_else(|| v1::UNKNOWN.to_owned()),
         lookup_leaves_out: here.lookup_leaves_out,
         proxy: here.proxy.map(proxy::setting),

@@ -143,6 +143,7 @@ const FIELDS: &[(&str, Kind)] = &[
     ("peer", Kind::Name),
     ("redirected", Kind::Name),
     ("resolvers", Kind::Name),
+    ("uplink_resolvers", Kind::Name),
     ("servers", Kind::Name),
     ("name_policy.resolver", Kind::Ours),
     ("address", Kind::Name),

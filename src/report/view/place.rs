@@ -56,7 +56,11 @@ pub(in crate::report) fn vantage(here: &Vantage, texts: &Texts) -> Vec<String> {
     parts.extend(adapters(here, texts));
     if !here.resolvers.is_empty() {
         let servers = here.resolvers.join(" ");
-        parts.push(texts.say(&Phrase::new("header.dns").with("servers", servers)));
+        let phrase = match here.uplink_resolvers.as_slice() {
+            [] => Phrase::new("header.dns"),
+            uplinks => Phrase::new("header.dns_stub").with("uplinks", uplinks.join(" ")),
+        };
+        parts.push(texts.say(&phrase.with("servers", servers)));
     }
     if here.lookup == "hosts_and_dns" {
         parts.push(texts.say(&Phrase::new("header.lookup_static")));

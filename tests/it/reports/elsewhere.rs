@@ -19,6 +19,8 @@ pub(super) fn vantage() -> Report {
     here.elevated = Some(true);
     here.sudo_user = Some("jane".to_owned());
     here.runs_in = Some("wsl".to_owned());
+    here.resolvers = vec!["127.0.0.53:53".to_owned()];
+    here.uplink_resolvers = vec!["10.20.0.53".to_owned(), "fe80::1%2".to_owned()];
     here.lookup = Some("hosts_and_dns".to_owned());
     here.lookup_at_once = true;
     here.lookup_leaves_out = vec!["resolve".to_owned(), "sss".to_owned()];
