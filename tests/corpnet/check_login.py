@@ -184,7 +184,7 @@ def libraries(desk: Desk, expect):
         (folder / name).unlink(missing_ok=True)
         (folder / name).write_text("no library")
     nothing = desk.answer(["Negotiate"], LD_LIBRARY_PATH=str(folder))
-    expect("no library: nothing that we can answer", "no offer can be answered", nothing)
+    expect("no library: that is what is told", "Absent(NoLibrary)", nothing)
 
 
 def check(work: Path, program: Path) -> int:
