@@ -1,8 +1,7 @@
 //! From a host's connections to an answer for each of its paths.
 //!
 //! Owns which connection a path sends its request over, and what is seen of it. A path opens one of its
-//! own only where it begins `early`, where none is left, or for a second attempt; how one is opened is
-//! `opening`'s.
+//! own only where none is left, or for a second attempt; how one is opened is `opening`'s.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,27 +11,33 @@ use crate::evidence::{Exchange, Failure, Observation, Saw};
 use crate::plan::Path;
 
 use super::{
-    early::Early,
     http::{self, Depth},
     journal::Journal,
     network::Start,
     pool::{Ready, Taken},
     times::Budget,
     walk::Host,
-    way::Way,
 };
 
 impl Host {
     /// Looks for the answer to one path. Returns when there is one, or when nothing more can be
     /// tried.
     pub(super) async fn path(&self, path: &Path, journal: &Arc<Journal>) {
-        let ready = match self.early(journal).await {
-            Some(early) => self.own(journal, early).await,
-            None => match self.pool.take().await {
-                None => None,
-                Some(Taken::Ready(ready)) => Some(*ready),
-                Some(Taken::Way(way)) => self.late(journal, way).await,
-            },
+        let ready = match self.pool.take().await {
+            None => None,
+            Some(Taken::Ready(ready)) => Some(*ready),
+            // It begins where another path has come through: the time is its own.
+            Some(Taken::Way(way)) => {
+                let mut budget = Budget::after(Duration::ZERO, &self.prober.options.times);
+                let opened = self.open_twice(journal, &way, &mut budget, || true).await;
+                match opened {
+                    // Clear as it is, it speaks against the connection that came through here.
+                    Err(Some(failure)) if !failure.is_ambiguous() => {
+                        self.open(journal, &way, &mut budget, 2).await.ok()
+                    }
+                    opened => opened.ok(),
+                }
+            }
         };
         let Some(mut ready) = ready else { return };
         let Err(failure) = self.exchange(journal, path, &mut ready, 1).await else {
@@ -48,36 +53,6 @@ impl Host {
         {
             // Either way it is written down; there is no third attempt.
             let _ = self.exchange(journal, path, &mut ready, 2).await;
-        }
-    }
-
-    /// A connection of the path's own, which begins where another path has come through: the time is its
-    /// own.
-    async fn late(&self, journal: &Arc<Journal>, way: Way) -> Option<Ready> {
-        let mut budget = Budget::after(Duration::ZERO, &self.prober.options.times);
-        let outcome = self.open(journal, &way, &mut budget, 1).await;
-        let first = Early {
-            way,
-            budget,
-            outcome,
-        };
-        self.own(journal, first).await
-    }
-
-    /// A connection of the path's own, where another one came through.
-    async fn own(&self, journal: &Arc<Journal>, first: Early) -> Option<Ready> {
-        let Early {
-            way,
-            mut budget,
-            outcome,
-        } = first;
-        let opened = self.once_more(outcome, journal, &way, &mut budget, || true);
-        match opened.await {
-            // Clear as it is, it speaks against the connection that came through here.
-            Err(Some(failure)) if !failure.is_ambiguous() => {
-                self.open(journal, &way, &mut budget, 2).await.ok()
-            }
-            opened => opened.ok(),
         }
     }
 

@@ -6,9 +6,7 @@
 
 use crate::names::HostName;
 
-use super::{
-    Options, control::MOST_CONTROLS, pool::MOST_EARLY, resolve::MOST_ATTEMPTS, walk::MOST_ADDRESSES,
-};
+use super::{Options, control::MOST_CONTROLS, resolve::MOST_ATTEMPTS, walk::MOST_ADDRESSES};
 
 /// Packets and bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -109,12 +107,10 @@ pub fn most(host: &HostName, urls: &[usize], options: &Options) -> Cost {
     let controls = options.control_resolvers.len() as u64;
     let mut cost = question(name).times(families * servers * u64::from(MOST_ATTEMPTS));
     cost += control(name).times(families * controls);
-    // Every address twice, and for each URL a connection of its own and a second attempt; beside the first
-    // address those that may be begun in vain.
+    // Every address twice, and for each URL a connection of its own and a second attempt.
     let addresses = families * MOST_ADDRESSES as u64;
     let attempts = urls.len() as u64 * 2;
-    let early = urls.len().saturating_sub(1).min(MOST_EARLY) as u64;
-    cost += connection().times(addresses * 2 + attempts + early);
+    cost += connection().times(addresses * 2 + attempts);
     let longest = urls.iter().copied().max().unwrap_or_default() as u64;
     cost += exchange(longest).times(attempts);
     cost

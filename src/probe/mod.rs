@@ -7,7 +7,7 @@
 //! `schedule` runs all hosts at once and ends in time; beside it it makes each `control` that somebody
 //! asks for. `ways` says which ways lead to a host, by a `pac_file` too; `walk` goes them, with the addresses that `resolve`
 //! finds (`dns`, `message`, `name_server`, `control_resolver`), each by `opening` it through `tcp` or a `proxy` and
-//! `tls`, and `asking` over it by `http`. Paths of one host share a `pool` of connections, beside which some begin `early`.
+//! `tls`, and `asking` over it by `http`.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -27,7 +27,6 @@ mod control;
 mod control_resolver;
 mod cost;
 mod dns;
-mod early;
 mod expected;
 mod http;
 mod journal;

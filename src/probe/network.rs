@@ -168,11 +168,6 @@ impl Network {
             .expect("the semaphore is never closed")
     }
 
-    /// A place, where one is free and nobody waits for it.
-    pub(super) fn place_at_once(&self) -> Option<Place> {
-        Arc::clone(&self.places).try_acquire_owned().ok()
-    }
-
     /// Where a connection meant for `peer` really goes, if that is somewhere else.
     pub(super) fn redirected(&self, peer: SocketAddr) -> Option<SocketAddr> {
         let of = |from: Option<IpAddr>| {

@@ -41,21 +41,7 @@ impl Host {
         budget: &mut Budget,
         worthwhile: impl FnOnce() -> bool,
     ) -> Result<Ready, Option<Failure>> {
-        let first = self.open(journal, way, budget, 1).await;
-        self.once_more(first, journal, way, budget, worthwhile)
-            .await
-    }
-
-    /// What came of the first attempt, or of a second one where there is reason for it.
-    pub(super) async fn once_more(
-        &self,
-        first: Result<Ready, Option<Failure>>,
-        journal: &Arc<Journal>,
-        way: &Way,
-        budget: &mut Budget,
-        worthwhile: impl FnOnce() -> bool,
-    ) -> Result<Ready, Option<Failure>> {
-        let failure = match first {
+        let failure = match self.open(journal, way, budget, 1).await {
             Err(Some(failure)) => failure,
             opened => return opened,
         };
@@ -80,22 +66,8 @@ impl Host {
         budget: &mut Budget,
         attempt: u8,
     ) -> Result<Ready, Option<Failure>> {
-        let place = self.prober.network.place().await;
-        let opened = self.shake(journal, way, budget, attempt, place).await?;
-        Ok(self.ready(journal, opened, *budget))
-    }
-
-    /// A connection at this place and its handshake, written down in `journal` where they fail; nothing is
-    /// said of the chain yet.
-    pub(super) async fn shake(
-        &self,
-        journal: &Journal,
-        way: &Way,
-        budget: &mut Budget,
-        attempt: u8,
-        place: Place,
-    ) -> Result<Opened, Option<Failure>> {
         let prober = &self.prober;
+        let place = prober.network.place().await;
         let led = self.lead(journal, way, budget, attempt).await?;
         let limit = budget.limit(prober.options.times.handshake, attempt);
         let limit = limit.ok_or(None)?;
@@ -113,12 +85,7 @@ impl Host {
         };
         budget.spend(seen.took);
         match agreed {
-            Ok(agreed) => Ok(Opened {
-                seen,
-                agreed,
-                place,
-                turn: led.turn,
-            }),
+            Ok(agreed) => Ok(self.ready(journal, seen, agreed, *budget, (place, led.turn))),
             Err(broken) => {
                 let observation = seen.broken(self.name.clone(), broken);
                 let failure = observation.failure();
@@ -169,13 +136,14 @@ impl Host {
 
     /// The connection can be used at once; its chain is verified beside the request, off the
     /// async threads.
-    pub(super) fn ready(&self, journal: &Arc<Journal>, opened: Opened, budget: Budget) -> Ready {
-        let Opened {
-            seen,
-            agreed,
-            place,
-            turn,
-        } = opened;
+    fn ready(
+        &self,
+        journal: &Arc<Journal>,
+        seen: Handshaken,
+        agreed: tls::Agreed<Transport>,
+        budget: Budget,
+        (place, turn): (Place, Turn),
+    ) -> Ready {
         let (known, depth) = oneshot::channel();
         let tls::Agreed { stream, facts } = agreed;
         let verifiers = Arc::clone(&self.prober.verifiers);
@@ -222,14 +190,6 @@ impl Host {
             let _ = task.await;
         }
     }
-}
-
-/// A connection over which hands were shaken.
-pub(super) struct Opened {
-    seen: Handshaken,
-    agreed: tls::Agreed<Transport>,
-    place: Place,
-    turn: Turn,
 }
 
 /// When and between whom a handshake was.

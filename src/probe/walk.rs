@@ -7,13 +7,11 @@ use std::{
     collections::HashSet,
     net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    task::Poll,
     time::Duration,
 };
 
 use futures_util::{
     future::join_all,
-    poll,
     stream::{FuturesUnordered, StreamExt},
 };
 use tokio::{
@@ -267,11 +265,7 @@ impl Host {
         worthwhile: impl FnOnce() -> bool,
     ) -> Option<Failure> {
         let mut budget = Budget::after(after, &self.prober.options.times);
-        let first = self.first(&way, &mut budget).await;
-        if first.is_err() {
-            self.pool.failed(&way);
-        }
-        let opened = self.once_more(first, &self.journal, &way, &mut budget, worthwhile);
+        let opened = self.open_twice(&self.journal, &way, &mut budget, worthwhile);
         match opened.await {
             Ok(ready) => {
                 self.pool.put(ready);
@@ -279,19 +273,6 @@ impl Host {
             }
             Err(stopped) => stopped,
         }
-    }
-
-    /// The first attempt at an address. Once it is on its way, others may begin there; through a proxy,
-    /// which may count connections, they wait.
-    async fn first(&self, way: &Way, budget: &mut Budget) -> Result<Ready, Option<Failure>> {
-        let opening = self.open(&self.journal, way, budget, 1);
-        tokio::pin!(opening);
-        match (poll!(opening.as_mut()), way) {
-            (Poll::Ready(opened), _) => return opened,
-            (Poll::Pending, Way::Direct(_)) => self.pool.begun(way),
-            (Poll::Pending, Way::Through { .. }) => {}
-        }
-        opening.await
     }
 
     /// Whether no other address has answered so far; then this one's silence is not seen once only.

@@ -29,7 +29,6 @@ mod dry_run;
 mod environment;
 mod fix;
 mod language;
-mod one_host;
 mod outputs;
 mod proxies;
 mod redact;

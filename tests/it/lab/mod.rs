@@ -20,7 +20,7 @@ use std::{
 };
 
 use tempfile::TempDir;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::oneshot;
 
 mod authority;
 mod dns;
@@ -61,8 +61,6 @@ pub(crate) struct Internet {
     given: Mutex<HashMap<String, IpAddr>>,
     /// How often each fault was met, by kind and name.
     struck: Mutex<HashMap<(&'static str, String), u32>>,
-    /// How many hellos wait for others, by name.
-    waiting: watch::Sender<HashMap<String, usize>>,
 }
 
 impl Internet {
@@ -72,7 +70,6 @@ impl Internet {
             authorities: Authorities::new().map_err(io::Error::other)?,
             given: Mutex::default(),
             struck: Mutex::default(),
-            waiting: watch::Sender::default(),
         })
     }
 

@@ -163,8 +163,6 @@ pub(crate) struct Tls {
     pub(crate) only_1_2: bool,
     /// Milliseconds before the hello is answered.
     pub(crate) delay_ms: u64,
-    /// No hello is answered before so many for the name wait side by side. One alone waits for ever.
-    pub(crate) together: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -65,9 +65,7 @@ async fn converse(mut stream: TcpStream, internet: &Internet, own: &Own) -> io::
         drop(start);
         return fail(stream, fault).await;
     }
-    if hangs_up_within(start.io, Duration::from_millis(tls.delay_ms)).await
-        || hangs_up_alone(start.io, internet, &name, tls.together).await
-    {
+    if hangs_up_within(start.io, Duration::from_millis(tls.delay_ms)).await {
         return Ok(());
     }
     let wanted = Wanted {
@@ -127,29 +125,6 @@ async fn hangs_up_within(stream: &TcpStream, delay: Duration) -> bool {
     tokio::time::timeout(delay, stream.peek(&mut [0]))
         .await
         .is_ok()
-}
-
-/// A server that waits for company: it answers when so many hellos for the name wait, this one too, and no
-/// more when the client has gone.
-async fn hangs_up_alone(
-    stream: &TcpStream,
-    internet: &Internet,
-    name: &str,
-    together: usize,
-) -> bool {
-    let count = |change: fn(&mut usize)| {
-        let waiting = &internet.waiting;
-        waiting.send_modify(|all| change(all.entry(name.to_owned()).or_default()));
-    };
-    count(|here| *here += 1);
-    let (mut waiting, mut nothing) = (internet.waiting.subscribe(), [0]);
-    tokio::select! {
-        _ = waiting.wait_for(|all| all.get(name).is_some_and(|here| *here >= together)) => false,
-        _ = stream.peek(&mut nothing) => {
-            count(|here| *here -= 1);
-            true
-        }
-    }
 }
 
 async fn fail(mut stream: TcpStream, fault: TlsFault) -> io::Result<()> {
