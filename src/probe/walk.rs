@@ -27,7 +27,7 @@ use crate::names::HostName;
 use super::{
     Prober,
     journal::{Alarm, Journal},
-    pool::{Pool, Ready},
+    pool::Pool,
     proxy::{Proxy, Target},
     resolve,
     resolve::Found,
