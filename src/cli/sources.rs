@@ -6,7 +6,7 @@
 use std::{
     collections::HashSet,
     fs::{self, File},
-    io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom, Write as _},
+    io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom},
     path::{Path, PathBuf},
 };
 
@@ -58,18 +58,19 @@ pub(super) fn of(named: &[PathBuf]) -> Result<Vec<Source>, Mistake> {
             Some("-") if piped_in => {}
             Some("-") => {
                 piped_in = true;
-                sources.push(piped()?);
+                sources.push(spooled("-", &mut io::stdin().lock())?);
             }
             Some(pattern) if pattern.contains(['*', '?', '[']) && !one.exists() => {
                 sources.extend(matching(pattern)?);
             }
+            _ if is_stream(one) => sources.push(streamed(one)?),
             _ => sources.push(Source::file(one)),
         }
     }
     // One file is one, however often and by whatever way it is named: the first name counts.
     let mut known = HashSet::new();
     sources.retain(|one| known.insert(one.real()));
-    sources.into_iter().map(Source::narrow).collect()
+    Ok(sources)
 }
 
 /// The pattern, where what is a folder of that very name stands for itself: it may have brackets.
@@ -108,17 +109,31 @@ fn matching(pattern: &str) -> Result<Vec<Source>, Mistake> {
     }
 }
 
-/// What is piped in goes into a file of our own that nobody else may read: it is read twice.
-fn piped() -> Result<Source, Mistake> {
-    let unreadable = |why| Mistake::Unreadable {
-        file: PathBuf::from("-"),
+/// Whether it can be read only once, as what a shell puts in the place of a command: `<(command)`.
+fn is_stream(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
+fn streamed(path: &Path) -> Result<Source, Mistake> {
+    let mut stream = File::open(path).map_err(|why| unreadable(path, why))?;
+    spooled(&path.display().to_string(), &mut stream)
+}
+
+fn unreadable(file: &Path, why: io::Error) -> Mistake {
+    Mistake::Unreadable {
+        file: file.to_owned(),
         why,
         wanted: WANTED,
-    };
+    }
+}
+
+/// What is piped in goes into a file of our own that nobody else may read: it is read twice.
+fn spooled(name: &str, stream: &mut impl io::Read) -> Result<Source, Mistake> {
+    let unreadable = |why| unreadable(Path::new(name), why);
     let mut spooled = tempfile::NamedTempFile::new().map_err(unreadable)?;
-    io::copy(&mut io::stdin().lock(), &mut spooled).map_err(unreadable)?;
+    io::copy(stream, &mut spooled).map_err(unreadable)?;
     Ok(Source {
-        name: "-".to_owned(),
+        name: name.to_owned(),
         place: spooled.path().to_owned(),
         _spooled: Some(spooled),
     })
@@ -133,44 +148,6 @@ impl Source {
         }
     }
 
-    /// What is UTF-16 is read from a copy in UTF-8, for it falls into lines by bytes. What cannot be read
-    /// is found so when its turn comes.
-    fn narrow(self) -> Result<Self, Mistake> {
-        let mut begins = [0; 2];
-        let opened = File::open(&self.place);
-        let Ok(file) = opened.and_then(|mut file| {
-            file.read_exact(&mut begins)?;
-            Ok(file)
-        }) else {
-            return Ok(self);
-        };
-        if !encoding::is_wide(begins) {
-            return Ok(self);
-        }
-        let named = || PathBuf::from(&self.name);
-        let unreadable = |why| Mistake::Unreadable {
-            file: named(),
-            why,
-            wanted: WANTED,
-        };
-        let mut bytes = begins.to_vec();
-        let mut all = file.take(LARGEST);
-        all.read_to_end(&mut bytes).map_err(unreadable)?;
-        within(&bytes).map_err(|_| Mistake::TooLarge {
-            file: named(),
-            limit: LARGEST,
-        })?;
-        let text = encoding::by_mark(&bytes).unwrap_or_default();
-        let mut spooled = tempfile::NamedTempFile::new().map_err(unreadable)?;
-        let written = spooled.write_all(text.as_bytes());
-        written.map_err(unreadable)?;
-        Ok(Self {
-            name: self.name,
-            place: spooled.path().to_owned(),
-            _spooled: Some(spooled),
-        })
-    }
-
     /// The file itself, without links and detours; what is not there is what it is called.
     fn real(&self) -> PathBuf {
         fs::canonicalize(&self.place).unwrap_or_else(|_| self.place.clone())
@@ -183,7 +160,7 @@ impl Source {
 
     /// Gives each entry to `take`, until it has enough.
     pub(super) fn read(&self, mut take: impl FnMut(Entry<'_>) -> Next) -> Result<(), Broken> {
-        let mut reader = BufReader::new(self.open(0)?);
+        let mut reader = self.open(0)?;
         let mut bytes = Vec::new();
         next_line(&mut reader, &mut bytes)?;
         let (mut line, mut offset) = (1, 0);
@@ -223,7 +200,7 @@ impl Source {
 
     /// One entry again, whose place is known.
     pub(super) fn again(&self, line: Option<usize>, offset: u64) -> Result<Vec<u8>, Broken> {
-        let mut reader = BufReader::new(self.open(offset)?);
+        let mut reader = self.open(offset)?;
         let mut bytes = Vec::new();
         match line {
             Some(_) => next_line(&mut reader, &mut bytes)?,
@@ -252,11 +229,7 @@ impl Source {
         });
         let file = PathBuf::from(&self.name);
         match read {
-            Err(Broken::Unreadable(why)) => Err(Mistake::Unreadable {
-                file,
-                why,
-                wanted: WANTED,
-            }),
+            Err(Broken::Unreadable(why)) => Err(unreadable(&file, why)),
             Err(Broken::TooLarge) => Err(Mistake::TooLarge {
                 file,
                 limit: LARGEST,
@@ -272,13 +245,21 @@ impl Source {
         }
     }
 
-    fn open(&self, offset: u64) -> Result<File, Broken> {
-        let opened = File::open(&self.place);
-        let sought = opened.and_then(|mut file| {
-            file.seek(SeekFrom::Start(offset))?;
-            Ok(file)
+    /// From so many bytes of its text on, which is UTF-8 whatever the file is in.
+    fn open(&self, offset: u64) -> Result<Box<dyn BufRead>, Broken> {
+        let opened = File::open(&self.place).and_then(|mut file| {
+            let mut begins = Vec::new();
+            file.by_ref().take(2).read_to_end(&mut begins)?;
+            if !encoding::is_wide(&begins) {
+                file.seek(SeekFrom::Start(offset))?;
+                return Ok(Box::new(BufReader::new(file)) as Box<dyn BufRead>);
+            }
+            file.rewind()?;
+            let mut reader = encoding::narrow(BufReader::new(file))?;
+            io::copy(&mut reader.by_ref().take(offset), &mut io::sink())?;
+            Ok(reader)
         });
-        sought.map_err(Broken::Unreadable)
+        opened.map_err(Broken::Unreadable)
     }
 }
 
