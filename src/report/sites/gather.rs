@@ -42,7 +42,7 @@ pub struct Gatherer {
     signatures: HashMap<Signature, usize>,
     kinds: Vec<Vec<Wall>>,
     /// By the site's key.
-    sites: BTreeMap<String, Kept>,
+    sites: BTreeMap<String, Machines>,
     /// Those of which there is a whole report.
     runs: HashSet<(String, Timestamp)>,
     /// They wait for the whole reports, so that one of the same run is known.
@@ -51,6 +51,9 @@ pub struct Gatherer {
 
 /// What is the same at two sites that one ticket is for.
 type Signature = (Vec<Wall>, Vec<super::gist::Asked>, bool);
+
+/// The newest report of each machine of a site. Of a line the machine is not known.
+type Machines = BTreeMap<Option<String>, Kept>;
 
 #[derive(Debug)]
 struct Kept {
@@ -94,7 +97,8 @@ impl Columns {
 }
 
 impl Gatherer {
-    /// One more report. Of a site's reports the newest counts, and of two of one time the later read.
+    /// One more report. Of a machine's reports the newest counts, and of two of one time the later read;
+    /// a site is what the worst of its machines is.
     pub fn add(&mut self, gist: Gist, origin: Origin) {
         self.read.reports += 1;
         if !gist.whole {
@@ -125,7 +129,15 @@ impl Gatherer {
 
     fn place(&mut self, mut gist: Gist, origin: Origin) {
         let mut older = 0;
-        if let Some(known) = self.sites.get_mut(&gist.key) {
+        let machines = self.sites.get(&gist.key);
+        // Where a site has one machine, a line of the site is of that one.
+        let only = machines.filter(|machines| machines.len() == 1);
+        let machine = match (&gist.host, only.and_then(|machines| machines.keys().next())) {
+            (None, Some(only)) => only.clone(),
+            (host, _) => host.clone(),
+        };
+        let machines = self.sites.get_mut(&gist.key);
+        if let Some(known) = machines.and_then(|machines| machines.get_mut(&machine)) {
             self.read.superseded += 1;
             // A report has the whole name, where a line may have its beginning.
             if known.row.whole && called::is_cut(&gist.key) {
@@ -141,7 +153,7 @@ impl Gatherer {
         }
         let key = gist.key.clone();
         let kept = self.kept(gist, origin, older);
-        self.sites.insert(key, kept);
+        self.sites.entry(key).or_default().insert(machine, kept);
     }
 
     /// A file or line that is no report.
@@ -187,6 +199,7 @@ impl Gatherer {
                 summary: gist.summary,
                 partial: gist.partial,
                 older,
+                machines: 1,
                 verdicts: Vec::new(),
                 whole: gist.whole,
             },
@@ -209,7 +222,8 @@ impl Gatherer {
     pub fn finish(mut self, version: &str) -> Sites {
         self.add_lines();
         self.signatures.clear();
-        let mut kept: Vec<Kept> = std::mem::take(&mut self.sites).into_values().collect();
+        let sites = std::mem::take(&mut self.sites).into_values();
+        let mut kept: Vec<Kept> = sites.filter_map(worst).collect();
         kept.sort_by(|a, b| a.row.site.cmp(&b.row.site));
         for one in &mut kept {
             one.row.verdicts = self.columns.count(&one.cells);
@@ -233,6 +247,19 @@ impl Gatherer {
             sites,
         }
     }
+}
+
+/// The machine that speaks for the site: of those that fare alike the one that was asked last.
+fn worst(machines: Machines) -> Option<Kept> {
+    let (count, older) = (
+        machines.len(),
+        machines.values().map(|one| one.row.older).sum(),
+    );
+    let order = |one: &Kept| (one.row.verdict, one.row.started);
+    let mut worst = machines.into_values().max_by_key(order)?;
+    worst.row.machines = count;
+    worst.row.older = older;
+    Some(worst)
 }
 
 impl Columns {

@@ -36,6 +36,7 @@ pub(super) fn render(sites: &Sites, options: &Options) -> String {
         page.blank();
         screen.block(&mut page, group);
     }
+    screen.more_groups(&mut page);
     screen.table(&mut page);
     page.blank();
     page.hanging((Ink::Plain, ""), 0, view.texts.label("sites.closing"));
@@ -73,8 +74,9 @@ impl<'a> Screen<'a> {
     fn block(&self, page: &mut Page, group: &Group) {
         let texts = self.view.texts;
         let word = view::word(group);
-        let number = pad(&group.id.to_string(), 2);
-        let label = pad(texts.word(word.key()), INDENT - 2);
+        let number = pad(&format!("{} ", group.id), 2);
+        let label = texts.word(word.key());
+        let label = pad(label, INDENT.saturating_sub(number.len()));
         let share = self.view.share(group);
         page.line(&[
             (Ink::Strong, &number),
@@ -94,6 +96,17 @@ impl<'a> Screen<'a> {
         for asked in self.view.asks(group) {
             let lead = format!("  {}", texts.word("ask"));
             page.hanging((Ink::Plain, &lead), INDENT, &asked);
+        }
+    }
+
+    /// How many groups have no block.
+    fn more_groups(&self, page: &mut Page) {
+        let all = self.view.sites.groups.len();
+        let left = all.saturating_sub(self.most(MOST_GROUPS));
+        if left > 0 {
+            page.blank();
+            let phrase = Phrase::new("sites.more_groups").with("count", left);
+            page.hanging((Ink::Plain, ""), 0, &self.view.texts.say(&phrase));
         }
     }
 

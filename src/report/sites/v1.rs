@@ -35,7 +35,7 @@ pub struct Sites {
 #[derive(Debug, Default, Serialize)]
 pub struct Read {
     pub reports: usize,
-    /// Reports of a site of which there is a newer one, which alone counts.
+    /// Reports of a machine of which there is a newer one, which alone counts.
     pub superseded: usize,
     /// Reports and lines of a run that was read already: the same file twice, or a report and its line.
     pub repeated: usize,
@@ -124,7 +124,7 @@ pub struct Group {
     pub(in crate::report) report: Option<Box<Report>>,
 }
 
-/// One site, as its newest report has it.
+/// One site, as the newest report of its worst machine has it.
 #[derive(Debug, Serialize)]
 pub struct Site {
     /// Its label; without one, the machine's name.
@@ -145,8 +145,10 @@ pub struct Site {
     pub summary: Summary,
     /// Whether only a part was tested: what had failed before (`--again`), or until it was stopped.
     pub partial: bool,
-    /// How many older reports of it were read.
+    /// How many older reports of its machines were read.
     pub older: usize,
+    /// Of how many machines there are reports.
+    pub machines: usize,
     /// In the order of `endpoints`; null where it was not tested.
     pub verdicts: Vec<Option<Verdict>>,
     /// Whether there is a whole report, and not a line alone.

@@ -103,6 +103,10 @@ impl View<'_> {
         let notes = [
             some("count.sites_superseded", read.superseded),
             some("count.sites_repeated", read.repeated),
+            some(
+                "count.sites_machines",
+                rows().filter(|site| site.machines > 1).count(),
+            ),
             some("count.sites_broken", read.broken),
             some(
                 "count.sites_partial",

@@ -235,6 +235,55 @@ fn lines_are_read_behind_a_mark_and_behind_empty_lines() {
     assert!(ticket.stdout.contains("TASK 1"), "{}", ticket.stdout);
 }
 
+/// As of the nodes of a cluster, or of the laptops of a branch.
+#[test]
+fn a_site_is_what_the_worst_of_its_machines_is() {
+    let folder = TempDir::new().unwrap();
+    let write = |name: &str, case: &str, host: &str, hour: u8| {
+        let mut report: serde_json::Value =
+            serde_json::from_str(&saved(case, "Frankfurt")).unwrap();
+        report["vantage"]["host"] = host.into();
+        report["run"] = name.into();
+        report["started"] = format!("2026-11-24T{hour:02}:00:00.000Z").into();
+        fs::write(
+            folder.path().join(format!("{name}.json")),
+            report.to_string(),
+        )
+        .unwrap();
+    };
+    write("a", "blocked", "node-1", 8);
+    write("b", "healthy", "node-2", 9);
+    let said = report(&folder, &["*.json", "--format", "json"]);
+    let json = said.json();
+    let site = &json["sites"][0];
+    assert_eq!(sites(&said), ["Frankfurt"]);
+    assert_eq!(
+        [
+            &site["verdict"],
+            &site["host"],
+            &site["machines"],
+            &site["older"]
+        ],
+        [
+            &"blocked".into(),
+            &"node-1".into(),
+            &2.into(),
+            &serde_json::Value::from(0)
+        ]
+    );
+    let ticket = report(&folder, &["*.json", "--format", "ticket"]);
+    assert!(ticket.stdout.contains("TASK 1"), "{}", ticket.stdout);
+    // Of one machine the newest counts.
+    write("c", "healthy", "node-1", 10);
+    let said = report(&folder, &["*.json", "--format", "json"]);
+    let json = said.json();
+    assert_eq!(json["sites"][0]["verdict"], "open", "{json}");
+    assert_eq!(
+        [&json["read"]["superseded"], &json["sites"][0]["older"]],
+        [&serde_json::Value::from(1), &1.into()]
+    );
+}
+
 /// As Windows PowerShell 5 writes what is redirected.
 #[test]
 fn what_a_shell_has_redirected_in_utf_16_is_read() {
@@ -258,4 +307,23 @@ fn what_a_shell_has_redirected_in_utf_16_is_read() {
     assert!(ticket.stdout.contains("TASK 1"), "{}", ticket.stdout);
     let compared = report(&folder, &["b.json", "--baseline", "w.json"]);
     assert_eq!(compared.exit, Some(1), "{}", compared.stderr);
+}
+
+#[test]
+fn a_folded_screen_says_how_many_groups_it_leaves_out() {
+    let folder = TempDir::new().unwrap();
+    let mut lines = String::new();
+    for site in 0..25 {
+        lines += &format!(
+            "aws-netcheck/line/1 run={site} site=S{site} started=2026-11-24T07:12:03.000Z exit=1 open=9 \
+             degraded=0 unknown=0 blocked={site} tcp.timeout/firewall_drop=h{site}.example\n"
+        );
+    }
+    fs::write(folder.path().join("l.txt"), lines).unwrap();
+    let folded = report(&folder, &["l.txt"]).stdout;
+    assert!(folded.contains("and 5 more groups: -v"), "{folded}");
+    assert!(folded.contains("\n20 BLOCKED  "), "{folded}");
+    let full = report(&folder, &["l.txt", "-v"]).stdout;
+    assert!(!full.contains("more groups"), "{full}");
+    assert!(full.contains("\n24 BLOCKED  "), "{full}");
 }
