@@ -60,6 +60,8 @@ fn begin_as<O>(
     if formats.is_empty() {
         formats.push(default_format(outputs.first().map(PathBuf::as_path)).to_owned());
     }
+    let named = by_pattern(&formats, outputs);
+    let outputs = named.as_deref().unwrap_or(outputs);
     if let Some(file) = outputs.get(formats.len()) {
         let file = file.clone();
         return Err(Mistake::NoFormat { file });
@@ -77,6 +79,21 @@ fn begin_as<O>(
         file: files.next(),
     };
     Ok(formats.into_iter().map(destination).collect())
+}
+
+/// What a pattern stands for in the name of a file.
+const PATTERN: &str = "{format}";
+
+/// A file for each format, where one name stands for all of them.
+fn by_pattern(formats: &[String], outputs: &[PathBuf]) -> Option<Vec<PathBuf>> {
+    let [one] = outputs else { return None };
+    let name = one.to_str().filter(|name| name.contains(PATTERN))?;
+    let files = formats.iter();
+    Some(
+        files
+            .map(|format| name.replace(PATTERN, format).into())
+            .collect(),
+    )
 }
 
 /// Begins each file, after all places were found to be good and none to be there twice.

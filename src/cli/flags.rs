@@ -245,7 +245,8 @@ pub(super) struct Probe {
     /// Form of the report [default: terminal]; repeatable, each with its --output
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     pub(super) format: Vec<String>,
-    /// Write the report to this file, whole or not at all; the n-th belongs to the n-th --format
+    /// Write the report to this file, whole or not at all; the n-th belongs to the n-th --format,
+    /// or one with {format} in its name to all
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(super) output: Vec<PathBuf>,
     /// Put stand-ins in every output for what names user and machine, or the company too
@@ -330,7 +331,8 @@ pub(super) struct Saved {
     /// Form of the report [default: terminal]; repeatable, each with its --output
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Vec<String>,
-    /// Write the report to this file, whole or not at all; the n-th belongs to the n-th --format
+    /// Write the report to this file, whole or not at all; the n-th belongs to the n-th --format,
+    /// or one with {format} in its name to all
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Vec<PathBuf>,
     /// Put stand-ins in every output for what names user and machine, or the company too

@@ -141,6 +141,31 @@ fn each_form_goes_to_its_place() {
 }
 
 #[test]
+fn one_name_with_a_pattern_is_a_file_for_each_form() {
+    let folder = TempDir::new().unwrap();
+    let report =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports/healthy/report.json");
+    let with = |formats: &[&str]| {
+        let formats = formats.iter().flat_map(|format| ["--format", format]);
+        let mut command = netcheck(folder.path());
+        command.arg("report").arg(&report).args(formats);
+        ran(command.args(["--output", "r.{format}"]))
+    };
+    let said = with(&["json", "csv"]);
+    assert_eq!(
+        (said.exit, said.stdout.as_str()),
+        (Some(0), ""),
+        "{}",
+        said.stderr
+    );
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert!(read("r.json").starts_with('{'));
+    assert!(read("r.csv").starts_with("site,"), "{}", read("r.csv"));
+    // Twice the same is one place.
+    assert_eq!(with(&["csv", "csv"]).exit, Some(2));
+}
+
+#[test]
 fn a_reader_who_goes_away_is_no_error() {
     let lab = lab("");
     let explain = ["explain".into()];
