@@ -137,7 +137,7 @@ impl Replacer<'_> {
 
     fn is_public(&self, text: &str) -> bool {
         let bare = text.trim_start_matches('(').trim_end_matches(')');
-        self.genuine.contains(text)
+        self.genuine.contains(text) && !names_directory(text)
             || is_ours(text)
             || is_number(text)
             || is_squid_page(text)
@@ -288,7 +288,7 @@ impl Replacer<'_> {
     /// A name, alone or among others (RFC 4514): then the common name stands for all.
     fn certificate(&mut self, text: &str) -> String {
         if self.genuine.contains(text) {
-            return text.to_owned();
+            return self.genuine(text);
         }
         let common = text.split(", ").find_map(|one| one.strip_prefix("CN="));
         let (before, name) = common.map_or(("", text), |name| ("CN=", name));
@@ -297,6 +297,15 @@ impl Replacer<'_> {
             false => self.stand_in(Kind::Certificate, name),
         };
         format!("{before}{name}")
+    }
+
+    /// What is AWS's own, but for the names of directories in it: a certificate may be made for one portal.
+    pub(super) fn genuine(&mut self, text: &str) -> String {
+        let parts = text.split(", ").map(|part| match of_directory(part) {
+            Some((before, name)) => format!("{before}{}", self.host(name)),
+            None => part.to_owned(),
+        });
+        parts.collect::<Vec<_>>().join(", ")
     }
 
     /// A command or a filter of ours: only addresses, and what other fields hold, are in it.
@@ -338,4 +347,16 @@ fn is_full_name(text: &str) -> bool {
 /// Whether it is the name of a setting that is known.
 fn is_setting(text: &str) -> bool {
     SETTINGS.contains(&text)
+}
+
+fn names_directory(text: &str) -> bool {
+    text.split(", ").any(|part| of_directory(part).is_some())
+}
+
+/// The name of a host of one directory's, and what stands before it.
+fn of_directory(part: &str) -> Option<(&str, &str)> {
+    let name = part.strip_prefix("CN=").unwrap_or(part);
+    let name = name.strip_prefix("*.").unwrap_or(name);
+    let before = &part[..part.len() - name.len()];
+    matches!(Public::get().whose(name), Whose::Of(_)).then_some((before, name))
 }

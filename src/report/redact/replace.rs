@@ -43,7 +43,8 @@ impl Replacer<'_> {
                 text.to_owned()
             }
             (Kind::Ours, Level::Company) => self.stand_in(Kind::Foreign, text),
-            (Kind::Genuine, _) => text.to_owned(),
+            (Kind::Genuine, Level::Company) => self.genuine(text),
+            (Kind::Genuine, Level::Machine) => text.to_owned(),
             // Said again when the facts are done.
             (Kind::Sentence, _) => text.to_owned(),
             (Kind::User | Kind::Machine, _) => self.who(kind, text),

@@ -228,6 +228,27 @@ fn every_field_of_the_golden_reports_is_classed() {
     }
 }
 
+/// Whatever a report found: not even AWS's own certificate says whose portal it was.
+#[test]
+fn no_golden_report_tells_its_directory() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/reports");
+    let mut with_directory = 0;
+    for case in CASES {
+        let bytes = fs::read(folder.join(case.name).join("report.json")).unwrap();
+        let report = aws_netcheck::report::read_saved(&bytes).unwrap();
+        let Some(directory) = report.target.directory.clone() else {
+            continue;
+        };
+        with_directory += 1;
+        let redacted = Redactor::new(Level::Company).report(&report).unwrap();
+        every_output(&redacted, |id, text| {
+            let found = leaks(text, &[directory.as_str()]);
+            assert_eq!(found, Vec::<&str>::new(), "{} {id}", case.name);
+        });
+    }
+    assert!(with_directory > 10, "{with_directory}");
+}
+
 /// Stand-ins are originals when it is done again: nothing of them is lost, and the stronger level holds.
 #[test]
 fn done_again_it_is_no_less() {
