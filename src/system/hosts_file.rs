@@ -5,11 +5,12 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs::File,
     io::{BufRead, BufReader, Read},
     net::IpAddr,
     path::{Path, PathBuf},
 };
+
+use super::settings_file;
 
 /// More of the file is not read: block lists of hundreds of thousands of names stay below it.
 const MOST_BYTES: u64 = 32 * 1024 * 1024;
@@ -39,7 +40,7 @@ pub fn path() -> PathBuf {
 /// The lines of the file that give each of these names, in lower case, an address: the file is read
 /// once, for it may be long. None where it cannot be read.
 pub fn entries(file: &Path, names: &BTreeSet<String>) -> BTreeMap<String, Vec<Entry>> {
-    let opened = File::open(file).map(|file| BufReader::new(file.take(MOST_BYTES)));
+    let opened = settings_file::open(file).map(|file| BufReader::new(file.take(MOST_BYTES)));
     opened.map_or_else(|_| BTreeMap::new(), |lines| of(lines, names))
 }
 

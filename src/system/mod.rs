@@ -26,6 +26,7 @@ pub mod name_sources;
 pub mod negotiate;
 pub mod permissions;
 pub mod proxy_settings;
+mod settings_file;
 pub mod signals;
 pub mod sockets;
 pub mod surroundings;

@@ -14,6 +14,8 @@ use std::net::{IpAddr, SocketAddrV6};
 #[cfg(any(target_vendor = "apple", test))]
 mod macos;
 
+#[cfg(not(any(windows, target_vendor = "apple")))]
+mod resolv_conf;
 mod stub;
 
 #[cfg(target_vendor = "apple")]
@@ -37,7 +39,7 @@ pub fn configured() -> Vec<SocketAddr> {
 
 #[cfg(not(any(windows, target_vendor = "apple")))]
 fn listed() -> Vec<SocketAddr> {
-    let Ok((config, _)) = hickory_resolver::system_conf::read_system_conf() else {
+    let Some(config) = resolv_conf::read() else {
         return Vec::new();
     };
     let servers = config.name_servers.into_iter();
@@ -118,9 +120,18 @@ pub fn search_domains() -> Vec<String> {
 #[cfg(target_vendor = "apple")]
 use macos::search_domains as listed_domains;
 
+#[cfg(windows)]
+fn domains_of() -> Option<hickory_resolver::config::ResolverConfig> {
+    let read = hickory_resolver::system_conf::read_system_conf();
+    read.ok().map(|(config, _)| config)
+}
+
+#[cfg(not(any(windows, target_vendor = "apple")))]
+use resolv_conf::read as domains_of;
+
 #[cfg(not(target_vendor = "apple"))]
 fn listed_domains() -> Vec<String> {
-    let Ok((config, _)) = hickory_resolver::system_conf::read_system_conf() else {
+    let Some(config) = domains_of() else {
         return Vec::new();
     };
     let domains = config.search.iter().chain(&config.domain);
@@ -141,8 +152,7 @@ fn at(ip: IpAddr, port: u16) -> SocketAddr {
 /// lead to lines like `nameserver fe80::1%eth0` (resolv.conf(5); RFC 4007, section 11).
 #[cfg(not(any(windows, target_vendor = "apple")))]
 fn scope(ip: Ipv6Addr) -> Option<u32> {
-    let text = std::fs::read_to_string("/etc/resolv.conf").ok()?;
-    interface_index(zone(&text, ip)?)
+    interface_index(zone(&resolv_conf::text()?, ip)?)
 }
 
 /// What stands behind the percent sign.

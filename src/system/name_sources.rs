@@ -3,10 +3,10 @@
 //! Owns the words for both, and how /etc/nsswitch.conf is read (nsswitch.conf(5)). The lookup itself is
 //! `lookup`'s.
 
-use std::{fs::File, io::Read};
+use std::path::Path;
 
-/// More of the file is not read.
-const MOST_BYTES: u64 = 64 * 1024;
+use super::settings_file;
+
 const MOST_SOURCES: usize = 16;
 
 /// What a build can ask.
@@ -53,9 +53,7 @@ pub fn left_out() -> Vec<String> {
 
 /// None where this machine has no such file: its programs then ask as this build does.
 fn switch() -> Option<String> {
-    let mut read = Vec::new();
-    let file = File::open("/etc/nsswitch.conf").ok()?;
-    file.take(MOST_BYTES).read_to_end(&mut read).ok()?;
+    let read = settings_file::read(Path::new("/etc/nsswitch.conf")).ok()?;
     Some(String::from_utf8_lossy(&read).into_owned())
 }
 

@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use super::environment::Variable;
+use super::{environment::Variable, settings_file};
 
 /// What this system runs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,10 @@ const SYSTEMD_CONTAINER: &str = "/run/systemd/container";
 /// What the signs show; a container inside WSL is a container.
 pub fn surroundings() -> Option<Surroundings> {
     let is_there = |file: &&str| Path::new(file).exists();
-    let read = |file: &str| std::fs::read_to_string(file).unwrap_or_default();
+    let read = |file: &str| {
+        let bytes = settings_file::read(Path::new(file)).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
+    };
     let has_sign =
         CONTAINER_FILES.iter().any(is_there) || Variable::KubernetesServiceHost.value().is_some();
     judged(has_sign, &read(SYSTEMD_CONTAINER), &read("/proc/version"))

@@ -9,6 +9,7 @@ says what is missing, and no panic. Needs to make namespaces; ends with 77 where
 """
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -102,6 +103,20 @@ def folders(root: Path):
         (root / "etc" / name).mkdir(parents=True)
 
 
+def pipes(root: Path):
+    """Pipes that nobody writes into. Not of nsswitch.conf: there the GNU C library itself waits for ever."""
+    for name in ("etc/resolv.conf", "etc/hosts", "run/systemd/container", "run/systemd/resolve/resolv.conf"):
+        place = root / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        os.mkfifo(place)
+
+
+def large(root: Path):
+    """More than anybody's settings, and one domain that is no name."""
+    (root / "etc").mkdir()
+    (root / "etc/resolv.conf").write_text("search a..b\n" + "nameserver 127.0.0.1\n" * 500_000)
+
+
 def main():
     if subprocess.run([*ALONE, "true"], capture_output=True).returncode != 0:
         print("NOT RUN: namespaces cannot be made here (root is needed)", file=sys.stderr)
@@ -109,7 +124,7 @@ def main():
     needed = libraries(sys.argv[1])
     lookup = "system" if needed else STATIC
     done = []
-    for make in (nothing, senseless, folders):
+    for make in (nothing, senseless, folders, pipes, large):
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
             make(root)

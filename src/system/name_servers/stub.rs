@@ -5,14 +5,13 @@
 //! apart, are not read.
 
 use std::{
-    fs::File,
-    io::Read as _,
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::Path,
 };
 
+use crate::system::settings_file;
+
 const FILE: &str = "/run/systemd/resolve/resolv.conf";
-/// More of the file is not read.
-const MOST_BYTES: u64 = 64 * 1024;
 const MOST_SERVERS: usize = 8;
 
 /// Where resolved listens (the same page).
@@ -24,12 +23,11 @@ pub(in crate::system) fn uplinks(asked: &[SocketAddr]) -> Vec<String> {
     if !asked.iter().any(is_stub) {
         return Vec::new();
     }
-    let mut text = Vec::new();
-    let opened = File::open(FILE).map(|file| file.take(MOST_BYTES));
-    match opened.and_then(|mut file| file.read_to_end(&mut text)) {
-        Ok(_) => servers(&String::from_utf8_lossy(&text)),
-        Err(_) => Vec::new(),
-    }
+    let read = settings_file::read(Path::new(FILE));
+    read.map_or_else(
+        |_| Vec::new(),
+        |text| servers(&String::from_utf8_lossy(&text)),
+    )
 }
 
 fn servers(text: &str) -> Vec<String> {

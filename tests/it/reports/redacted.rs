@@ -235,7 +235,7 @@ fn no_golden_report_tells_its_directory() {
     let mut with_directory = 0;
     for case in CASES {
         let bytes = fs::read(folder.join(case.name).join("report.json")).unwrap();
-        let report = aws_netcheck::report::read_saved(&bytes).unwrap();
+        let report = read_saved(&bytes).unwrap();
         let Some(directory) = report.target.directory.clone() else {
             continue;
         };
