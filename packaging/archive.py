@@ -23,7 +23,7 @@ import zipfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 DOCUMENTS = ("README.md", "LICENSE-APACHE", "LICENSE-MIT", "docs/corpnet.md")
 # What a release consists of: the checksums list these.
-RELEASED = (".tar.gz", ".zip", ".deb", ".rpm")
+RELEASED = (".tar.gz", ".zip", ".deb", ".rpm", ".cdx.json")
 OF_WINDOWS = "windows"
 
 

@@ -5,6 +5,9 @@
 # rustup has no standard library for it, the distribution's compiler builds its own from source (Cargo,
 # "build-std"; Debian: rustc-web, cargo-web, rust-web-src). What the program is built for is the caller's.
 
+# absolute PATH: without dots; macOS' realpath knows none of a file that is not there yet.
+absolute() { python3 -c 'import os, sys; print(os.path.abspath(sys.argv[1]))' "$1"; }
+
 # cross_packages TARGET: Debian's packages that are missing for it, one a line.
 cross_packages() {
     case $1 in
@@ -38,7 +41,7 @@ cross_objects() {
     local name=$1
     [ "$1" != x86_64-pc-windows-gnu ] || name=windows
     cross_has_library "$1" || name+=-debian
-    printf '%s/%s\n' "$(realpath -m "${CARGO_TARGET_DIR:-target}")" "$name"
+    printf '%s/%s\n' "$(absolute "${CARGO_TARGET_DIR:-target}")" "$name"
 }
 
 # cross_missing TARGET: what it cannot be built without here; nothing where it can.
