@@ -5,7 +5,9 @@
 
 use std::net::IpAddr;
 
-use dns_lookup::{AddrInfoHints, LookupErrorKind, SockType, getaddrinfo};
+use dns_lookup::{AddrFamily, AddrInfoHints, LookupErrorKind, SockType, getaddrinfo};
+
+use super::name_sources::{self, NameSources};
 
 /// What the system says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +26,35 @@ pub enum Lookup {
 
 /// Asks for all addresses of both families at once. Blocks.
 pub fn lookup(host: &str) -> Lookup {
+    let both = ask(host, None);
+    match (name_sources::ASKED, &both) {
+        (NameSources::HostsAndDns, Lookup::Temporary | Lookup::Other(_)) => {
+            apart(both, |family| ask(host, Some(family)))
+        }
+        _ => both,
+    }
+}
+
+/// One family after the other, where both at once came to nothing: to musl's lookup a server that refuses or
+/// fails one of the two questions has answered neither (musl, `src/network/lookup_name.c`), where the GNU C
+/// library has the addresses of the other.
+fn apart(failed: Lookup, ask: impl Fn(AddrFamily) -> Lookup) -> Lookup {
+    let families = [AddrFamily::Inet, AddrFamily::Inet6].into_iter();
+    let found = families.flat_map(|family| match ask(family) {
+        Lookup::Addresses(addresses) => addresses,
+        _ => Vec::new(),
+    });
+    let found = distinct(found);
+    match found.is_empty() {
+        true => failed,
+        false => Lookup::Addresses(found),
+    }
+}
+
+fn ask(host: &str, family: Option<AddrFamily>) -> Lookup {
     let hints = AddrInfoHints {
         socktype: SockType::Stream.into(),
+        address: family.map_or(0, Into::into),
         ..AddrInfoHints::default()
     };
     match getaddrinfo(Some(host), None, Some(hints)) {
@@ -62,6 +91,27 @@ mod tests {
         assert!(libc::EAI_NODATA == 7);
         assert!(libc::EAI_NONAME == 8);
     };
+
+    #[test]
+    fn what_one_family_has_counts_where_the_other_fails() {
+        let four: IpAddr = "192.0.2.1".parse().unwrap();
+        let six: IpAddr = "2001:db8::1".parse().unwrap();
+        let answer = |v4: bool, v6: bool| {
+            move |family| match family {
+                AddrFamily::Inet if v4 => Lookup::Addresses(vec![four, four]),
+                AddrFamily::Inet6 if v6 => Lookup::Addresses(vec![six]),
+                _ => Lookup::Other(-3),
+            }
+        };
+        for (v4, v6, expected) in [
+            (true, false, Lookup::Addresses(vec![four])),
+            (false, true, Lookup::Addresses(vec![six])),
+            (true, true, Lookup::Addresses(vec![four, six])),
+            (false, false, Lookup::Temporary),
+        ] {
+            assert_eq!(apart(Lookup::Temporary, answer(v4, v6)), expected);
+        }
+    }
 
     #[test]
     fn localhost_needs_no_network() {
