@@ -35,9 +35,9 @@ pub fn lookup(host: &str) -> Lookup {
     }
 }
 
-/// One family after the other, where both at once came to nothing: to musl's lookup a server that refuses or
-/// fails one of the two questions has answered neither (musl, `src/network/lookup_name.c`), where the GNU C
-/// library has the addresses of the other.
+/// One family after the other, where both at once came to nothing: to musl's lookup a server that fails one
+/// of the two questions has answered neither (musl, `src/network/lookup_name.c`), where the GNU C library
+/// has the addresses of the other. What a server refuses musl waits for (`res_msend.c`), longer than a run.
 fn apart(failed: Lookup, ask: impl Fn(AddrFamily) -> Lookup) -> Lookup {
     let families = [AddrFamily::Inet, AddrFamily::Inet6].into_iter();
     let found = families.flat_map(|family| match ask(family) {
